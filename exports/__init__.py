@@ -1,0 +1,1 @@
+"""Records → documents, workbooks and packages. Pure Python: no Qt, no SQL."""

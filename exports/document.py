@@ -1,0 +1,186 @@
+"""A neutral document: what is printed, without how. Layouts make it, writers write it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+Align = Literal["left", "center", "right"]
+ParagraphStyle = Literal["body", "plain", "note", "center", "right", "label"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text of one look; ``link`` is a web address."""
+
+    text: str
+    bold: bool = False
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph. ``body`` is indented by two characters and justified, ``plain`` is not
+    indented, ``note`` is smaller, ``label`` is set in 黑体.
+    """
+
+    runs: tuple[Run, ...]
+    style: ParagraphStyle = "body"
+
+    @property
+    def text(self) -> str:
+        """The words without their look."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A numbered-by-the-layout heading: level 1 一、, level 2 （一）, level 3 1."""
+
+    level: int
+    text: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A title page: title in 小标宋, second line, then lines such as number, agency, date."""
+
+    title: str
+    subtitle: str = ""
+    lines: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell; line breaks in the text are kept. Spans count the cell itself."""
+
+    text: str
+    rows: int = 1
+    columns: int = 1
+    align: Align = "left"
+    header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column: heading, relative width, heading over neighbours with the same group."""
+
+    title: str
+    width: float = 10
+    group: str = ""
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with repeating header. A row holds cells from left to right, without the places
+    that a span from above covers. ``caption`` also names the table to screen readers.
+    """
+
+    columns: tuple[TableColumn, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyValues:
+    """A two-column table of labels and values (事项信息表)."""
+
+    rows: tuple[tuple[str, str], ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowStep:
+    """A step of the flow chart: name, who does it, how long, what comes of it."""
+
+    name: str
+    office: str = ""
+    limit: str = ""
+    note: str = ""
+    parallel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FlowChart:
+    """The steps from top to bottom; parallel neighbours stand side by side."""
+
+    steps: tuple[FlowStep, ...]
+    caption: str = "办理流程图"
+
+
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """A QR code with the words under it."""
+
+    content: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows starts on a new page."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableOfContents:
+    """The headings of level 1 with page numbers."""
+
+    title: str = "目　录"
+
+
+Block = (
+    Paragraph | Heading | Cover | Table | KeyValues | FlowChart | QrCode | PageBreak
+    | TableOfContents
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Paper: margins are those of GB/T 9704 for portrait A4 (37/28/35/26 mm)."""
+
+    paper: Literal["A4", "A3"] = "A4"
+    orientation: Literal["portrait", "landscape"] = "portrait"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document: title, agency, date (of the newest revision in it), paper and blocks.
+
+    ``mark`` is the revision mark printed at the foot, e.g. 第3版 2026-11-23; dates come from the
+    records, never from the clock, so that the same input gives the same bytes.
+    """
+
+    title: str
+    blocks: tuple[Block, ...]
+    page: Page = Page()
+    organization: str = ""
+    date: str = ""
+    mark: str = ""
+    subject: str = ""
+    keywords: tuple[str, ...] = ()
+
+    def fingerprint(self) -> str:
+        """First 12 hex digits of the sha256 of the content: tells a clerk whether a print is
+        current.
+        """
+        body = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(body.encode()).hexdigest()[:12]
+
+    def tables(self) -> Iterator[Table]:
+        """The tables of the document in order."""
+        return (block for block in self.blocks if isinstance(block, Table))
+
+
+def paragraph(text: str, style: ParagraphStyle = "body") -> Paragraph:
+    """A paragraph of plain text."""
+    return Paragraph((Run(text),), style)
+
+
+def paragraphs(text: str, style: ParagraphStyle = "body") -> tuple[Paragraph, ...]:
+    """One paragraph for each line that is not blank."""
+    return tuple(paragraph(line.strip(), style) for line in text.splitlines() if line.strip())

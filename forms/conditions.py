@@ -1,0 +1,100 @@
+"""Conditions of need (``when`` of docs/forms.md) and the need that holds for a record."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from forms.model import Clause, Field, Form, Need, Profile, Value
+from forms.record import Record, is_blank
+
+_COMPARE = re.compile(r"(>=|<=|>|<|==|!=)\s*(-?\d+)")
+_OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+
+#: Looks a field up: the record's own value, or a row's before the record's.
+Lookup = Callable[[str], Value]
+
+
+def matches(value: Value, wanted: Any) -> bool:
+    """Whether a value meets one entry of a condition."""
+    if isinstance(wanted, Mapping):
+        return not matches(value, wanted["not"])
+    if isinstance(wanted, (list, tuple)):
+        return any(matches(value, item) for item in wanted)
+    if wanted in ("filled", "empty"):
+        return is_blank(value) == (wanted == "empty")
+    if isinstance(wanted, str) and (compared := _COMPARE.fullmatch(wanted)):
+        number = value.get("amount") if isinstance(value, Mapping) else value
+        usable = bool(isinstance(number, int) and not isinstance(number, bool))
+        return usable and bool(_OPERATORS[compared[1]](number, int(compared[2])))
+    if isinstance(value, (list, tuple)):
+        return wanted in value
+    if isinstance(wanted, bool) or isinstance(value, bool):
+        return value is wanted
+    return bool(value == wanted)
+
+
+def holds(clauses: tuple[Clause, ...], lookup: Lookup) -> bool:
+    """Whether any alternative holds; no alternatives never hold."""
+    return any(all(matches(lookup(k), v) for k, v in clause.items()) for clause in clauses)
+
+
+def need_of(
+    form: Form,
+    field: Field,
+    record: Record,
+    profile: Profile | None = None,
+    row: Mapping[str, Value] | None = None,
+) -> Need:
+    """The need that holds for this record: profile beats matrix beats the field's own need.
+
+    For a column give its ``row``: names are looked up there first. A conditional field whose
+    condition does not hold, or cannot be told by machine, is optional.
+    """
+    if row is None:
+        decided = _by_profile(form, field, profile) or _by_matrix(form, field, record)
+        if decided:
+            return decided
+    if field.need is not Need.CONDITIONAL:
+        return field.need
+    return Need.REQUIRED if holds(field.when, _lookup(record, row)) else Need.OPTIONAL
+
+
+def _lookup(record: Record, row: Mapping[str, Value] | None) -> Lookup:
+    if row is None:
+        return record.get
+    return lambda name: row[name] if name in row else record.get(name)
+
+
+def _by_profile(form: Form, field: Field, profile: Profile | None) -> Need | None:
+    if profile is None:
+        return None
+    if field.id in profile.added.get(form.kind, ()):
+        return Need.REQUIRED
+    if field.id in profile.dropped.get(form.kind, ()):
+        return Need.OPTIONAL
+    return None
+
+
+def _by_matrix(form: Form, field: Field, record: Record) -> Need | None:
+    """SPEC §4; "conditional" in the matrix leaves the field's own condition in force."""
+    if not form.type_field:
+        return None
+    task_type = record.get(form.type_field)
+    for row in form.matrix:
+        if field.id in row.fields:
+            need = row.needs.get(str(task_type))
+            # The matrix speaks of groups; a condition of the field itself ("where there is a
+            # fee") still decides inside a group that the type needs.
+            if need is Need.NOT_APPLICABLE or (need is Need.REQUIRED and not field.when):
+                return need
+    return None

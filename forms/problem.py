@@ -1,0 +1,89 @@
+"""A problem is data: the screen, the command line, Excel reports and receipts all speak it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from dataclasses import field as dataclass_field
+from enum import StrEnum
+from typing import Any
+
+
+class Severity(StrEnum):
+    """How much a problem weighs (SPEC §5)."""
+
+    BLOCK = "E"
+    JUSTIFY = "J"
+    WARN = "W"
+    HINT = "I"
+
+    @property
+    def word(self) -> str:
+        """The word shown to people."""
+        return {"E": "阻断", "J": "须说明", "W": "警告", "I": "提示"}[self.value]
+
+    @property
+    def rank(self) -> int:
+        """0 for the heaviest."""
+        return "EJWI".index(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A one-click mend: set the field at ``path`` to ``value``."""
+
+    label: str
+    path: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule function returns: a place and the values that its message names.
+
+    ``severity`` overrides the rule's own (T07 blocks or warns); ``variant`` picks another of the
+    rule's message texts.
+    """
+
+    field: str
+    params: Mapping[str, object] = dataclass_field(default_factory=dict)
+    severity: Severity | None = None
+    variant: str = ""
+    fix: Fix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in one place.
+
+    ``record`` is the record's uuid, ``field`` a path such as ``materials[2].name`` (empty: the
+    whole record), ``source`` the law or document behind the rule, ``waiver`` the written reason
+    that lets a J pass.
+    """
+
+    rule: str
+    severity: Severity
+    record: str
+    kind: str
+    field: str
+    message: str
+    hint: str = ""
+    source: str = ""
+    waiver: str = ""
+    label: str = ""
+    fix: Fix | None = None
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it stops a record from being finalized."""
+        return self.severity is Severity.BLOCK or (
+            self.severity is Severity.JUSTIFY and not self.waiver
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The shape that ``--json`` prints (DESIGN §8)."""
+        data = asdict(self)
+        data["severity"] = self.severity.value
+        if not self.fix:
+            del data["fix"]
+        return data

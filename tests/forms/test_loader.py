@@ -1,0 +1,69 @@
+"""Definition files are read strictly; errors name file and key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from forms.loader import DATA, DefinitionError, load_catalogue, load_form
+
+HEAD = 'kind = "k"\ntitle = "甲"\n[[section]]\nid = "a"\ntitle = "乙"\n'
+
+
+def _load(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "k.toml"
+    path.write_text(text, encoding="utf-8")
+    catalogue = load_catalogue()
+    load_form(path, catalogue.vocabularies, {}, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("kind = ", r"k\.toml: \(file\)"),
+        ('title = "甲"\n[[section]]\nid="a"\ntitle="b"', "kind is missing"),
+        (HEAD + "[[section.field]]\nid='X1'\nlabel='x'\ntype='text'", "section.a.X1: id must be"),
+        (HEAD + "[[section.field]]\nid='x'\nlabel='x'\ntype='tekst'", "unknown type tekst"),
+        (HEAD + "[[section.field]]\nid='x'\nlabel='x'\ntype='text'\nmax_len=3", "key max_len"),
+        (HEAD + "[[section.field]]\nid='x'\nlabel='x'\ntype='enum'", "vocabulary is missing"),
+        (
+            HEAD + "[[section.field]]\nid='x'\nlabel='x'\ntype='enum'\nvocabulary='CL99'",
+            "unknown vocabulary CL99",
+        ),
+        (HEAD + "[[section.field]]\nid='x'\nlabel='x'\ntype='text'\nneed='must'", "need must"),
+        (
+            HEAD + "[[section.field]]\nid='x'\nlabel='x'\ntype='text'\nwhen={ y = true }",
+            r"x\.when: no such field y",
+        ),
+        (
+            HEAD + "[[section.field]]\nid='x'\nlabel='x'\ntype='text'\n"
+            "[[section.field]]\nid='x'\nlabel='x'\ntype='text'",
+            "id stands twice",
+        ),
+        (
+            HEAD + "[[section.field]]\nid='x'\nlabel='x'\ntype='text'\n"
+            "[[list]]\nid='l'\n[[list.column]]\ntitle='t'\nvalue='y.z'",
+            r"list\.l: no such field y\.z",
+        ),
+    ],
+)
+def test_a_mistake_is_named_with_file_and_key(tmp_path: Path, text: str, expected: str) -> None:
+    with pytest.raises(DefinitionError, match=expected):
+        _load(tmp_path, text)
+
+
+def test_every_kind_carries_the_common_header() -> None:
+    catalogue = load_catalogue()
+    header = {field.id for section in catalogue.header for field in section.fields}
+    assert all(header <= set(form.fields) for form in catalogue.forms.values())
+
+
+def test_an_office_may_replace_a_form_by_a_file_of_the_same_name(tmp_path: Path) -> None:
+    source = (DATA / "definitions" / "proof_item.toml").read_text("utf-8")
+    folder = tmp_path / "definitions"
+    folder.mkdir()
+    changed = source.replace('title = "', 'title = "本地', 1)
+    (folder / "proof_item.toml").write_text(changed, encoding="utf-8")
+    assert load_catalogue(tmp_path).form("proof_item").title.startswith("本地")
+    assert not load_catalogue().form("proof_item").title.startswith("本地")
