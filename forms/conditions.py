@@ -39,7 +39,7 @@ def matches(value: Value, wanted: Any) -> bool:
     if isinstance(value, (list, tuple)):
         return wanted in value
     if isinstance(wanted, bool) or isinstance(value, bool):
-        return value is wanted
+        return bool(value is wanted)
     return bool(value == wanted)
 
 
