@@ -31,7 +31,7 @@ def matches(value: Value, wanted: Any) -> bool:
     if isinstance(wanted, (list, tuple)):
         return any(matches(value, item) for item in wanted)
     if wanted in ("filled", "empty"):
-        return is_blank(value) == (wanted == "empty")
+        return bool(is_blank(value) == (wanted == "empty"))
     if isinstance(wanted, str) and (compared := _COMPARE.fullmatch(wanted)):
         number = value.get("amount") if isinstance(value, Mapping) else value
         usable = bool(isinstance(number, int) and not isinstance(number, bool))

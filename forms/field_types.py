@@ -23,6 +23,7 @@ from forms.values import Duration, fold, parse_date, parse_duration
 
 _YES = {"是", "有", "√", "✓", "true", "1", "y", "yes", "需要", "支持"}
 _NO = {"否", "无", "×", "false", "0", "n", "no", "不需要", "不支持", "没有"}
+_MONEY_DIGITS = 15
 _SEPARATORS = re.compile(r"[、，,；;/\n]+")
 
 
@@ -95,9 +96,13 @@ def _integer_schema(field: Field) -> dict[str, Any]:
 
 def _parse_money(text: str, field: Field) -> Value:
     try:
-        return str(Decimal(fold(text).removesuffix("元").replace(",", "")))
+        amount = Decimal(fold(text).removesuffix("元").replace(",", ""))
     except InvalidOperation:
-        raise ParseError("应为金额，如 120.50。") from None
+        amount = Decimal("NaN")
+    # 1E+99999 is a number too, but nobody's fee; spelled out it would fill the memory.
+    if not amount.is_finite() or abs(amount.adjusted()) > _MONEY_DIGITS:
+        raise ParseError("应为金额，如 120.50。")
+    return f"{amount:f}"
 
 
 def _money_problem(value: Value, field: Field) -> str:
