@@ -1,0 +1,173 @@
+"""The articles a citation points at: 第四十二条第一款第（二）项 (SPEC §7.1, rule B15).
+
+Legislation Law art. 65: 条, 款, 项, 目; articles and items carry Chinese numerals, paragraphs are
+counted, not numbered, sub-items carry Arabic ones. Parts and chapters are not cited.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from forms.values.numerals import NUMERAL, chinese_to_int, int_to_chinese
+
+_N = rf"[{NUMERAL}0-9０-９]{{1,8}}"
+_B = r"[（(]\s*"
+_E = r"\s*[）)]"
+_ARTICLE = rf"第\s*(?P<article>{_N})\s*条(?:\s*之\s*(?P<sub>{_N}))?"
+_L = rf"{_N}(?:\s*[、，,和]\s*{_N})*"
+_PARAGRAPH = rf"(?:第\s*)?(?P<paragraph>{_L})\s*款"
+_ITEM = rf"(?:(?:第\s*)?{_B}(?P<item>{_N}){_E}\s*项?|第\s*(?P<bare>{_L})\s*项)"
+_SUBITEM = rf"(?:第\s*)?(?P<subitem>{_N})\s*目"
+_REFERENCE = re.compile(
+    rf"(?:{_ARTICLE}(?:\s*{_PARAGRAPH})?|第\s*(?P<alone>{_L})\s*款)"
+    rf"(?:\s*{_ITEM})?(?:\s*{_SUBITEM})?"
+)
+_MORE_ITEMS = re.compile(
+    rf"\s*(?:[、,，和及与]\s*|以及\s*|(?P<to>[至到])\s*)?(?:第\s*)?{_B}(?P<item>{_N}){_E}\s*项?"
+    rf"|\s*(?:[、,，和及与]\s*|以及\s*|(?P<upto>[至到])\s*)第\s*(?P<bare>{_N})\s*项"
+)
+_RANGE = re.compile(r"\s*(?:至|到|[—–－-]+|~|～)\s*")
+_REVERSED = re.compile(rf"第?\s*{_B}?{_N}{_E}?\s*项\s*第?\s*{_N}\s*款|第{_N}款\s*第{_N}条")
+_CHAPTER = re.compile(rf"第\s*{_N}\s*[编章节]")
+_LONGEST_RANGE = 200
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ArticleRef:
+    """One cited place. 0 means that rank is not named; refs sort as they stand in the law.
+
+    article_sub is the 之一 of 第一百二十条之一. An article of 0 is a place in a text without
+    articles ("第二款").
+    """
+
+    article: int
+    article_sub: int = 0
+    paragraph: int = 0
+    item: int = 0
+    subitem: int = 0
+
+    def text(self) -> str:
+        """The canonical Chinese: 第四十三条之一第二款第（五）项第3目."""
+        parts = [f"第{int_to_chinese(self.article)}条"] if self.article else []
+        if self.article_sub:
+            parts.append(f"之{int_to_chinese(self.article_sub)}")
+        if self.paragraph:
+            parts.append(f"第{int_to_chinese(self.paragraph)}款")
+        if self.item:
+            parts.append(f"第（{int_to_chinese(self.item)}）项")
+        if self.subitem:
+            parts.append(f"第{self.subitem}目")
+        return "".join(parts)
+
+    def covers(self, other: "ArticleRef") -> bool:
+        """Whether the other ref lies in this one: 第三条 covers 第三条第一款."""
+        ours = (self.article, self.article_sub, self.paragraph, self.item, self.subitem)
+        theirs = (other.article, other.article_sub, other.paragraph, other.item, other.subitem)
+        return all(a in (0, b) for a, b in zip(ours[2:], theirs[2:], strict=True)) and (
+            ours[:2] == theirs[:2]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FoundArticles:
+    """Refs named by one expression in a text (a range names several): text[start:end]."""
+
+    refs: tuple[ArticleRef, ...]
+    start: int
+    end: int
+
+
+def parse_articles(text: str) -> tuple[ArticleRef, ...]:
+    """Every cited place in the text, in its order, without repeats; () if there is none.
+
+    "第四十二条第一款、第二款" names two paragraphs of article 42; "第三条至第五条" three articles.
+    Arabic forms (第42条, 第5项) are read too; `article_problems` reports them. Never raises.
+    """
+    found = (ref for part in find_articles(text) for ref in part.refs)
+    return tuple(dict.fromkeys(found))
+
+
+def find_articles(text: str) -> Iterator[FoundArticles]:
+    """The cited places with where they stand, in order. 之一 and later ranks inherit the earlier."""
+    previous: ArticleRef | None = None
+    previous_end = -1
+    for match in _REFERENCE.finditer(text):
+        if match.start() < previous_end:
+            continue
+        refs = _references(match, previous)
+        if not refs:
+            continue
+        refs, end = _with_more_items(text, refs, match.end())
+        between = text[previous_end : match.start()] if previous_end >= 0 else ""
+        if previous and _RANGE.fullmatch(between):
+            refs = _range(previous, refs[0]) + refs
+        previous, previous_end = refs[-1], end
+        yield FoundArticles(refs, match.start(), end)
+
+
+def _references(match: re.Match[str], previous: ArticleRef | None) -> tuple[ArticleRef, ...]:
+    """The refs of one match; several when it lists paragraphs or items: 第二、五项."""
+    part = match.groupdict()
+    try:
+        paragraphs = _ints(part["paragraph"] or part["alone"])
+        items = _ints(part["item"] or part["bare"])
+        subitem = _int(part["subitem"])
+        article, sub = _int(part["article"]), _int(part["sub"])
+    except ValueError:
+        return ()
+    if part["article"] is None:
+        start = previous or ArticleRef(0)
+        article, sub = start.article, start.article_sub
+    elif article == 0:
+        return ()
+    return tuple(ArticleRef(article, sub, p, i, subitem) for p in paragraphs for i in items)
+
+
+def _ints(text: str | None) -> list[int]:
+    return [chinese_to_int(part) for part in re.split("[、，,和]", text)] if text else [0]
+
+
+def _int(text: str | None) -> int:
+    return chinese_to_int(text) if text else 0
+
+
+def _with_more_items(
+    text: str, refs: tuple[ArticleRef, ...], end: int
+) -> tuple[tuple[ArticleRef, ...], int]:
+    """Further items in the same list: 第（一）项、第（二）项; 第（一）（二）项; 第一项至第五项."""
+    found = list(refs)
+    while found[-1].item and (match := _MORE_ITEMS.match(text, end)):
+        try:
+            item = _int(match["item"] or match["bare"])
+        except ValueError:
+            break
+        last = found[-1]
+        ranged = (match["to"] or match["upto"]) and 0 < item - last.item <= _LONGEST_RANGE
+        numbers = range(last.item + 1, item + 1) if ranged else (item,)
+        found.extend(replace(last, item=number, subitem=0) for number in numbers)
+        end = match.end()
+    return tuple(found), end
+
+
+def _range(first: ArticleRef, last: ArticleRef) -> tuple[ArticleRef, ...]:
+    """The whole articles strictly between the two ends of 第三条至第九条."""
+    if last.article - first.article > _LONGEST_RANGE:
+        return ()
+    return tuple(ArticleRef(number) for number in range(first.article + 1, last.article))
+
+
+def article_problems(text: str) -> tuple[str, ...]:
+    """Sentences on how the articles are written (rule B15); () when they are written properly."""
+    problems: list[str] = []
+    for found in find_articles(text):
+        written = text[found.start : found.end]
+        ranks = re.sub(r"第?\s*[0-9０-９]+\s*目", "", written)
+        if re.search(r"[0-9０-９]", ranks):
+            right = "、".join(ref.text() for ref in found.refs)
+            problems.append(f"“{written}”用了阿拉伯数字，请写成“{right}”。")
+    compact = "".join(text.split())
+    if match := _REVERSED.search(compact):
+        problems.append(f"“{match[0]}”款项颠倒，请按条、款、项的顺序写。")
+    if match := _CHAPTER.search(compact):
+        problems.append(f"“{match[0]}”是编章节，请写到具体条款。")
+    return tuple(dict.fromkeys(problems))
