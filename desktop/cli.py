@@ -1,0 +1,321 @@
+"""The use cases without a window (DESIGN §8).
+
+stdout carries the answer (text, or one JSON object with ``--json``), stderr the progress. Exit
+codes: 0 done, 1 blocking problems were found, 2 bad input or usage, 3 the environment failed.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from desktop import APP_NAME, __version__
+from desktop.console import Console
+from desktop.log import start_log
+from desktop.paths import default_library
+from desktop.store import EnvironmentFailure
+from desktop.usecases.workspace import Workspace
+from exports.progress import Cancelled
+
+DONE, PROBLEMS, BAD_INPUT, ENVIRONMENT = 0, 1, 2, 3
+
+app = typer.Typer(
+    name="mingce",
+    help="明册：离线编制办事指南、权责清单、中介服务清单和政务公开目录。",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Json = Annotated[bool, typer.Option("--json", help="在标准输出打印一个 JSON 对象。")]
+Kind = Annotated[str, typer.Option("--kind", metavar="种类", help="只处理一种记录。")]
+Out = Annotated[Path, typer.Option("--out", metavar="文件夹", help="写到哪个文件夹。")]
+
+
+class _State:
+    """What the options before the subcommand said."""
+
+    library: Path
+    console: Console
+
+    def workspace(self, *, read_only: bool = False) -> Workspace:
+        return Workspace.open(self.library, read_only=read_only)
+
+
+def _state(context: typer.Context) -> _State:
+    state = context.obj
+    assert isinstance(state, _State)
+    return state
+
+
+@app.callback(invoke_without_command=True)
+def _options(
+    context: typer.Context,
+    library: Annotated[
+        Path | None, typer.Option("--library", metavar="文件", help="工作库文件。")
+    ] = None,
+    version: Annotated[bool, typer.Option("--version", help="显示版本号。")] = False,
+) -> None:
+    state = _State()
+    state.library = library or default_library()
+    state.console = Console()
+    context.obj = state
+    if version:
+        state.console.print(f"{APP_NAME} {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        from desktop.app import run
+
+        raise typer.Exit(run(state.library))
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="文件…", help="Excel 或平台 JSON。")],
+    kind: Kind = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看结果，不写入。")] = False,
+    again: Annotated[bool, typer.Option("--again", help="已导入过的文件再导入一次。")] = False,
+    json: Json = False,
+) -> None:
+    """导入已有的清单和指南。"""
+    from desktop.usecases.importing import import_files
+
+    state = _state(context)
+    with state.workspace() as workspace, state.console.progress() as progress:
+        outcome = import_files(
+            workspace, files, kind=kind, dry_run=dry_run, again=again, progress=progress
+        )
+    if json:
+        state.console.json(outcome.to_json())
+        return
+    state.console.import_report(outcome, workspace.catalogue, dry_run=dry_run)
+
+
+@app.command("list")
+def list_(
+    context: typer.Context,
+    kind: Kind = "",
+    text: Annotated[str, typer.Option("--text", metavar="词", help="只列含有这些字的。")] = "",
+    json: Json = False,
+) -> None:
+    """列出工作库里的记录。"""
+    state = _state(context)
+    with state.workspace() as workspace:
+        workspace.forms(kind)
+        found = workspace.library.summaries(kind or None, text=text)
+    if json:
+        state.console.json({"records": [_summary(item) for item in found]})
+        return
+    state.console.summaries(found, workspace.catalogue)
+
+
+def _summary(item: Any) -> dict[str, Any]:
+    return {
+        "uuid": item.uuid,
+        "kind": item.kind,
+        "title": item.title,
+        "code": item.code,
+        "state": item.state,
+        "updated_at": item.updated_at,
+    }
+
+
+@app.command()
+def show(
+    context: typer.Context,
+    uuid: Annotated[str, typer.Argument(metavar="记录标识")],
+    json: Json = False,
+) -> None:
+    """显示一条记录的全部内容。"""
+    state = _state(context)
+    with state.workspace() as workspace:
+        record = workspace.library.get(uuid)
+        if json:
+            state.console.json(record.to_json())
+            return
+        state.console.record(record, workspace.catalogue)
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    kind: Kind = "",
+    rule: Annotated[str, typer.Option("--rule", metavar="编号", help="只查一条规则。")] = "",
+    json: Json = False,
+) -> None:
+    """按法律和门户规则检查记录；有阻断问题时退出码为 1。"""
+    from desktop.usecases.checking import check_library
+
+    state = _state(context)
+    with state.workspace() as workspace, state.console.progress() as progress:
+        outcome = check_library(workspace, kind, rule, progress)
+        if json:
+            state.console.json(outcome.to_json())
+        else:
+            state.console.check_report(outcome, workspace)
+    if outcome.blocking:
+        raise typer.Exit(PROBLEMS)
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    out: Out,
+    kind: Kind = "",
+    formats: Annotated[str, typer.Option("--format", help="docx,pdf,xlsx")] = "docx,pdf,xlsx",
+    layout: Annotated[str, typer.Option("--layout", help="full,brief,notice,list")] = "full,list",
+    bundle: Annotated[bool, typer.Option("--bundle", help="指南合成一册，带目录。")] = False,
+    json: Json = False,
+) -> None:
+    """导出 Word、PDF、Excel。"""
+    from desktop.usecases.exporting import export as run_export
+
+    state = _state(context)
+    with state.workspace() as workspace, state.console.progress() as progress:
+        outcome = run_export(
+            workspace, out, kind=kind, formats=_split(formats), layouts=_split(layout),
+            bundle=bundle, progress=progress,
+        )  # fmt: skip
+    if json:
+        state.console.json(outcome.to_json())
+        return
+    state.console.export_report(outcome, out)
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+@app.command()
+def pack(
+    context: typer.Context,
+    out: Out,
+    draft: Annotated[
+        bool, typer.Option("--draft/--require-final", help="草稿也打包 / 只打包已审定的。")
+    ] = False,
+    full: Annotated[bool, typer.Option("--full", help="包含全部记录。")] = False,
+    json: Json = False,
+) -> None:
+    """生成同步包。"""
+    from desktop.usecases.packing import pack as run_pack
+
+    # Every package is a full one until receipts say what the portal has (exchange).
+    del full
+    state = _state(context)
+    with state.workspace() as workspace, state.console.progress() as progress:
+        outcome = run_pack(workspace, out, draft=draft, progress=progress)
+    if json:
+        state.console.json(outcome.to_json())
+        return
+    state.console.package_report(outcome, workspace.catalogue)
+
+
+@app.command()
+def verify(
+    context: typer.Context,
+    package: Annotated[Path, typer.Argument(metavar="同步包")],
+    json: Json = False,
+) -> None:
+    """核验同步包：任何一个字节不符都会指出。"""
+    from desktop.usecases.packing import verify as run_verify
+
+    state = _state(context)
+    with state.console.progress() as progress:
+        result = run_verify(package, progress)
+    if json:
+        state.console.json(result.to_json())
+    else:
+        state.console.verification(result)
+    if not result.ok:
+        raise typer.Exit(BAD_INPUT)
+
+
+@app.command()
+def rules(context: typer.Context, json: Json = False) -> None:
+    """列出全部规则。"""
+    from forms.rules import registry
+
+    built = registry.functions()
+    rows = [
+        {
+            "id": text.id,
+            "severity": text.severity.value,
+            "kinds": list(text.kinds),
+            "title": text.title,
+            "text": text.message,
+            "source": text.source,
+            "built": text.id in built,
+        }
+        for text in registry.texts().values()
+    ]
+    state = _state(context)
+    if json:
+        state.console.json({"rules": rows})
+        return
+    state.console.rules(rows)
+
+
+@app.command()
+def demo(
+    context: typer.Context,
+    out: Annotated[Path | None, typer.Option("--out", metavar="文件夹")] = None,
+    json: Json = False,
+) -> None:
+    """用示例单位走一遍全程：导入、检查、导出、打包、核验。"""
+    from desktop.usecases.demo import run_demo
+
+    state = _state(context)
+    target = out or Path.cwd() / "mingce-demo"
+    with state.console.progress() as progress:
+        outcome = run_demo(target, progress)
+    if json:
+        state.console.json(outcome.to_json())
+        return
+    state.console.demo_report(outcome)
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Run one subcommand and turn every failure into its exit code and one line on stderr."""
+    start_log()
+    command = typer.main.get_command(app)
+    console = Console()
+    try:
+        code = command.main(list(arguments), prog_name="mingce", standalone_mode=False)
+    except Exception as error:  # noqa: BLE001 - the last line of defence: log and say it
+        return _failed(error, console)
+    except KeyboardInterrupt:
+        console.error("已取消。")
+        return BAD_INPUT
+    return int(code or DONE)
+
+
+def _failed(error: Exception, console: Console) -> int:
+    usage = getattr(error, "format_message", None)
+    if usage is not None:
+        console.error(f"用法不对：{usage()}　加 --help 查看用法。")
+        return BAD_INPUT
+    if isinstance(error, Cancelled):
+        console.error("已取消。")
+        return BAD_INPUT
+    if isinstance(error, (EnvironmentFailure, OSError)):
+        logging.getLogger(__name__).exception("environment failure")
+        console.error(str(error) or type(error).__name__)
+        return ENVIRONMENT
+    if _is_input_error(error):
+        console.error(str(error))
+        return BAD_INPUT
+    path = start_log()
+    logging.getLogger(__name__).exception("programming error")
+    console.error(f"程序出错：{error!r}。详情已记入 {path}，请把它发给维护人员。")
+    return ENVIRONMENT
+
+
+def _is_input_error(error: Exception) -> bool:
+    """Our own sentences: classes derived from ValueError or LookupError in our packages."""
+    ours = type(error).__module__.split(".")[0] in ("desktop", "forms", "exports")
+    return ours and isinstance(error, (ValueError, LookupError))

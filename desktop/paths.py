@@ -1,0 +1,19 @@
+"""Where this computer keeps the program's files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+
+_NAME = "mingce"
+
+
+def default_library() -> Path:
+    """The library (工作库) that opens when none is named."""
+    return Path(platformdirs.user_data_dir(_NAME, appauthor=False)) / "工作库.mingce"
+
+
+def log_file() -> Path:
+    """The rotating log of programming errors."""
+    return Path(platformdirs.user_log_dir(_NAME, appauthor=False)) / "mingce.log"

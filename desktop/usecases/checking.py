@@ -1,0 +1,113 @@
+"""Check one record or the whole library, at any moment, without finalizing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.store import Library, RecordNotFound
+from desktop.usecases.workspace import Workspace
+from exports.progress import NO_PROGRESS, Progress
+from forms.check import Snapshot
+from forms.problem import Problem
+from forms.record import Record
+from forms.rules import registry
+
+
+@dataclass(frozen=True)
+class CheckOutcome:
+    """What a check of many records found."""
+
+    records: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def by_rule(self) -> Mapping[str, int]:
+        """Rule id → how often, in the order of SPEC §5."""
+        counts = Counter(problem.rule for problem in self.problems)
+        return {rule: counts[rule] for rule in registry.texts() if rule in counts}
+
+    @property
+    def blocking(self) -> int:
+        """How many problems stop a record."""
+        return sum(problem.blocks for problem in self.problems)
+
+    def to_json(self) -> dict[str, Any]:
+        """The shape of ``check --json`` (DESIGN §8)."""
+        return {
+            "records": self.records,
+            "problems": [problem.to_json() for problem in self.problems],
+            "by_rule": dict(self.by_rule),
+        }
+
+
+class UnknownRule(ValueError):
+    """A rule id that does not exist or is not built yet."""
+
+    def __init__(self, rule: str) -> None:
+        known = rule in registry.texts()
+        reason = "尚未实现" if known else "不存在"
+        super().__init__(f"规则“{rule}”{reason}；用 rules 命令查看全部规则。")
+
+
+def check_library(
+    workspace: Workspace, kind: str = "", rule: str = "", progress: Progress = NO_PROGRESS
+) -> CheckOutcome:
+    """Check every record that is not in the bin (or those of one kind, or by one rule)."""
+    if rule and rule not in registry.functions():
+        raise UnknownRule(rule)
+    kinds = [form.kind for form in workspace.forms(kind)]
+    snapshot = workspace.snapshot()
+    waivers = _waivers(workspace)
+    records = [record for name in kinds for record in snapshot.records(name)]
+    checker = workspace.checker()
+    problems: list[Problem] = []
+    for number, record in enumerate(records, start=1):
+        problems += checker.check(record, snapshot, waivers.get(record.uuid, {}), rule)
+        progress.step(number, len(records), "检查")
+    return CheckOutcome(len(records), tuple(problems))
+
+
+def check_record(workspace: Workspace, record: Record) -> list[Problem]:
+    """Check one record as it is typed, against the other records in the library."""
+    waivers = workspace.library.waivers(record.uuid)
+    return workspace.checker().check(record, StoreView(workspace.library), waivers)
+
+
+class StoreView:
+    """The library as cross-record rules see it, read as they ask (a ``LibraryView``)."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def records(self, kind: str) -> Iterator[Record]:
+        """All records of a kind."""
+        return self._library.records(kind)
+
+    def find(self, uuid: str) -> Record | None:
+        """The record of that identifier."""
+        return self._library.find(uuid)
+
+    def same(self, record: Record, fields: tuple[str, ...]) -> list[Record]:
+        """Other records of the same kind with the same folded values in these fields."""
+        return Snapshot([*self._candidates(record), record]).same(record, fields)
+
+    def _candidates(self, record: Record) -> list[Record]:
+        """Records whose list title is the record's own: few enough to read whole."""
+        try:
+            title = self._library.summary(record.uuid).title
+        except RecordNotFound:
+            return []
+        if not title:
+            return []
+        found = self._library.ids(record.kind, text=title)
+        return self._library.many([uuid for uuid in found if uuid != record.uuid])
+
+
+def _waivers(workspace: Workspace) -> dict[str, dict[tuple[str, str], str]]:
+    found: dict[str, dict[tuple[str, str], str]] = {}
+    for waiver in workspace.library.all_waivers():
+        found.setdefault(waiver.record, {})[waiver.rule, waiver.field] = waiver.reason
+    return found

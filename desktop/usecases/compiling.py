@@ -1,0 +1,187 @@
+"""Compile records (编制): make, open, autosave, find, bin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.usecases.workspace import Workspace
+from forms import field_types
+from forms.conditions import need_of
+from forms.model import Field, Need, Value
+from forms.record import Record, is_blank
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a list as the window shows it."""
+
+    uuid: str
+    kind: str
+    title: str
+    code: str
+    type_label: str
+    state: str
+    state_label: str
+    organization: str
+    updated_at: str
+
+
+#: A file that somebody attaches may not be larger: the library is carried on sticks.
+ATTACHMENT_LIMIT = 50 * 1024 * 1024
+
+
+class AttachmentRefused(ValueError):
+    """A file that cannot become an attachment; the sentence says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionState:
+    """How far a section of a record is: required fields, filled ones of them."""
+
+    id: str
+    title: str
+    required: int
+    filled: int
+    touched: bool
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing required is missing."""
+        return self.filled == self.required
+
+
+def counts(workspace: Workspace) -> Mapping[str, int]:
+    """Records that are not in the bin, by kind."""
+    return {kind: sum(states.values()) for kind, states in workspace.library.counts().items()}
+
+
+def find_ids(workspace: Workspace, kind: str, text: str = "") -> list[str]:
+    """Identifiers of a kind's records in list order; ``text`` finds from one character on."""
+    return workspace.library.ids(kind, text=text)
+
+
+def rows(workspace: Workspace, uuids: Sequence[str]) -> list[Row]:
+    """The lines of these records, in the same order; records that are gone are left out."""
+    states = workspace.catalogue.vocabularies["CL30"]
+    shown = []
+    for item in workspace.library.summaries_of(uuids):
+        form = workspace.catalogue.form(item.kind)
+        kind_field = form.fields.get(form.type_field)
+        shown.append(Row(
+            uuid=item.uuid,
+            kind=item.kind,
+            title=item.title or f"（未命名{form.title}）",
+            code=item.code,
+            type_label=field_types.show(item.type_key, kind_field) if kind_field else "",
+            state=item.state,
+            state_label=states.label(item.state),
+            organization=item.organization,
+            updated_at=item.updated_at,
+        ))  # fmt: skip
+    return shown
+
+
+def new_record(workspace: Workspace, kind: str) -> Record:
+    """A fresh draft with the defaults of the form and of the agency's settings."""
+    form = workspace.catalogue.form(kind)
+    values: dict[str, Value] = {
+        field.id: field.default for field in form.fields.values() if field.default is not None
+    }
+    for name in ("org_name", "org_uscc", "region_code", "compiler_name"):
+        setting = workspace.library.setting(f"default_{name}")
+        if setting and name in form.fields:
+            values[name] = setting
+    return workspace.library.save(Record(kind=kind, values=values))
+
+
+def duplicate(workspace: Workspace, uuid: str) -> Record:
+    """A new draft with the same values as a record, codes left out: they are unique."""
+    record = workspace.library.get(uuid)
+    form = workspace.catalogue.form(record.kind)
+    codes = {"impl_code", "biz_item_code", form.code_field}
+    values = {name: value for name, value in record.values.items() if name not in codes}
+    return workspace.library.save(Record(kind=record.kind, values=values))
+
+
+def save(workspace: Workspace, record: Record) -> Record:
+    """Autosave a draft; nothing is written when nothing changed."""
+    return workspace.library.save(record)
+
+
+def section_states(workspace: Workspace, record: Record) -> list[SectionState]:
+    """For each section: how many fields this record needs, how many of them are filled."""
+    form = workspace.catalogue.form(record.kind)
+    profile = workspace.catalogue.profiles[workspace.profile_id]
+    states = []
+    for section in form.sections:
+        needed = [
+            field for field in section.fields
+            if need_of(form, field, record, profile) is Need.REQUIRED
+        ]  # fmt: skip
+        states.append(SectionState(
+            id=section.id,
+            title=section.title,
+            required=len(needed),
+            filled=sum(not is_blank(record.get(field.id)) for field in needed),
+            touched=any(not is_blank(record.get(field.id)) for field in section.fields),
+        ))  # fmt: skip
+    return states
+
+
+def delete(workspace: Workspace, uuid: str) -> None:
+    """Move a record to the bin (回收站)."""
+    workspace.library.delete(uuid)
+
+
+def restore(workspace: Workspace, uuid: str) -> Record:
+    """Take a record out of the bin."""
+    return workspace.library.restore(uuid)
+
+
+def binned_ids(workspace: Workspace) -> list[str]:
+    """What lies in the bin, the latest first."""
+    return workspace.library.ids(deleted=True, sort="deleted_at", descending=True)
+
+
+def candidates(
+    workspace: Workspace, kinds: Sequence[str], text: str = "", limit: int = 20
+) -> list[Row]:
+    """Records of some kinds that a reference may point to, those that hold ``text``."""
+    found: list[str] = []
+    for kind in kinds:
+        found += workspace.library.ids(kind, text=text)[: limit - len(found)]
+    return rows(workspace, found)
+
+
+def read_basis(text: str, field: Field) -> list[Mapping[str, Value]]:
+    """Pasted citations as rows of a basis table; what they do not hold is left out."""
+    from desktop.imports.basis import read_basis as take_apart
+
+    if field.table is None or not text.strip():
+        return []
+    return list(take_apart(text.strip(), field.table, field.role).rows)
+
+
+def attach(workspace: Workspace, path: Path, field: Field) -> Mapping[str, Value]:
+    """Keep a file in the library; the item to put into the attachment field.
+
+    ``AttachmentRefused`` when the field does not take such files or the file is too large.
+    """
+    extension = path.suffix.lower().lstrip(".")
+    if field.accept and extension not in field.accept:
+        raise AttachmentRefused(
+            f"“{path.name}”不能放在“{field.label}”：这里只收 {'、'.join(field.accept)} 文件。"
+        )
+    if path.stat().st_size > ATTACHMENT_LIMIT:
+        limit = ATTACHMENT_LIMIT // (1024 * 1024)
+        raise AttachmentRefused(f"“{path.name}”超过 {limit} MB，请压缩后再添加。")
+    return dict(workspace.library.attach(path.read_bytes(), path.name))
+
+
+def write_attachment(workspace: Workspace, item: Mapping[str, Value], folder: Path) -> Path:
+    """Write the data of an attachment to a file of its name in a folder."""
+    target = folder / Path(str(item["name"])).name
+    target.write_bytes(workspace.library.attachment(str(item["sha256"])))
+    return target

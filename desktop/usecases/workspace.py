@@ -1,0 +1,81 @@
+"""An opened library with the definitions and the portal profile that go with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from desktop.store import Library
+from forms.check import DEFAULT_PROFILE, Checker, Snapshot
+from forms.loader import load_catalogue
+from forms.model import Catalogue, Form
+from forms.record import Record
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """What a use case works on."""
+
+    library: Library
+    catalogue: Catalogue
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> Workspace:
+        """Open the library file, or make it when there is none."""
+        catalogue = load_catalogue()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return cls(Library.open(path, read_only=read_only, catalogue=catalogue), catalogue)
+
+    def close(self) -> None:
+        """Give the file back."""
+        self.library.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    @property
+    def profile_id(self) -> str:
+        """The portal profile chosen in the settings; the new code generation by default."""
+        chosen = str(self.library.setting("profile") or DEFAULT_PROFILE)
+        return chosen if chosen in self.catalogue.profiles else DEFAULT_PROFILE
+
+    @property
+    def organization(self) -> str:
+        """The agency's full name: from the settings, else the one most records name."""
+        named = str(self.library.setting("organization") or "")
+        if named:
+            return named
+        organizations = self.library.organizations()
+        return organizations[0] if organizations else ""
+
+    def checker(self) -> Checker:
+        """The checks with the profile in force."""
+        return Checker(self.catalogue, self.profile_id)
+
+    def snapshot(self) -> Snapshot:
+        """All records that are not in the bin, for cross-record rules."""
+        return Snapshot(self.library.records())
+
+    def forms(self, kind: str = "") -> list[Form]:
+        """The forms a command works on: one kind, or all; ``UnknownKind`` says which exist."""
+        if not kind:
+            return list(self.catalogue.ordered())
+        if kind not in self.catalogue.forms:
+            raise UnknownKind(kind, self.catalogue.forms)
+        return [self.catalogue.form(kind)]
+
+    def records_of(self, kind: str) -> list[Record]:
+        """The records of a kind in list order."""
+        return list(self.library.records(kind))
+
+
+class UnknownKind(ValueError):
+    """A record kind that no definition file describes."""
+
+    def __init__(self, kind: str, known: Iterable[str]) -> None:
+        super().__init__(f"没有“{kind}”这种记录；可用的种类：{'、'.join(sorted(known))}。")

@@ -1,0 +1,205 @@
+"""The command line: answers on stdout, sentences on stderr, exit codes that scripts rely on."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from desktop.cli import BAD_INPUT, DONE, ENVIRONMENT, PROBLEMS, run_command
+from resources import SAMPLE_FILES
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    return tmp_path / "t.mingce"
+
+
+@pytest.fixture
+def filled(library: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    assert _run(library, "import", *map(str, SAMPLE_FILES)) == DONE
+    capsys.readouterr()
+    return library
+
+
+def _run(library: Path, *arguments: str) -> int:
+    return run_command(["--library", str(library), *arguments])
+
+
+def _json(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return data
+
+
+def _workbook(path: Path, rows: list[list[str]]) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+LIST = [
+    ["某县水务局权责清单"],
+    ["序号", "事项名称", "权力类型", "实施依据", "行使主体"],
+    ["1", "取水许可", "行政许可", "【法律】《中华人民共和国水法》第四十八条", "某县水务局"],
+]
+
+
+def test_a_workbook_is_imported_listed_and_shown(
+    library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = _workbook(tmp_path / "清单.xlsx", LIST)
+    assert _run(library, "import", str(book), "--json") == DONE
+    entry = _json(capsys)["files"][0]
+    assert entry["records"]["power_item"] == 1
+    assert entry["sheets"][0]["header_row"] == 2
+    assert entry["sheets"][0]["mapping"]["事项名称"] == "name"
+    assert entry["cells"]["dropped"] == 0
+    assert _run(library, "list", "--kind", "power_item", "--json") == DONE
+    listed = _json(capsys)["records"]
+    assert [item["title"] for item in listed] == ["取水许可"]
+    assert _run(library, "show", listed[0]["uuid"], "--json") == DONE
+    assert _json(capsys)["power_type"] == "administrative_licence"
+
+
+def test_a_dry_run_writes_nothing(
+    library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = _workbook(tmp_path / "清单.xlsx", LIST)
+    assert _run(library, "import", str(book), "--dry-run") == DONE
+    assert "未写入" in capsys.readouterr().out
+    assert _run(library, "list", "--json") == DONE
+    assert _json(capsys)["records"] == []
+
+
+def test_the_same_file_is_not_imported_twice_unless_asked(
+    library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = _workbook(tmp_path / "清单.xlsx", LIST)
+    for options, expected in (((), 1), ((), 1), (("--again",), 2)):
+        assert _run(library, "import", str(book), *options) == DONE
+        capsys.readouterr()
+        assert _run(library, "list", "--kind", "power_item", "--json") == DONE
+        assert len(_json(capsys)["records"]) == expected
+
+
+def test_check_tells_by_its_exit_code_whether_something_blocks(
+    filled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(filled, "check", "--json") == PROBLEMS
+    answer = _json(capsys)
+    assert answer["records"] > 60
+    assert sum(answer["by_rule"].values()) == len(answer["problems"])
+    assert set(answer["problems"][0]) >= {
+        "rule", "severity", "record", "kind", "field", "message", "hint", "source",
+    }  # fmt: skip
+    assert _run(filled, "check", "--rule", "T01", "--kind", "disclosure_item", "--json") == DONE
+    assert _json(capsys)["problems"] == []
+
+
+def test_export_writes_what_was_asked_for_and_only_that(
+    filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    options = ("--kind", "intermediary_item", "--format", "docx,xlsx", "--layout", "list")
+    assert _run(filled, "export", "--out", str(out), *options, "--json") == DONE
+    files = [Path(name) for name in _json(capsys)["files"]]
+    assert files
+    assert {path.suffix for path in files} == {".docx", ".xlsx"}
+    assert sorted(files) == sorted(path for path in out.rglob("*") if path.is_file())
+
+
+def test_a_draft_package_verifies_and_a_flipped_byte_is_found(
+    filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(filled, "pack", "--draft", "--out", str(tmp_path), "--json") == DONE
+    package = Path(_json(capsys)["package"])
+    assert _run(filled, "verify", str(package), "--json") == DONE
+    assert _json(capsys)["ok"] is True
+    damaged = tmp_path / "damaged.zip"
+    data = bytearray(package.read_bytes())
+    with zipfile.ZipFile(package) as archive:
+        member = next(i for i in archive.infolist() if i.filename.endswith("power_item.jsonl"))
+    data[member.header_offset + 200] ^= 1
+    damaged.write_bytes(data)
+    assert _run(filled, "verify", str(damaged)) == BAD_INPUT
+    assert "power_item.jsonl" in capsys.readouterr().err
+
+
+def test_a_final_package_is_refused_while_nothing_is_final(
+    filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(filled, "pack", "--out", str(tmp_path / "p")) == BAD_INPUT
+    assert "--draft" in capsys.readouterr().err
+    assert not list((tmp_path / "p").glob("*.zip"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("frobnicate",), "frobnicate"),
+        (("import",), "files"),
+        (("list", "--kind", "nonsense"), "nonsense"),
+        (("check", "--rule", "Q99"), "Q99"),
+        (("export", "--out", "x", "--format", "odt"), "odt"),
+        (("export", "--out", "x", "--layout", "poster"), "poster"),
+        (("show", "no-such-record"), "no-such-record"),
+        (("import", "没有这个文件.xlsx"), "没有这个文件.xlsx"),
+        (("verify", "没有这个包.zip"), "没有这个包.zip"),
+    ],
+)
+def test_bad_usage_is_one_line_and_exit_code_2(
+    library: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert _run(library, *arguments) == BAD_INPUT
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert said.lower() in shown.err.lower()
+    assert len(shown.err.strip().splitlines()) == 1
+
+
+def test_a_library_that_is_no_library_is_refused_and_left_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "foto.jpg"
+    other.write_bytes(b"\xff\xd8\xff" + b"x" * 5000)
+    assert _run(other, "list") == BAD_INPUT
+    assert "foto.jpg" in capsys.readouterr().err
+    assert other.read_bytes() == b"\xff\xd8\xff" + b"x" * 5000
+
+
+def test_a_programming_error_is_logged_and_said_not_swallowed(
+    library: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("oops")
+
+    monkeypatch.setattr("desktop.usecases.checking.check_library", broken)
+    assert _run(library, "check") == ENVIRONMENT
+    shown = capsys.readouterr().err
+    assert "ZeroDivisionError" in shown
+    log = Path(shown.split("已记入")[1].split("，")[0].strip())
+    assert "Traceback" in log.read_text("utf-8")
+
+
+def test_rules_lists_every_rule_and_says_which_are_built(
+    library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(library, "rules", "--json") == DONE
+    rules = {rule["id"]: rule for rule in _json(capsys)["rules"]}
+    assert len(rules) >= 143
+    assert rules["T01"]["built"]
+    assert rules["T01"]["severity"] == "E"
