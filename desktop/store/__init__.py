@@ -1,0 +1,45 @@
+"""The one owner of the library file. Everything outside uses these names only."""
+
+from desktop.store.errors import (
+    EnvironmentFailure,
+    FinalizedError,
+    LibraryDamaged,
+    LibraryError,
+    RecordNotFound,
+)
+from desktop.store.library import Library
+from desktop.store.restoring import restore_library
+from desktop.store.values import (
+    FINAL_STATES,
+    AuditEntry,
+    ImportBatch,
+    ImportEntry,
+    Kept,
+    Revision,
+    SourceCell,
+    StoredAttachment,
+    Summary,
+    UndoReport,
+    Waiver,
+)
+
+__all__ = [
+    "FINAL_STATES",
+    "AuditEntry",
+    "EnvironmentFailure",
+    "FinalizedError",
+    "ImportBatch",
+    "ImportEntry",
+    "Kept",
+    "Library",
+    "LibraryDamaged",
+    "LibraryError",
+    "RecordNotFound",
+    "Revision",
+    "SourceCell",
+    "StoredAttachment",
+    "Summary",
+    "UndoReport",
+    "Waiver",
+    "restore_library",
+]

@@ -1,0 +1,50 @@
+"""Text → tokens of pairs of characters, so that one Chinese character can already be searched.
+
+Each line of a folded text becomes its pairs of neighbours and its last character alone. A pair is
+spelt as two five-digit code points, which no tokenizer can take apart or fold. A phrase of
+consecutive pairs then is exactly a substring of one line, and a single character is the prefix of
+every pair that begins with it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from forms.values.text import fold
+
+#: Stands between values while many are folded at once: `fold` neither drops nor joins it.
+_BETWEEN = "\0"
+
+
+def fold_lines(values: list[str]) -> str:
+    """The values folded, one per line, blank and repeated ones left out."""
+    lines = fold(_BETWEEN.join(values)).split(_BETWEEN)
+    return "\n".join(dict.fromkeys(line for line in lines if line))
+
+
+@lru_cache(maxsize=20_000)
+def _code(character: str) -> str:
+    return f"{ord(character):05x}"
+
+
+def tokens(text: str | None) -> str:
+    """Folded lines as FTS5 tokens; registered in SQLite as ``search_tokens``."""
+    found: list[str] = []
+    for line in (text or "").split("\n"):
+        if line:
+            codes = [_code(character) for character in line]
+            found.extend(map(str.__add__, codes, codes[1:]))
+            found.append(codes[-1])
+    return " ".join(found)
+
+
+def query(text: str) -> str:
+    """An FTS5 expression that finds each blank-separated word of ``text``; "" for no words."""
+    return " AND ".join(_phrase(word) for word in map(fold, text.split()) if word)
+
+
+def _phrase(word: str) -> str:
+    codes = [_code(character) for character in word]
+    if len(codes) == 1:
+        return f'"{codes[0]}" *'
+    return '"' + " ".join(map(str.__add__, codes, codes[1:])) + '"'

@@ -1,0 +1,155 @@
+"""Record → what lists and the search index need of it, through its form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.store.bigrams import fold_lines
+from desktop.store.errors import LibraryError
+from desktop.store.pinyin import reading
+from forms import field_types
+from forms.model import Catalogue, Field, Form, Value
+from forms.record import Record, canonical_json, is_blank, prune
+
+#: Header field of the agency, for forms that name no organization of their own.
+_HEADER_ORGANIZATION = "org_name"
+#: Fields that name the office in charge (责任处室), the first that is filled.
+_OFFICES = ("office", "undertaking_office")
+_MAX_TITLE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record made ready to be written; nothing of it needs the database."""
+
+    record: Record
+    body: str
+    content_hash: str
+    columns: Mapping[str, Any]
+    text: str
+    attachments: tuple[tuple[str, str, str], ...]
+
+    @property
+    def title_ref(self) -> str | None:
+        """The record that lends this one its title."""
+        reference: str | None = self.columns["title_ref"]
+        return reference
+
+    @property
+    def names(self) -> str:
+        """The folded lines of the index's first column."""
+        return names(self.columns["title"], self.columns["code"], self.columns["initials"])
+
+
+def names(title: str, code: str, initials: str) -> str:
+    """Title, code and pinyin initials as folded lines."""
+    return fold_lines([title, code, initials])
+
+
+def title_columns(title: str) -> dict[str, str]:
+    """The columns that follow from a title."""
+    key, initials = reading(title) if title else ("", "")
+    return {"title": title, "title_key": key, "initials": initials}
+
+
+def prepare(record: Record, catalogue: Catalogue) -> Draft:
+    """Everything that is written of a record, but the position and times.
+
+    ``LibraryError`` when the kind is unknown or a text holds half a character.
+    """
+    form = catalogue.forms.get(record.kind)
+    if form is None:
+        raise LibraryError(f"没有“{record.kind}”这一种清单，记录{record.uuid}不能保存。")
+    columns = _columns(record, form)
+    values = prune(dict(record.values))
+    try:
+        content_hash = record.content_hash()
+        body = canonical_json(values)
+        text = fold_lines(list(_lines(values, form.fields)))
+    except UnicodeEncodeError:
+        raise LibraryError(
+            f"{form.title}“{columns['title'].encode(errors='replace').decode()}”"
+            "中有残缺的字符，不能保存。请删去乱码处后重试。"
+        ) from None
+    attachments = tuple(_attachments(values, form.fields, ""))
+    return Draft(record, body, content_hash, columns, text, attachments)
+
+
+def _columns(record: Record, form: Form) -> dict[str, Any]:
+    organization = _shown(record, form, form.organization_field)
+    organization = organization or _shown(record, form, _HEADER_ORGANIZATION)
+    offices = (_shown(record, form, name) for name in _OFFICES)
+    title_ref = _title_ref(record, form)
+    title = "" if title_ref else _shown(record, form, form.title_field)
+    return {
+        **title_columns(" ".join(title.split())[:_MAX_TITLE]),
+        "title_ref": title_ref,
+        "code": _shown(record, form, form.code_field),
+        "type_key": _key(record.values.get(form.type_field)),
+        "organization": organization,
+        "office": next(filter(None, offices), ""),
+    }
+
+
+def _shown(record: Record, form: Form, name: str) -> str:
+    field = form.fields.get(name)
+    return field_types.show(record.values.get(name), field).strip() if field else ""
+
+
+def _key(value: Value) -> str:
+    first = value[0] if isinstance(value, (list, tuple)) and value else value
+    return first if isinstance(first, str) else ""
+
+
+def _title_ref(record: Record, form: Form) -> str | None:
+    field = form.fields.get(form.title_field)
+    if field is None or field.type != "ref":
+        return None
+    return _key(record.values.get(field.id)) or None
+
+
+def _lines(values: Mapping[str, Value], fields: Mapping[str, Field]) -> Iterator[str]:
+    """Each value as people read it; a table cell by cell; what no field names as it is."""
+    for name, value in values.items():
+        field = fields.get(name)
+        if field is None:
+            yield from _plain(value)
+        elif field.type == "table" and isinstance(value, list):
+            columns = {column.id: column for column in field.columns}
+            for row in value:
+                yield from _lines(row, columns) if isinstance(row, Mapping) else _plain(row)
+        elif field.type not in ("ref", "boolean"):
+            yield field_types.show(value, field)
+
+
+def _plain(value: Value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _plain(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _plain(item)
+
+
+def _attachments(
+    values: Mapping[str, Value], fields: Mapping[str, Field], prefix: str
+) -> Iterator[tuple[str, str, str]]:
+    """(sha256, name, field path) of every attachment that the values name."""
+    for name, value in values.items():
+        field = fields.get(name)
+        if field is None or not isinstance(value, list):
+            continue
+        path = f"{prefix}{name}"
+        if field.type == "attachment":
+            for item in value:
+                if isinstance(item, Mapping) and not is_blank(item.get("sha256")):
+                    yield str(item["sha256"]), str(item.get("name", "")), path
+        elif field.type == "table":
+            columns = {column.id: column for column in field.columns}
+            for number, row in enumerate(value):
+                if isinstance(row, Mapping):
+                    yield from _attachments(row, columns, f"{path}[{number}].")

@@ -1,0 +1,79 @@
+"""Where records came from: import batches, their cells, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import Connection, func, insert, select
+
+from desktop.store import schema
+from desktop.store.part import chunks, log
+from desktop.store.reading import record_query, to_record
+from desktop.store.schema import records
+from desktop.store.values import ImportBatch
+from forms.record import canonical_json
+
+
+def states_of(connection: Connection, uuids: Sequence[str]) -> dict[str, str]:
+    """uuid → the stored record as JSON, for those that exist."""
+    found = {}
+    for part in chunks(uuids):
+        for row in connection.execute(record_query().where(records.c.uuid.in_(part))):
+            found[row.uuid] = canonical_json(to_record(row).to_json())
+    return found
+
+
+def remember(
+    connection: Connection, batch: ImportBatch, written: Collection[str],
+    before: Mapping[str, str], at: str, by: str,
+) -> None:  # fmt: skip
+    """Write the batch, what it made of each record, and its cells."""
+    connection.execute(
+        insert(schema.imports).values(
+            id=batch.id, file=batch.file, sha256=batch.sha256, at=at, by=by,
+            report=canonical_json(dict(batch.report)),
+        )
+    )  # fmt: skip
+    wanted = set(written) | {cell.record for cell in batch.cells if cell.record}
+    identifiers: dict[str, int] = {}
+    hashes: dict[str, str] = {}
+    query = select(records.c.uuid, records.c.id, records.c.content_hash)
+    for part in chunks(wanted):
+        for row in connection.execute(query.where(records.c.uuid.in_(part))):
+            identifiers[row.uuid], hashes[row.uuid] = row.id, row.content_hash
+    rows = [
+        {
+            "import_id": batch.id, "record_id": identifiers[uuid],
+            "content_hash": hashes[uuid], "before": before.get(uuid),
+        }
+        for uuid in written
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(schema.import_records), rows)
+    _write_cells(connection, batch, identifiers)
+    detail = {"import": batch.id, "records": len(written), "file": batch.file}
+    log(connection, [{"action": "imported", "detail": detail}], at, by)
+
+
+def _write_cells(
+    connection: Connection, batch: ImportBatch, identifiers: Mapping[str, int]
+) -> None:
+    sheets: dict[tuple[str, str, str], int] = {}
+    last = connection.execute(
+        select(func.coalesce(func.max(schema.source_sheets.c.id), 0))
+    ).scalar_one()
+    rows = []
+    for cell in batch.cells:
+        key = (cell.file or batch.file, cell.sha256 or batch.sha256, cell.sheet)
+        sheet = sheets.setdefault(key, last + 1 + len(sheets))
+        record = identifiers.get(cell.record) if cell.record else None
+        rows.append({
+            "sheet_id": sheet, "record_id": record, "row": cell.row, "column": cell.column,
+            "header": cell.header, "text": cell.text, "field": cell.field,
+        })  # fmt: skip
+    if sheets:
+        connection.execute(insert(schema.source_sheets), [
+            {"id": number, "import_id": batch.id, "file": file, "sha256": sha256, "sheet": sheet}
+            for (file, sha256, sheet), number in sheets.items()
+        ])  # fmt: skip
+        connection.execute(insert(schema.source_cells), rows)

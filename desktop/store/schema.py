@@ -1,0 +1,182 @@
+"""The tables as the newest migration leaves them; a test compares the two.
+
+Times are ISO 8601 in UTC, bodies canonical JSON (forms.record.canonical_json), hashes lower-case
+hexadecimal sha256. What belongs together and why is told in docs/decisions/0003-store.md.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    column,
+    table,
+)
+
+#: Name of the newest migration; a file with a greater one was written by a newer program.
+HEAD = "0002"
+#: "Ming": marks our files among other SQLite files.
+APPLICATION_ID = 0x4D696E67
+
+metadata = MetaData()
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False, server_default="")
+
+
+def _record_id() -> Column[int]:
+    return Column(
+        "record_id", Integer, ForeignKey("records.id", ondelete="CASCADE"), nullable=False
+    )
+
+
+#: One narrow row per record: what lists show, sort and filter by.
+records = Table(
+    "records", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("uuid", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    _text("title"), _text("title_key"), _text("initials"),
+    Column("title_ref", Text),  # uuid of the record that lends its title
+    _text("code"), _text("type_key"), _text("organization"), _text("office"),
+    Column("data_source", Text, nullable=False),
+    Column("position", Integer, nullable=False),  # order of the source
+    Column("created_at", Text, nullable=False),
+    Column("updated_at", Text, nullable=False),
+    _text("updated_by"),
+    Column("content_hash", Text, nullable=False),
+    Column("deleted_at", Text),  # in the bin (回收站) since
+    Index("records_in_order", "position"),
+    Index("records_by_kind", "kind", "deleted_at", "state", "position"),
+    Index("records_by_title_ref", "title_ref"),
+    Index("records_by_code", "code"),
+)  # fmt: skip
+
+#: The values, and the folded lines that the search index is made of.
+bodies = Table(
+    "bodies", metadata,
+    Column("id", Integer, ForeignKey("records.id", ondelete="CASCADE"), primary_key=True),
+    Column("body", Text, nullable=False),
+    _text("names"), _text("text"),
+)  # fmt: skip
+
+#: Finished versions; triggers refuse every change.
+revisions = Table(
+    "revisions", metadata,
+    Column("uuid", Text, ForeignKey("records.uuid"), nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("body", Text, nullable=False),  # Record.to_json
+    Column("content_hash", Text, nullable=False),
+    Column("vid", Text, nullable=False),  # hash over content and parents: the chain
+    Column("parents", Text, nullable=False),  # vids, JSON
+    Column("finalized_at", Text, nullable=False),
+    _text("by"), _text("note"),
+    Column("waivers", Text, nullable=False),  # reasons given by then, JSON
+    PrimaryKeyConstraint("uuid", "n"),
+)  # fmt: skip
+
+#: Who did what when; triggers refuse every change.
+audit = Table(
+    "audit", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    _text("by"),
+    Column("action", Text, nullable=False),
+    Column("uuid", Text),
+    _text("note"),
+    Column("detail", Text, nullable=False),  # JSON
+    Index("audit_by_record", "uuid"),
+)  # fmt: skip
+
+attachments = Table(
+    "attachments", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sha256", Text, nullable=False, unique=True),
+    Column("size", Integer, nullable=False),
+    _text("media_type"),
+    Column("added_at", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)  # fmt: skip
+
+#: Which record names which attachment. No foreign key to the data: a package may bring it later.
+record_attachments = Table(
+    "record_attachments", metadata,
+    _record_id(),
+    Column("sha256", Text, nullable=False),
+    _text("name"), _text("field"),
+    Index("record_attachments_by_record", "record_id"),
+    Index("record_attachments_by_hash", "sha256"),
+)  # fmt: skip
+
+#: The written reasons that let a J problem pass.
+waivers = Table(
+    "waivers", metadata,
+    _record_id(),
+    Column("rule", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    _text("by"),
+    Column("at", Text, nullable=False),
+    PrimaryKeyConstraint("record_id", "rule", "field"),
+)  # fmt: skip
+
+imports = Table(
+    "imports", metadata,
+    Column("id", Text, primary_key=True),
+    _text("file"), _text("sha256"),
+    Column("at", Text, nullable=False),
+    _text("by"),
+    Column("report", Text, nullable=False),  # JSON
+    Column("undone_at", Text),
+)  # fmt: skip
+
+#: What an import made of a record, and what the record was before; so that it can be undone.
+import_records = Table(
+    "import_records", metadata,
+    Column("import_id", Text, ForeignKey("imports.id"), nullable=False),
+    _record_id(),
+    Column("content_hash", Text, nullable=False),
+    Column("before", Text),  # Record.to_json; NULL: the import made the record
+    PrimaryKeyConstraint("import_id", "record_id"),
+    Index("import_records_by_record", "record_id"),
+)  # fmt: skip
+
+source_sheets = Table(
+    "source_sheets", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("import_id", Text, ForeignKey("imports.id"), nullable=False),
+    _text("file"), _text("sha256"), _text("sheet"),
+    Index("source_sheets_by_import", "import_id"),
+)  # fmt: skip
+
+#: One cell of an imported file, and the field that it became.
+source_cells = Table(
+    "source_cells", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sheet_id", Integer, ForeignKey("source_sheets.id"), nullable=False),
+    Column("record_id", Integer, ForeignKey("records.id", ondelete="CASCADE")),
+    Column("row", Integer, nullable=False),
+    Column("column", Text, nullable=False),
+    _text("header"), _text("text"), _text("field"),
+    Index("source_cells_by_sheet", "sheet_id"),
+    Index("source_cells_by_record", "record_id"),
+)  # fmt: skip
+
+settings = Table(
+    "settings", metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),  # JSON
+)  # fmt: skip
+
+#: The contentless FTS5 index; its column of the same name takes the MATCH expression.
+search = table("search", column("rowid"), column("search"))

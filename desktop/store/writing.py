@@ -1,0 +1,320 @@
+"""Records, written: one at a time as the user types, or thousands from an import.
+
+Everything slow (hashing, folding, pinyin) is done before the transaction begins; inside it there
+is nothing but SQL. Index, attachments, audit log and linked titles are written with the record.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from desktop.store import freezing, origins, schema
+from desktop.store.derive import Draft, names, prepare, title_columns
+from desktop.store.errors import FinalizedError, LibraryError
+from desktop.store.part import chunks, iso, log
+from desktop.store.reading import Reading, not_found
+from desktop.store.schema import bodies, records
+from desktop.store.values import FINAL_STATES, ImportBatch
+from forms.record import Record
+
+#: How long the bin (回收站) keeps what was deleted.
+BIN_TIME = timedelta(days=30)
+
+_lender = records.alias()
+#: Records that are called after another one and do not bear its present title.
+_LENT = (
+    select(records.c.id, records.c.uuid, records.c.code, _lender.c.title)
+    .join(_lender, _lender.c.uuid == records.c.title_ref)
+    .where(records.c.title != _lender.c.title)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A draft, the row it replaces (None: it is new), and the identifier of its row."""
+
+    draft: Draft
+    old: Row[Any] | None
+    id: int
+
+    @property
+    def action(self) -> str:
+        """What the audit log calls it."""
+        if self.old is None:
+            return "created"
+        state = self.draft.record.state
+        if self.old.state != state:
+            return "finalized" if state in FINAL_STATES else f"state:{state}"
+        return "edited"
+
+
+class Writing(Reading):
+    """Saving, deleting, restoring."""
+
+    def save(self, record: Record, *, by: str = "", note: str = "") -> Record:
+        """Write a record; its ``updated_at`` is set unless nothing changed.
+
+        A record whose state becomes final (`FINAL_STATES`) gets its revision in the same
+        transaction. `FinalizedError` when the stored one is final and the content differs;
+        `LibraryError` when it lies in the bin, or is newer than what is saved.
+        """
+        draft = prepare(record, self._catalogue)
+        with self._database.write() as connection:
+            changed = write(connection, [draft], self._now(), by, note)
+            return self._stored(connection, record) if not changed else changed[0]
+
+    def _stored(self, connection: Connection, record: Record) -> Record:
+        updated_at = connection.execute(
+            select(records.c.updated_at).where(records.c.uuid == record.uuid)
+        ).scalar_one()
+        return replace(record, updated_at=updated_at)
+
+    def save_many(
+        self, items: Iterable[Record], *, by: str = "", batch: ImportBatch | None = None
+    ) -> int:
+        """Write records in one transaction, in their order; the number that is new or changed.
+
+        With a ``batch`` they can be undone together, and records lying in the bin come back.
+        Errors as for `save`; then nothing is written.
+        """
+        drafts = [prepare(record, self._catalogue) for record in items]
+        with self._database.write() as connection:
+            at = self._now()
+            if batch is None:
+                return len(write(connection, drafts, at, by))
+            uuids = [draft.record.uuid for draft in drafts]
+            back = set(_leave_bin(connection, uuids, at, by))
+            before = origins.states_of(connection, [uuid for uuid in uuids if uuid not in back])
+            written = {record.uuid for record in write(connection, drafts, at, by)} | back
+            origins.remember(connection, batch, written, before, at, by)
+            return len(written)
+
+    def delete(self, uuid: str, *, by: str = "", note: str = "") -> None:
+        """Move a record to the bin. What was once final is cancelled, never deleted."""
+        with self._database.write() as connection:
+            row = _row(connection, uuid, in_bin=False)
+            final = select(exists().where(schema.revisions.c.uuid == uuid))
+            if connection.execute(final).scalar_one():
+                raise FinalizedError(
+                    f"“{row.title}”已有定稿，不能删除。需要停止使用时，请通过调整单取消。"
+                )
+            at = self._now()
+            to_bin(connection, [row.id], at)
+            log(connection, [{"action": "deleted", "uuid": uuid, "note": note}], at, by)
+
+    def restore(self, uuid: str, *, by: str = "") -> Record:
+        """Take a record out of the bin again."""
+        with self._database.write() as connection:
+            _row(connection, uuid, in_bin=True)
+            _leave_bin(connection, [uuid], self._now(), by)
+        return self.get(uuid)
+
+    def purge(self, older_than: timedelta = BIN_TIME, *, by: str = "") -> int:
+        """Remove for good what has been in the bin for longer, and attachments nobody names."""
+        with self._database.write() as connection:
+            cutoff = iso(self._clock() - older_than)
+            gone = connection.execute(
+                select(records.c.uuid).where(records.c.deleted_at < cutoff)
+            ).scalars().all()  # fmt: skip
+            connection.execute(delete(records).where(records.c.deleted_at < cutoff))
+            rows = [{"action": "purged", "uuid": uuid} for uuid in gone]
+            log(connection, rows, self._now(), by)
+            freezing.drop_unused_attachments(connection, cutoff)
+        return len(gone)
+
+
+def write(
+    connection: Connection, drafts: Sequence[Draft], at: str, by: str, note: str = ""
+) -> list[Record]:
+    """Write what differs from the stored; the written records with their new ``updated_at``."""
+    changes = _changes(connection, drafts)
+    _write_rows(connection, changes, at, by)
+    _write_attachments(connection, changes)
+    log(connection, _audit_rows(connection, changes, note), at, by)
+    _write_bodies(connection, changes)
+    lend_titles(connection, [change.draft.record.uuid for change in changes])
+    finals = [c.draft.record for c in changes if c.draft.record.state in FINAL_STATES]
+    freezing.freeze(connection, finals, at, by, note)
+    return [replace(change.draft.record, updated_at=at) for change in changes]
+
+
+def _changes(connection: Connection, drafts: Sequence[Draft]) -> list[Change]:
+    stored: dict[str, Row[Any]] = {}
+    for part in chunks(draft.record.uuid for draft in drafts):
+        rows = connection.execute(select(records).where(records.c.uuid.in_(part)))
+        stored.update((row.uuid, row) for row in rows)
+    fresh = connection.execute(select(func.coalesce(func.max(records.c.id), 0))).scalar_one()
+    found: dict[str, Change] = {}
+    for draft in drafts:
+        uuid = draft.record.uuid
+        if uuid in found:
+            raise LibraryError(f"记录{uuid}在同一次保存中出现两次，没有写入。请检查导入的文件。")
+        old = stored.get(uuid)
+        if old is None:
+            fresh += 1
+            found[uuid] = Change(draft, None, fresh)
+        elif _differs(draft, old):
+            _refuse(draft.record, draft.content_hash, old)
+            found[uuid] = Change(draft, old, old.id)
+    return list(found.values())
+
+
+def _differs(draft: Draft, old: Row[Any]) -> bool:
+    record = draft.record
+    new = (draft.content_hash, record.kind, record.version, record.state, record.data_source)
+    return bool(
+        new != (old.content_hash, old.kind, old.version, old.state, old.data_source)
+        or old.deleted_at
+    )
+
+
+def _refuse(record: Record, content_hash: str, old: Row[Any]) -> None:
+    """Raise when the stored row may not become this record."""
+    if old.deleted_at:
+        raise LibraryError(f"“{old.title}”在回收站里，不能修改。请先恢复。")
+    if record.kind != old.kind:
+        raise LibraryError(f"“{old.title}”已是另一种清单的记录，不能改变种类。请新建一条。")
+    if old.state in FINAL_STATES:
+        same = (content_hash, record.version) == (old.content_hash, old.version)
+        if not (same and record.state in FINAL_STATES):
+            raise FinalizedError(f"“{old.title}”已经定稿，不能直接修改。请先建立新版本。")
+    elif record.version < old.version:
+        raise LibraryError(
+            f"“{old.title}”在工作库中已是第{old.version}版，要保存的是第{record.version}版。"
+            "请刷新后重新修改。"
+        )
+
+
+def _write_rows(connection: Connection, changes: Sequence[Change], at: str, by: str) -> None:
+    last = connection.execute(select(func.coalesce(func.max(records.c.position), 0))).scalar_one()
+    new, edited = [], []
+    for change in changes:
+        record = change.draft.record
+        row = {
+            "kind": record.kind, "version": record.version, "state": record.state,
+            "data_source": record.data_source, "updated_at": at, "updated_by": by,
+            "content_hash": change.draft.content_hash, **change.draft.columns,
+        }  # fmt: skip
+        if change.old is None:
+            last += 1
+            new.append(
+                {**row, "id": change.id, "uuid": record.uuid, "position": last, "created_at": at}
+            )
+        else:
+            edited.append({**row, "b_id": change.id})
+    if new:
+        connection.execute(insert(records), new)
+    if edited:
+        connection.execute(update(records).where(records.c.id == bindparam("b_id")), edited)
+
+
+def _write_bodies(connection: Connection, changes: Sequence[Change]) -> None:
+    new, edited = [], []
+    for change in changes:
+        draft = change.draft
+        row = {"body": draft.body, "names": draft.names, "text": draft.text}
+        if change.old is None:
+            new.append({**row, "id": change.id})
+        else:
+            edited.append({**row, "b_id": change.id})
+    if new:
+        connection.execute(insert(bodies), new)
+    if edited:
+        connection.execute(update(bodies).where(bodies.c.id == bindparam("b_id")), edited)
+
+
+def _write_attachments(connection: Connection, changes: Sequence[Change]) -> None:
+    table = schema.record_attachments
+    old = [change.id for change in changes if change.old is not None]
+    for part in chunks(old):
+        connection.execute(delete(table).where(table.c.record_id.in_(part)))
+    rows = [
+        {"record_id": change.id, "sha256": sha256, "name": name, "field": field}
+        for change in changes
+        for sha256, name, field in change.draft.attachments
+    ]
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _audit_rows(
+    connection: Connection, changes: Sequence[Change], note: str
+) -> list[dict[str, Any]]:
+    """One row per change; an edit names the fields that differ (bodies are still the old ones)."""
+    before: dict[int, str] = {}
+    for part in chunks(change.id for change in changes if change.old is not None):
+        query = select(bodies.c.id, bodies.c.body).where(bodies.c.id.in_(part))
+        before.update(tuple(row) for row in connection.execute(query))
+    rows = []
+    for change in changes:
+        detail = {}
+        if change.id in before and before[change.id] != change.draft.body:
+            detail["fields"] = _differing(json.loads(before[change.id]), change.draft.body)
+        uuid = change.draft.record.uuid
+        rows.append({"action": change.action, "uuid": uuid, "note": note, "detail": detail})
+    return rows
+
+
+def _differing(old: Mapping[str, Any], body: str) -> list[str]:
+    new = json.loads(body)
+    return sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
+
+
+def lend_titles(connection: Connection, uuids: Iterable[str]) -> None:
+    """Give the records that are called after another one (责任事项 after its power) its title.
+
+    ``uuids`` were just written: they may lend their title, or borrow one.
+    """
+    changed: dict[int, tuple[str, str, str]] = {}
+    for part in chunks(uuids):
+        # Two queries: joined by OR they would read every record.
+        for column in (records.c.title_ref, records.c.uuid):
+            for number, uuid, code, title in connection.execute(_LENT.where(column.in_(part))):
+                changed[number] = (uuid, code, title)
+    for number, (_, code, title) in changed.items():
+        columns = title_columns(title)
+        connection.execute(update(records).where(records.c.id == number).values(columns))
+        line = names(title, code, columns["initials"])
+        connection.execute(update(bodies).where(bodies.c.id == number).values(names=line))
+    if changed:
+        lend_titles(connection, [uuid for uuid, _, _ in changed.values()])
+
+
+def to_bin(connection: Connection, ids: Iterable[int], at: str) -> None:
+    """Mark rows as deleted."""
+    for part in chunks(ids):
+        connection.execute(update(records).where(records.c.id.in_(part)).values(deleted_at=at))
+
+
+def _leave_bin(connection: Connection, uuids: Sequence[str], at: str, by: str) -> list[str]:
+    back: list[str] = []
+    for part in chunks(uuids):
+        lying = records.c.uuid.in_(part) & records.c.deleted_at.is_not(None)
+        back.extend(connection.execute(select(records.c.uuid).where(lying)).scalars())
+        connection.execute(update(records).where(lying).values(deleted_at=None))
+    log(connection, [{"action": "restored", "uuid": uuid} for uuid in back], at, by)
+    return back
+
+
+def _row(connection: Connection, uuid: str, *, in_bin: bool) -> Row[Any]:
+    """The row of a record that must, or must not, lie in the bin."""
+    row = connection.execute(select(records).where(records.c.uuid == uuid)).one_or_none()
+    if row is None or bool(row.deleted_at) is not in_bin:
+        raise not_found(uuid)
+    return row

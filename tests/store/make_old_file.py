@@ -1,0 +1,50 @@
+"""Prints a library file of an older version as SQL: the frozen file of each migration's test.
+
+Run once, before the next step is written: ``python -m tests.store.make_old_file 0001 > 0001.sql``.
+A file made so never changes again; it stands for the libraries that offices have by then.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from desktop.store.engine import Access, Database
+from desktop.store.migrate import bring_up_to_date
+
+_UUID = "11111111-1111-4111-8111-111111111111"
+_TIME = "2026-11-23T08:00:00.000Z"
+_CONTENT = """
+INSERT INTO records (
+    id, uuid, kind, version, state, title, title_key, initials, code, data_source, position,
+    created_at, updated_at, content_hash
+) VALUES (
+    1, '{uuid}', 'alpha', 1, 'draft', '银行许可', 'yin hang xu ke', 'yhxk', 'A1', 'own', 1,
+    '{time}', '{time}', '{hash}'
+);
+INSERT INTO bodies VALUES (
+    1, '{{"code":"A1","name":"银行许可"}}', '银行许可' || char(10) || 'a1' || char(10) || 'yhxk',
+    'a1' || char(10) || '银行许可'
+);
+INSERT INTO settings VALUES ('profile', '"c0109"');
+"""
+_HASH = "b1b7491d3d61208d8df50f0ea12cc0a93f5b360cb8400fc0306aa6e14cff152d"
+
+
+def main(version: str) -> None:
+    """Print the file of ``version``."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(Path(folder) / "old.mingce", Access.WRITE)
+        bring_up_to_date(database, head=version)
+        with closing(database.connect()) as connection:
+            connection.executescript(_CONTENT.format(uuid=_UUID, time=_TIME, hash=_HASH))
+            mark = connection.execute("PRAGMA application_id").fetchone()[0]
+            print(f"PRAGMA application_id = {mark};")
+            print("\n".join(connection.iterdump()))
+        database.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
