@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from typing import Literal
+from dataclasses import dataclass
+from typing import Any, Literal
 
 Align = Literal["left", "center", "right"]
 ParagraphStyle = Literal["body", "plain", "note", "center", "right", "label"]
@@ -141,10 +141,15 @@ Block = (
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Paper: margins are those of GB/T 9704 for portrait A4 (37/28/35/26 mm)."""
+    """Paper: margins are those of GB/T 9704 for portrait A4 (37/28/35/26 mm).
+
+    ``fit_pages`` above 0 asks for narrow margins and 小四 text, made smaller where that brings the
+    document down to so many pages (one-sheet editions).
+    """
 
     paper: Literal["A4", "A3"] = "A4"
     orientation: Literal["portrait", "landscape"] = "portrait"
+    fit_pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +157,8 @@ class Document:
     """A document: title, agency, date (of the newest revision in it), paper and blocks.
 
     ``mark`` is the revision mark printed at the foot, e.g. 第3版 2026-11-23; dates come from the
-    records, never from the clock, so that the same input gives the same bytes.
+    records, never from the clock, so that the same input gives the same bytes. Writers print the
+    title above the blocks unless the first block is a :class:`Cover`.
     """
 
     title: str
@@ -168,12 +174,17 @@ class Document:
         """First 12 hex digits of the sha256 of the content: tells a clerk whether a print is
         current.
         """
-        body = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(body.encode()).hexdigest()[:12]
+        body = json.dumps(_parts(self), ensure_ascii=False, sort_keys=True, default=_parts)
+        return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
     def tables(self) -> Iterator[Table]:
         """The tables of the document in order."""
         return (block for block in self.blocks if isinstance(block, Table))
+
+
+def _parts(block: Any) -> dict[str, Any]:
+    """Names and values of a block; asdict would copy every cell of a long list."""
+    return {name: getattr(block, name) for name in block.__slots__}
 
 
 def paragraph(text: str, style: ParagraphStyle = "body") -> Paragraph:

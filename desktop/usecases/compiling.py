@@ -130,6 +130,14 @@ def section_states(workspace: Workspace, record: Record) -> list[SectionState]:
     return states
 
 
+def is_finished(record: Record) -> bool:
+    """Whether the record is final (定稿): it can be looked at, a change needs a new version."""
+    # Read late: the window is on screen before the store, which takes longest, is imported.
+    from desktop.store import FINAL_STATES
+
+    return record.state in FINAL_STATES
+
+
 def delete(workspace: Workspace, uuid: str) -> None:
     """Move a record to the bin (回收站)."""
     workspace.library.delete(uuid)

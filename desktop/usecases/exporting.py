@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from desktop.usecases.workspace import Workspace
-from exports.document import Block, Document, PageBreak, TableOfContents
-from exports.layouts import LayoutContext, guide_document, list_document, record_document
+from exports.document import Document
+from exports.layouts import (
+    LayoutContext,
+    bundle_document,
+    guide_document,
+    list_document,
+    record_document,
+)
 from exports.progress import NO_PROGRESS, Progress
 from forms.model import Form
 from forms.record import Record
@@ -160,17 +166,9 @@ def _guide(record: Record, context: LayoutContext, layout: str) -> Callable[[], 
 
 def _bundle(records: list[Record], context: LayoutContext, layout: str) -> Callable[[], Document]:
     def build() -> Document:
-        documents = [guide_document(record, context, layout) for record in records]
-        blocks: list[Block] = [TableOfContents()]
-        for document in documents:
-            blocks += [PageBreak(), *document.blocks]
-        return replace(
-            documents[0],
-            title=f"{context.organization}{LAYOUTS[layout]}汇编",
-            blocks=tuple(blocks),
-            date=max(document.date for document in documents),
-            mark="",
-        )
+        guides = [guide_document(record, context, layout) for record in records]
+        title = f"{context.organization}{LAYOUTS[layout]}汇编"
+        return bundle_document(guides, title, context.organization)
 
     return build
 

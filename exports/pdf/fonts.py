@@ -1,0 +1,250 @@
+"""Type faces: which font shows a character, how wide it is, and what the file embeds of it.
+
+reportlab's own TTFont splits a face into subsets of 256 characters and writes a ToUnicode table
+that is wrong above U+FFFF (𠮷 is copied as another character). Here a face is one composite font
+with two-byte codes (ISO 32000-1 §9.7), one subset and a right ToUnicode table.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from itertools import accumulate, groupby
+from pathlib import Path
+from typing import Any, TypeVar
+
+from reportlab.pdfbase import pdfdoc
+
+from exports.pdf.streams import Stream
+from exports.pdf.truetype import TrueTypeFile, open_font
+
+#: Families by the names that styles use: 宋体, 小标宋, 黑体, 楷体.
+SONG, BIAO, HEI, KAI = "Song", "Biao", "Hei", "Kai"
+#: Stands where no font has a character (下三横, the printers' sign for a missing sort).
+SUBSTITUTES = ("〓", "□", "?")
+
+_MISSING = ""
+#: Characters without a look of their own: zero-width marks, variation selectors, controls.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"
+    "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e01ef\ud800-\udfff]"
+)
+_LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+
+
+def clean(text: str) -> str:
+    """The text as it can be drawn: line ends are \\n, tabs blanks, nothing invisible is left."""
+    if text.isprintable():
+        return text
+    return _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text).replace("\t", " "))
+
+
+#: Finds a font file; rare fonts are unpacked only when one is asked for.
+PathOf = Callable[[], Path]
+
+
+class Family:
+    """A face with those that stand in for it; widths in 1/1000 em.
+
+    ``widths`` answers for every character; ``foreign`` says which family shows a character that
+    this face lacks (empty: none does).
+    """
+
+    def __init__(self, name: str, sources: Mapping[str, PathOf], rare: tuple[str, ...]) -> None:
+        self.name = name
+        self.foreign: dict[str, str] = {}
+        self.widths: Mapping[str, float] = _OnDemand(self._look_up)
+        self._sources = sources
+        self._usual = tuple(dict.fromkeys((name, SONG)))
+        self._rare = rare
+
+    def _look_up(self, char: str) -> float:
+        # The first rare font holds the planes above U+FFFF; opening it for a character of the
+        # basic plane would unpack 30 MB in vain.
+        rare = self._rare if ord(char) > 0xFFFF else self._rare[::-1]
+        for name in (*self._usual, *rare):
+            face = open_font(self._sources[name]())
+            glyph = face.glyph_numbers.get(ord(char))
+            if glyph is not None:
+                if name != self.name:
+                    self.foreign[char] = name
+                return face.advance(glyph)
+        self.foreign[char] = _MISSING
+        return 1000.0
+
+    def edges(self, text: str) -> list[float]:
+        """Right edge of each character of a line, in 1/1000 em."""
+        return list(accumulate(map(self.widths.__getitem__, text)))
+
+    def width(self, text: str, size: float) -> float:
+        """Width of a line in points."""
+        return sum(map(self.widths.__getitem__, text)) * size / 1000
+
+    def parts(self, text: str) -> Iterator[tuple[str, str]]:
+        """The text in stretches of one family each; an empty family for what no font has."""
+        if not self.foreign or self.foreign.keys().isdisjoint(text):
+            yield self.name, text
+            return
+        for family, part in groupby(text, key=lambda char: self.foreign.get(char, self.name)):
+            yield family, "".join(part)
+
+
+_Answer = TypeVar("_Answer")
+
+
+class _OnDemand(dict[str, _Answer]):
+    """Answers for characters, each worked out on first use."""
+
+    def __init__(self, answer: Callable[[str], _Answer]) -> None:
+        super().__init__()
+        self._answer = answer
+
+    def __missing__(self, char: str) -> _Answer:
+        self[char] = answer = self._answer(char)
+        return answer
+
+
+@dataclass(frozen=True)
+class FontSet:
+    """The families and the files they come from."""
+
+    families: Mapping[str, Family]
+    sources: Mapping[str, PathOf]
+
+    def __getitem__(self, family: str) -> Family:
+        return self.families[family]
+
+    def face(self, family: str) -> TrueTypeFile:
+        """The opened font file of a family."""
+        return open_font(self.sources[family]())
+
+
+def font_set(paths: Mapping[str, Path], rare: Mapping[str, PathOf]) -> FontSet:
+    """Families from font files; each falls back to Song, then to the fonts for rare characters."""
+    sources: dict[str, PathOf] = {name: partial(Path, path) for name, path in paths.items()}
+    sources |= rare
+    families = {name: Family(name, sources, tuple(rare)) for name in paths}
+    return FontSet(families, sources)
+
+
+@cache
+def bundled_fonts() -> FontSet:
+    """The fonts that come with the program."""
+    from resources.fonts import RARE_FONTS, font_path, rare_font_path
+
+    paths = {"Song": font_path("Song"), "Biao": font_path("Biao"), "Hei": font_path("Hei"),
+             "Kai": font_path("Kai")}  # fmt: skip
+    return font_set(paths, {name: partial(rare_font_path, name) for name in RARE_FONTS})
+
+
+class EmbeddedFace:
+    """What one document uses of a face: hands out codes, then writes the font objects.
+
+    It is given to reportlab as a "delayed font", whose ``addObjects`` runs when all pages are
+    known.
+    """
+
+    def __init__(self, resource: str, face: TrueTypeFile) -> None:
+        self.resource = resource
+        self._face = face
+        self._glyphs = [0]
+        self._meanings = [""]
+        self.codes: Mapping[str, str] = _OnDemand(self._new_code)
+        self._substitutes: Mapping[str, str] = _OnDemand(self._new_substitute)
+
+    def _new_code(self, char: str) -> str:
+        return self._append(self._face.glyph_numbers[ord(char)], char)
+
+    def _append(self, glyph: int, meaning: str) -> str:
+        self._glyphs.append(glyph)
+        self._meanings.append(meaning)
+        return f"{len(self._glyphs) - 1:04X}"
+
+    def substitute(self, char: str) -> str:
+        """Code that shows 〓 but is copied as the character it stands for."""
+        return self._substitutes[char]
+
+    def _new_substitute(self, char: str) -> str:
+        known = self._face.glyph_numbers
+        sign = next((known[ord(sign)] for sign in SUBSTITUTES if ord(sign) in known), 0)
+        return self._append(sign, char)
+
+    def addObjects(self, document: Any) -> None:  # noqa: N802 - reportlab's name
+        """Write font file, widths and ToUnicode table into the document."""
+        if len(self._glyphs) == 1:
+            return
+        data, order = self._face.subset(self._glyphs)
+        name = pdfdoc.PDFName(f"{_tag(self._glyphs)}+{self._face.postscript_name}")
+        descendant = {
+            "Type": pdfdoc.PDFName("Font"), "Subtype": pdfdoc.PDFName("CIDFontType2"),
+            "BaseFont": name, "DW": 1000,
+            "CIDSystemInfo": pdfdoc.PDFDictionary({
+                "Registry": pdfdoc.PDFString("Adobe"), "Ordering": pdfdoc.PDFString("Identity"),
+                "Supplement": 0,
+            }),
+            "FontDescriptor": document.Reference(self._descriptor(document, name, data)),
+            "W": _width_array([self._face.advance(glyph) for glyph in order]),
+            "CIDToGIDMap": pdfdoc.PDFName("Identity"),
+        }  # fmt: skip
+        font = pdfdoc.PDFDictionary({
+            "Type": pdfdoc.PDFName("Font"), "Subtype": pdfdoc.PDFName("Type0"), "BaseFont": name,
+            "Encoding": pdfdoc.PDFName("Identity-H"),
+            "DescendantFonts": pdfdoc.PDFArray(
+                [document.Reference(pdfdoc.PDFDictionary(descendant))]
+            ),
+            "ToUnicode": document.Reference(Stream(_to_unicode(self._meanings))),
+        })  # fmt: skip
+        fonts = document.idToObject["BasicFonts"].dict
+        fonts[self.resource] = document.Reference(font, self.resource)
+
+    def _descriptor(self, document: Any, name: object, data: bytes) -> pdfdoc.PDFDictionary:
+        face = self._face
+        return pdfdoc.PDFDictionary({
+            "Type": pdfdoc.PDFName("FontDescriptor"), "FontName": name,
+            "Flags": 4,  # symbolic: glyphs are reached by number, not by a standard encoding
+            "FontBBox": pdfdoc.PDFArray(list(face.bounding_box)), "ItalicAngle": 0,
+            "Ascent": face.ascent, "Descent": face.descent, "CapHeight": face.cap_height,
+            "StemV": 80,
+            "FontFile2": document.Reference(Stream(data, {"Length1": len(data)})),
+        })  # fmt: skip
+
+
+def _tag(glyphs: list[int]) -> str:
+    """Six capitals that tell subsets of one face apart, the same for the same glyphs."""
+    number = zlib.crc32(repr(glyphs).encode())
+    return "".join(chr(ord("A") + (number >> (5 * place)) % 26) for place in range(6))
+
+
+def _width_array(widths: list[float]) -> pdfdoc.PDFArray:
+    """Array W of a CIDFont: runs of equal widths short, the default 1000 left out."""
+    entries: list[object] = []
+    code = 0
+    for width, same in groupby(round(width, 2) for width in widths):
+        count = len(list(same))
+        if width != 1000:
+            entries += [code, code + count - 1, width]
+        code += count
+    return pdfdoc.PDFArray(entries)
+
+
+def _to_unicode(meanings: list[str]) -> bytes:
+    """The ToUnicode table: code → UTF-16, with surrogates above U+FFFF."""
+    lines = [
+        "/CIDInit /ProcSet findresource begin", "12 dict begin", "begincmap",
+        "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def",
+        "/CMapName /Adobe-Identity-UCS def", "/CMapType 2 def", "1 begincodespacerange",
+        "<0000> <FFFF>", "endcodespacerange",
+    ]  # fmt: skip
+    entries = [
+        f"<{code:04X}> <{meaning.encode('utf-16-be').hex().upper()}>"
+        for code, meaning in enumerate(meanings)
+        if meaning
+    ]
+    for start in range(0, len(entries), 100):  # more than 100 in a block is not allowed
+        block = entries[start : start + 100]
+        lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
+    lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
+    return "\n".join(lines).encode()

@@ -1,0 +1,258 @@
+"""Sets tables: heading on each page, rows that break across pages, merged cells, group rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from exports.document import KeyValues, Table
+from exports.pdf.composer import Composer, TextItem, baseline
+from exports.pdf.fonts import FontSet
+from exports.pdf.grid import Grid, GridCell, Setter, key_value_grid, table_grid
+from exports.pdf.styles import Stylesheet
+
+#: A row that needs at most this share of a page is not broken: it goes to the next page whole.
+_UNBROKEN_SHARE = 0.3
+#: Fewest lines of a broken row on the first of its pages.
+_FEWEST_LINES = 3
+#: From so many columns a page across, or an upright one, takes type smaller by this factor.
+_CROWDED_ACROSS, _CROWDED_UPRIGHT, _SMALLER = 20, 9, 0.86
+#: Grey of heading cells, drawn under the text; line width and its colour.
+_SHADE = "0.93 g"
+_LINES = "0.5 w 0 G"
+
+
+class Fragment(NamedTuple):
+    """A row, or the part of a row that stands on this page; ``ends``: the row ends here."""
+
+    row: int
+    top: float
+    bottom: float
+    ends: bool
+
+
+class Box(NamedTuple):
+    """Where a cell stands on this page; ``goes_on``: it reaches into the next page."""
+
+    cell: GridCell
+    top: float
+    bottom: float
+    goes_on: bool
+
+
+def setter(styles: Stylesheet, fonts: FontSet, factor: float = 1.0) -> Setter:
+    """How cells are set in this document, in type smaller by ``factor``."""
+    text, header = styles.cell.scaled(factor), styles.cell_header.scaled(factor)
+    padding = styles.cell_padding * factor
+    return Setter(text, header, fonts[text.family], fonts[header.family], padding)
+
+
+def set_table(composer: Composer, table: Table) -> None:
+    """Put a table; many columns on an upright page get smaller type."""
+    if table.columns:
+        styles = composer.styles
+        upright = styles.page.height > styles.page.width
+        crowded = len(table.columns) >= (_CROWDED_UPRIGHT if upright else _CROWDED_ACROSS)
+        cells = setter(styles, composer.fonts, _SMALLER if crowded else 1.0)
+        _TableSetter(composer, table_grid(table, composer.width, cells), cells).run()
+
+
+def set_key_values(composer: Composer, block: KeyValues) -> None:
+    """Put a table of labels and values."""
+    if block.rows:
+        cells = setter(composer.styles, composer.fonts)
+        _TableSetter(composer, key_value_grid(block, composer.width, cells), cells).run()
+
+
+class _TableSetter:
+    """One table on its way over the pages; a segment is what stands on one page."""
+
+    def __init__(self, composer: Composer, grid: Grid, cells: Setter) -> None:
+        self.composer, self.grid, self.setter = composer, grid, cells
+        self.leading, self.padding = cells.text.leading, cells.padding
+        self.fragments: list[Fragment] = []
+        page = composer.styles.page
+        self.whole = page.text_height
+        self.header_height = sum(map(self._height, range(grid.header_rows)))
+        if self.header_height > 0.6 * page.text_height:  # a heading that would leave no room
+            self.header_height = 0.0
+        self.open: list[GridCell] = []
+
+    def _height(self, row: int) -> float:
+        return self._lines_height(self.grid.heights[row])
+
+    def _lines_height(self, lines: int) -> float:
+        return lines * self.leading + 1.6 * self.padding
+
+    def run(self) -> None:
+        """Put all rows."""
+        composer, grid = self.composer, self.grid
+        composer.skip(2)
+        first = grid.header_rows
+        body = min(self._height(first), self._lines_height(_FEWEST_LINES)) if (
+            first < len(grid.heights)) else 0.0  # fmt: skip
+        composer.ensure(sum(map(self._height, range(first))) + body)
+        for row in range(first):
+            self._add(row, self._height(row))
+        for row in range(first, len(grid.heights)):
+            self._place(row)
+        self._close()
+        composer.skip(self.leading * 0.5)
+
+    def _place(self, row: int) -> None:
+        """Put a row whole, on the next page, or broken."""
+        height = self._height(row)
+        wanted = height + self._follower(row)
+        if wanted <= self.composer.room + 0.01:
+            self._add(row, height)
+            return
+        fresh = self.whole - self.header_height
+        if height > _UNBROKEN_SHARE * fresh and self._fitting() >= _FEWEST_LINES:
+            self._break(row)
+            return
+        self._next_page()
+        if height <= self.composer.room + 0.01:
+            self._add(row, height)
+        else:
+            self._break(row)
+
+    def _follower(self, row: int) -> float:
+        """Room that a group row wants below itself, so that it does not end a page."""
+        cells = self.grid.cells[row]
+        is_group = len(cells) == 1 and cells[0].header and cells[0].columns == self.grid.columns
+        if not is_group or row + 1 >= len(self.grid.heights):
+            return 0.0
+        return min(self._height(row + 1), self._lines_height(_FEWEST_LINES))
+
+    def _fitting(self) -> int:
+        """How many lines of a row fit on the rest of the page."""
+        return int((self.composer.room - 1.6 * self.padding + 0.01) // self.leading)
+
+    def _break(self, row: int) -> None:
+        left = self.grid.heights[row]
+        while left > 0:
+            lines = max(min(left, self._fitting()), 1)
+            left -= lines
+            self._add(row, self._lines_height(lines), ends=left == 0)
+            if left:
+                self._next_page()
+
+    def _add(self, row: int, height: float, *, ends: bool = True) -> None:
+        top = self.composer.y
+        self.composer.y -= height
+        self.fragments.append(Fragment(row, top, self.composer.y, ends))
+
+    def _next_page(self) -> None:
+        self._close()
+        self.composer.new_sheet()
+        if self.header_height:
+            for row in range(self.grid.header_rows):
+                for cell in self.grid.cells[row]:
+                    cell.taken = 0
+                self._add(row, self._height(row))
+
+    def _close(self) -> None:
+        """Draw what stands on this page."""
+        if not self.fragments:
+            return
+        sheet, boxes = self.composer.sheet, self._boxes()
+        shades = [self._rectangle(box) for box in boxes if box.cell.header]
+        if shades:
+            sheet.paths.append(f"{_SHADE} {' '.join(shades)} f 0 g")
+        sheet.paths.append(f"{_LINES} {' '.join(self._rules(boxes))} S")
+        for box in boxes:
+            self._fill(box, sheet.texts)
+        self.open = [box.cell for box in boxes if box.goes_on]
+        self.fragments = []
+
+    def _boxes(self) -> list[Box]:
+        """The cells on this page, also those that began on earlier pages."""
+        ends = {fragment.row: fragment for fragment in self.fragments}
+        last = self.fragments[-1].row
+        boxes: list[Box] = []
+
+        def add(cell: GridCell, top: float) -> None:
+            final = cell.row + cell.rows - 1
+            end = ends[min(final, last)]
+            boxes.append(Box(cell, top, end.bottom, end.row < final or not end.ends))
+
+        body = next((f for f in self.fragments if f.row >= self.grid.header_rows), None)
+        if body:
+            for cell in self.open:
+                add(cell, body.top)
+        begun = {id(cell) for cell in self.open}
+        for fragment in self.fragments:
+            for cell in self.grid.cells[fragment.row]:
+                if id(cell) not in begun:
+                    add(cell, fragment.top)
+        return boxes
+
+    def _rectangle(self, box: Box) -> str:
+        x0, x1 = self._sides(box.cell)
+        return f"{x0:.2f} {box.bottom:.2f} {x1 - x0:.2f} {box.top - box.bottom:.2f} re"
+
+    def _sides(self, cell: GridCell) -> tuple[float, float]:
+        edges, left = self.grid.edges, self.composer.left
+        return left + edges[cell.column], left + edges[cell.column + cell.columns]
+
+    def _fill(self, box: Box, texts: list[TextItem]) -> None:
+        """Put the lines of a cell that stand on this page."""
+        cell, height = box.cell, box.top - box.bottom
+        if cell.taken >= len(cell.lines) and cell.repeats:
+            cell.taken = 0
+        capacity = max(int((height - 1.6 * self.padding + 0.01) // self.leading), 1)
+        broken = cell.taken > 0 or (box.goes_on and cell.rows == 1)
+        lines = cell.lines[cell.taken : cell.taken + capacity]
+        cell.taken += len(lines)
+        top = box.top - 0.8 * self.padding
+        if not broken and len(lines) < capacity:
+            top = box.top - (height - len(lines) * self.leading) / 2
+        style = self.setter.header if cell.header else self.setter.text
+        family = self.composer.family(style)
+        x0, x1 = self._sides(cell)
+        y = baseline(style, top)
+        for line in lines:
+            x = x0 + self.padding
+            if cell.align != "left":
+                free = x1 - x0 - family.width(line.rstrip(" "), style.size)
+                x = x0 + free / 2 if cell.align == "center" else x0 + free - self.padding
+            if line:
+                texts.append(TextItem(style.family, style.size, x, y, line))
+            y -= self.leading
+
+    def _rules(self, boxes: list[Box]) -> list[str]:
+        """Lines between cells, left out where a merged cell covers them."""
+        left = self.composer.left
+        x0, x1 = left, left + self.grid.edges[-1]
+        top, bottom = self.fragments[0].top, self.fragments[-1].bottom
+        tall = [box for box in boxes if box.cell.rows > 1]
+        wide = [box for box in boxes if box.cell.columns > 1]
+        rules = [f"{x0:.2f} {top:.2f} m {x1:.2f} {top:.2f} l"]
+        for y in (fragment.bottom for fragment in self.fragments):
+            holes = [
+                self._sides(box.cell) for box in tall if box.bottom < y - 0.01 < box.top - 0.02
+            ]
+            for start, end in _without((x0, x1), sorted(holes)):
+                rules.append(f"{start:.2f} {y:.2f} m {end:.2f} {y:.2f} l")
+        for number, edge in enumerate(self.grid.edges):
+            holes = [
+                (box.bottom, box.top)
+                for box in wide
+                if box.cell.column < number < box.cell.column + box.cell.columns
+            ]
+            for start, end in _without((bottom, top), sorted(holes)):
+                rules.append(f"{left + edge:.2f} {start:.2f} m {left + edge:.2f} {end:.2f} l")
+        return rules
+
+
+def _without(
+    span: tuple[float, float], holes: list[tuple[float, float]]
+) -> Iterator[tuple[float, float]]:
+    """A span without the sorted spans inside it."""
+    start, end = span
+    for low, high in holes:
+        if low > start + 0.01:
+            yield start, low
+        start = max(start, high)
+    if end > start + 0.01:
+        yield start, end

@@ -1,0 +1,68 @@
+"""Writes the pages that were laid out into a PDF file."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from exports.atomic import write_atomically
+from exports.document import Document
+from exports.pdf.composer import Composer
+from exports.pdf.emission import Emitter
+from exports.pdf.fonts import FontSet, bundled_fonts
+from exports.pdf.footer import add_footers
+from exports.pdf.layout import lay_out
+from exports.progress import NO_PROGRESS, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class PdfReport:
+    """What was written: number of pages, characters that no font has (drawn as 〓), embedded
+    families.
+    """
+
+    pages: int
+    missing_glyphs: tuple[str, ...]
+    fonts: tuple[str, ...]
+
+
+def write_pdf(
+    document: Document, target: Path, *, progress: Progress | None = None,
+    fonts: FontSet | None = None,
+) -> PdfReport:  # fmt: skip
+    """Write a document as PDF; ``target`` is replaced at once or not at all.
+
+    The same document gives the same bytes on one installation. ``fonts`` is for tests.
+
+    Raises:
+        Cancelled: the progress handle says that the user stopped.
+        CannotWrite: the file cannot be written.
+    """
+    watcher = progress or NO_PROGRESS
+    composer = lay_out(document, fonts or bundled_fonts(), watcher)
+    fingerprint = document.fingerprint()
+    add_footers(composer, document, fingerprint)
+    data, report = _emit(document, composer, fingerprint, watcher)
+    write_atomically(target, data)
+    return report
+
+
+def _emit(
+    document: Document, composer: Composer, fingerprint: str, progress: Progress
+) -> tuple[bytes, PdfReport]:
+    buffer = io.BytesIO()
+    emitter = Emitter(document, composer, fingerprint, buffer)
+    total = len(composer.sheets)
+    for number in range(total):
+        progress.step(number, total, f"正在写第 {number + 1} 页，共 {total} 页")
+        emitter.emit_page(number)
+    emitter.close()
+    progress.step(total, total, "已写完")
+    report = PdfReport(total, _in_order(emitter.missing), emitter.families)
+    return buffer.getvalue(), report
+
+
+def _in_order(chars: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(chars))
