@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
 from forms.model import Value, Vocabulary
+
+_ARTICLE = re.compile(r"第[^条第]{1,9}条(?:之[一二三四五六七八九十]+)?")
 
 
 def quoted_title(title: str) -> str:
@@ -32,10 +35,19 @@ def citation_text(row: Mapping[str, Value], levels: Vocabulary | None = None) ->
     if history:
         parts.append(f"（{history}）")
     parts.append(str(row.get("article_text") or ""))
-    quoted = str(row.get("quoted_text") or "").strip()
+    quoted = _without_number(row)
     if quoted:
         parts.append(f"：{quoted}" if quoted.startswith(("“", '"')) else f"：“{quoted}”")
     return "".join(parts)
+
+
+def _without_number(row: Mapping[str, Value]) -> str:
+    """The quotation; the article's number at its head is not printed twice."""
+    quoted = str(row.get("quoted_text") or "").strip()
+    number = _ARTICLE.match(str(row.get("article_text") or ""))
+    if number and quoted.startswith(number[0]) and quoted[number.end() :][:1].isspace():
+        return quoted[number.end() :].strip()
+    return quoted
 
 
 def _history(row: Mapping[str, Value]) -> str:
