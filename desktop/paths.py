@@ -17,3 +17,12 @@ def default_library() -> Path:
 def log_file() -> Path:
     """The rotating log of programming errors."""
     return Path(platformdirs.user_log_dir(_NAME, appauthor=False)) / "mingce.log"
+
+
+def own_definitions() -> Path:
+    """Where an office puts definition files of its own, laid out like ``forms/``.
+
+    A kind dropped into ``definitions/`` there is a new list; a file of the same name as one of
+    ours replaces it.
+    """
+    return Path(platformdirs.user_data_dir(_NAME, appauthor=False)) / "forms"

@@ -9,6 +9,10 @@ import openpyxl
 import pytest
 from jsonschema import Draft202012Validator
 
+from desktop.paths import own_definitions
+from desktop.usecases.exporting import export
+from desktop.usecases.packing import pack
+from desktop.usecases.workspace import Workspace
 from exports.excel import write_xlsx
 from exports.layouts import LayoutContext, list_document, record_document
 from exports.word import write_docx
@@ -141,6 +145,17 @@ def test_one_record_of_it_is_printed_by_its_sections(catalogue: Catalogue, tmp_p
     )
     assert "更新周期" in text
     assert "1个月" in text
+
+
+def test_dropped_into_the_office_s_folder_the_whole_program_knows_it(tmp_path: Path) -> None:
+    folder = own_definitions() / "definitions"
+    folder.mkdir(parents=True)
+    (folder / "open_data_set.toml").write_text(DEFINITION, encoding="utf-8")
+    with Workspace.open(tmp_path / "t.mingce") as workspace:
+        workspace.library.save(RECORD)
+        outcome = export(workspace, tmp_path / "out", kind="open_data_set")
+        assert {path.suffix for path in outcome.files} == {".docx", ".pdf", ".xlsx"}
+        assert pack(workspace, tmp_path, draft=True).package.counts == {"open_data_set": 1}
 
 
 def test_it_has_a_json_schema(catalogue: Catalogue) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from desktop.paths import own_definitions
 from desktop.store import Library
 from forms.check import DEFAULT_PROFILE, Checker, Snapshot
 from forms.loader import load_catalogue
@@ -23,8 +24,12 @@ class Workspace:
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Workspace:
-        """Open the library file, or make it when there is none."""
-        catalogue = load_catalogue()
+        """Open the library file, or make it when there is none.
+
+        The definitions are the program's and, above them, the office's own.
+        """
+        own = own_definitions()
+        catalogue = load_catalogue(own) if own.is_dir() else load_catalogue()
         path.parent.mkdir(parents=True, exist_ok=True)
         return cls(Library.open(path, read_only=read_only, catalogue=catalogue), catalogue)
 

@@ -1,0 +1,107 @@
+"""A published basis cell → rows of the table legal_basis, and what no column can hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from forms.field_types import show
+from forms.model import Field, Table
+from forms.record import prune
+from forms.values import BasisText, fold, leftovers, normalise_spaces, parse_basis_text
+
+_WORDS = re.compile(r"\w+")
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class BasisRows:
+    """Rows for the table, and pieces of the cell that must be kept elsewhere."""
+
+    rows: tuple[Mapping[str, Any], ...]
+    rest: tuple[str, ...]
+
+
+def read_basis(text: str, table: Table, role: str) -> BasisRows:
+    """Take a cell apart; every word of it stands in a row or in ``rest``."""
+    parts = _parsed(text)
+    if not parts:
+        return BasisRows((_unread(text, role),), ())
+    rows: list[Mapping[str, Any]] = []
+    rest: list[str] = []
+    for part in parts:
+        row, missing = _row(part, role, text[part.start : part.end], table)
+        rows.append(row)
+        rest += missing
+    rest += [text[start:end].strip() for start, end in leftovers(text, parts)]
+    return BasisRows(tuple(rows), tuple(rest))
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> tuple[BasisText, ...]:
+    """Lists repeat the same basis hundreds of times."""
+    return parse_basis_text(text)
+
+
+def _unread(text: str, role: str) -> Mapping[str, Any]:
+    """A cell that cites nothing recognisable: a short line is a name, the rest is text."""
+    short = len(text) <= _LONGEST_NAME and "\n" not in text
+    return {"role": role, "title" if short else "quoted_text": text}
+
+
+def _row(
+    part: BasisText, role: str, span: str, table: Table
+) -> tuple[Mapping[str, Any], list[str]]:
+    """The row of a citation, and lines of it that no column can hold.
+
+    The history as published is kept only where the dates and the number do not say all of it.
+    """
+    row = _said(part, role)
+    if _covers_row(row, span, table):
+        return row, []
+    if part.history:
+        row["history"] = normalise_spaces(part.history)
+        if _covers_row(row, span, table):
+            return row, []
+    held = _held(row, table)
+    lines = normalise_spaces(span).split("\n")
+    return row, ["\n".join(line for line in lines if not covers(held, line))]
+
+
+def _said(part: BasisText, role: str) -> dict[str, Any]:
+    said = part.citation
+    dates = {"promulgated_date": said.promulgated, "amended_date": said.amended,
+             "in_force_date": said.in_force}  # fmt: skip
+    row = {
+        "role": role,
+        "level": said.level,
+        "title": said.title,
+        "document_number": said.document_number,
+        "issuing_body": said.issuing_body,
+        **{name: day.isoformat() for name, day in dates.items() if day},
+        "article_text": said.article_text,
+        "quoted_text": normalise_spaces(said.quoted_text),
+    }
+    return dict(prune(row))
+
+
+def _covers_row(row: Mapping[str, Any], span: str, table: Table) -> bool:
+    return covers(_held(row, table), span)
+
+
+def _held(row: Mapping[str, Any], table: Table) -> list[str]:
+    return [show_word(row.get(c.id), c) for c in table.columns if c.id != "role"]
+
+
+def show_word(value: Any, column: Field) -> str:
+    """A value as text: choices by their printed word."""
+    return show(value, column) if column.type in ("enum", "multi_enum") else str(value or "")
+
+
+def covers(held: Sequence[str], text: str) -> bool:
+    """Whether every run of words of the text stands in one of the texts held."""
+    haystack = "\n".join(fold(part) for part in held if part)
+    return all(run in haystack for line in text.split("\n") for run in _WORDS.findall(fold(line)))

@@ -1,0 +1,236 @@
+"""A record while it is filled: texts go to fields by type, what does not fit to the remark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from desktop.imports import tidy
+from desktop.imports.basis import read_basis
+from desktop.imports.result import NOT_UNDERSTOOD
+from desktop.imports.synonyms import SEQUENCE, Target, whole_cell_column
+from forms import field_types
+from forms.model import Field, Form, Need, Table
+from forms.problem import Problem, Severity
+from forms.record import Record, is_blank, new_uuid, prune
+from forms.values import fold, normalise_spaces, parse_duration
+
+REMARK = "remark"
+_TYPED = frozenset(
+    {"enum", "multi_enum", "boolean", "integer", "money", "date", "datetime", "duration"}
+)
+_HEAD_END = re.compile(r"[。：:；;，,（(]")
+_PHONE = re.compile(r"[\d\s\-—－()（）、，,;；/转]{5,}")
+_UNREADABLE = frozenset({"attachment", "ref"})
+
+
+class Draft:
+    """One record to be. ``put`` never loses a text: it says where the text stands now."""
+
+    def __init__(self, form: Form, place: str = "") -> None:
+        self.form = form
+        self.place = place
+        self.uuid = new_uuid()
+        self.values: dict[str, Any] = {}
+        self.problems: list[Problem] = []
+        self._remarks: list[str] = []
+
+    def record(self) -> Record:
+        """The finished record."""
+        values = dict(self.values)
+        lines = [values.get(REMARK, ""), *self._remarks]
+        values[REMARK] = "\n".join(line for line in dict.fromkeys(lines) if line)
+        return Record(self.form.kind, prune(values), uuid=self.uuid, data_source="imported")
+
+    def is_empty(self) -> bool:
+        """Whether nothing was put in."""
+        return not self._remarks and all(is_blank(value) for value in self.values.values())
+
+    def note(self, header: str, text: str) -> str:
+        """Keep a text in the remark under its header; returns the path ``remark``."""
+        text = normalise_spaces(text)
+        self._remarks.append(f"{header}：{text}" if header else text)
+        return REMARK
+
+    def put(self, target: Target, header: str, text: str) -> str:
+        """Put the text of a cell into its field; returns the path where it stands."""
+        if target.path == SEQUENCE:
+            return self._put_sequence(header, text)
+        name, _, column_id = target.path.partition(".")
+        field = self.form.fields[name]
+        if field.need is Need.AUTOMATIC or field.type in _UNREADABLE:
+            return self.note(header, text)
+        if target.mark:
+            return self._put_mark(field, target.mark, header, text)
+        if field.table is not None:
+            return self._put_table(field, field.table, column_id, header, text)
+        if field.type in _TYPED:
+            return self._put_typed(self.values, field, field.id, header, text, target.overflow)
+        return self._put_text(self.values, field, field.id, header, text)
+
+    def put_row(self, table: Field, row: Mapping[str, Any]) -> int:
+        """Append a ready row to a table; returns its number."""
+        rows = self.values.setdefault(table.id, [])
+        rows.append(dict(row))
+        return len(rows) - 1
+
+    def put_cell(self, row: dict[str, Any], field: Field, path: str, header: str,
+                 text: str) -> str:  # fmt: skip
+        """Put a text into one column of a table's row."""
+        if field.need is Need.AUTOMATIC or field.type in _UNREADABLE:
+            return self.note(header, text)
+        if field.table is not None:
+            return self._put_basis(row, field, path, header, text)
+        if field.type in _TYPED:
+            return self._put_typed(row, field, path, header, text, "")
+        return self._put_text(row, field, path, header, text)
+
+    def doubt(self, path: str, header: str, text: str, reason: str) -> None:
+        """Report a text that no value could be made of."""
+        label = self.form.fields[path.partition(".")[0].partition("[")[0]].label
+        shown = text if len(text) <= 40 else text[:40] + "……"
+        self.problems.append(
+            Problem(
+                NOT_UNDERSTOOD,
+                Severity.WARN,
+                self.uuid,
+                self.form.kind,
+                path,
+                f"{self.place}“{header}”的内容“{shown}”没有看懂，已原样放入备注。",
+                hint=reason,
+                label=label,
+            )
+        )
+
+    def _put_sequence(self, header: str, text: str) -> str:
+        """Numbers of rows are made anew by every list; anything else under the heading stays."""
+        return "seq" if text.strip().isdecimal() else self.note(header, text)
+
+    def _put_text(self, into: dict[str, Any], field: Field, path: str, header: str,
+                  text: str) -> str:  # fmt: skip
+        if field.type == "url" and tidy.is_nothing(text):
+            return self.note(header, text)
+        value = tidy.paragraphs(text) if field.type == "longtext" else tidy.line(text)
+        held = into.get(field.id)
+        if held is None:
+            into[field.id] = value
+        elif fold(str(held)) != fold(value):
+            return self.note(header, text)
+        return path
+
+    def _put_mark(self, field: Field, key: str, header: str, text: str) -> str:
+        if fold(text) not in tidy.TICKS:
+            return self.note(header, text)
+        if field.type == "multi_enum":
+            self.values.setdefault(field.id, []).append(key)
+        elif self.values.setdefault(field.id, key) != key:
+            return self.note(header, text)
+        return field.id
+
+    def _put_typed(self, into: dict[str, Any], field: Field, path: str, header: str, text: str,
+                   overflow: str) -> str:  # fmt: skip
+        value, rest = _understand(field, header, text, bool(overflow))
+        if value is None and tidy.is_nothing(text):
+            return self.note(header, text)
+        if value is not None and into.setdefault(field.id, value) != value:
+            return self.note(header, text)
+        if not rest:
+            return path
+        beside = overflow or self._note_field(into, field)
+        if beside and beside not in into:
+            into[beside] = normalise_spaces(rest)
+            return path if value is not None else path.replace(field.id, beside)
+        self.note(header, text)
+        if value is None:
+            self.doubt(path, header, text, _reason(field, text))
+        return path if value is not None else REMARK
+
+    def _note_field(self, into: dict[str, Any], field: Field) -> str:
+        """The field for words about this one (法定办结时限说明), if the form has it."""
+        name = f"{field.id}_note"
+        known = self.form.fields.get(name) if into is self.values else None
+        return name if known is not None and known.type in ("text", "longtext") else ""
+
+    def _put_table(self, field: Field, table: Table, column_id: str, header: str,
+                   text: str) -> str:  # fmt: skip
+        if tidy.is_nothing(text):
+            return self.note(header, text)
+        if table.row_style == "citation" and not column_id:
+            return self._put_basis(self.values, field, field.id, header, text)
+        if not column_id:
+            entries = tidy.numbered(text)
+            column_id = whole_cell_column(table, max(entries, key=len) if entries else text)
+            if not column_id:
+                return self.note(header, text)
+            if entries and column_id == table.row_title:
+                return self._put_entries(field, column_id, entries)
+        rows = self.values.setdefault(field.id, [{}])
+        if table.id == "contact_ways" and column_id == "contact":
+            rows[0].setdefault("way", contact_way(text))
+        path = f"{field.id}[0].{column_id}"
+        return self.put_cell(rows[0], table.by_id[column_id], path, header, text)
+
+    def _put_entries(self, field: Field, column_id: str, entries: list[str]) -> str:
+        rows = self.values.setdefault(field.id, [])
+        rows += [{column_id: normalise_spaces(entry)} for entry in entries]
+        return f"{field.id}"
+
+    def _put_basis(self, into: dict[str, Any], field: Field, path: str, header: str,
+                   text: str) -> str:  # fmt: skip
+        if tidy.is_nothing(text) or field.table is None:
+            return self.note(header, text)
+        found = read_basis(tidy.paragraphs(text), field.table, field.role)
+        into.setdefault(field.id, []).extend(dict(row) for row in found.rows)
+        for piece in found.rest:
+            self.note(header, piece)
+        return path
+
+
+def contact_way(text: str) -> str | None:
+    """The way of contact (CL34) that a text plainly is; None when it could be several."""
+    if _PHONE.fullmatch(text.strip()):
+        return "phone"
+    if re.fullmatch(r"https?://\S+", text.strip()):
+        return "website"
+    return "email" if re.fullmatch(r"[\w.+-]+@[\w.-]+", text.strip()) else None
+
+
+def _understand(field: Field, header: str, text: str, shared: bool) -> tuple[Any, str]:
+    """The value of a text and the words that the value does not say."""
+    if field.type == "duration":
+        return _duration(header, text)
+    boxes = tidy.ticked(text)
+    if boxes is not None and field.type == "multi_enum":
+        keys = [field_types.find_choice(box, field) for box in boxes]
+        known = list(dict.fromkeys(key for key in keys if key))
+        return known or None, "" if all(keys) and known else text
+    try:
+        return field_types.parse(text, field), ""
+    except field_types.ParseError:
+        pass
+    if shared and field.type == "enum":
+        # 地州市级。负责行政区域内……: the level, then what it may do
+        head = _HEAD_END.split(text.strip(), maxsplit=1)[0]
+        return field_types.find_choice(head, field), text
+    return None, text
+
+
+def _duration(header: str, text: str) -> tuple[Any, str]:
+    stated = text
+    if text.strip().isdecimal():
+        # 承诺时限（工作日）: the unit stands in the heading
+        for unit in ("工作日", "小时", "自然日", "个月"):
+            if unit in header:
+                stated = text.strip() + unit
+    found = parse_duration(stated)
+    value = found.value.to_json() if found.value is not None else None
+    return value, "" if value is not None and not found.note.strip() else text
+
+
+def _reason(field: Field, text: str) -> str:
+    try:
+        field_types.parse(text, field)
+    except field_types.ParseError as error:
+        return str(error)
+    return ""

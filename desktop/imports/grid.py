@@ -1,0 +1,91 @@
+"""One sheet, neutral of where it came from: non-empty texts, merges, hidden parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+#: Row and column, both from 1.
+Place = tuple[int, int]
+#: First row, first column, last row, last column of a merged range.
+Range = tuple[int, int, int, int]
+
+
+def letters(column: int) -> str:
+    """Column number → its letters: 1 is A, 27 is AA."""
+    text = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The non-empty cells of a sheet as text, with what a reader sees and does not see.
+
+    ``faults`` are cells whose value is an Excel error or a formula without a stored result.
+    """
+
+    name: str
+    cells: Mapping[Place, str]
+    merges: tuple[Range, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    hidden: bool = False
+    faults: Mapping[Place, str] = field(default_factory=dict)
+
+    @cached_property
+    def rows(self) -> Mapping[int, tuple[int, ...]]:
+        """Row number → its non-empty columns, both ascending."""
+        found: dict[int, list[int]] = {}
+        for row, column in sorted(self.cells):
+            found.setdefault(row, []).append(column)
+        return {row: tuple(columns) for row, columns in found.items()}
+
+    @cached_property
+    def anchors(self) -> Mapping[Place, Place]:
+        """Every place covered by a merge (its own first cell too) → the first cell.
+
+        Only merges that show something, and only within the rows and columns in use: a merge may
+        claim the whole sheet.
+        """
+        covered: dict[Place, Place] = {}
+        last_row = max((row for row, _ in self.cells), default=0)
+        last_column = max((column for _, column in self.cells), default=0)
+        for top, left, bottom, right in self.merges:
+            if (top, left) not in self.cells:
+                continue
+            for row in range(top, min(bottom, last_row) + 1):
+                for column in range(left, min(right, last_column + 1) + 1):
+                    covered[row, column] = (top, left)
+        return covered
+
+    @cached_property
+    def spans(self) -> Mapping[Place, Range]:
+        """First cell of a merge → the merge."""
+        return {(merge[0], merge[1]): merge for merge in self.merges}
+
+    def shown(self, row: int, column: int) -> tuple[Place, str] | None:
+        """What a reader sees at a place: its own text or that of the merge over it."""
+        place = (row, column)
+        if place not in self.cells:
+            place = self.anchors.get(place, place)
+        text = self.cells.get(place)
+        return None if text is None else (place, text)
+
+    def width(self, place: Place) -> int:
+        """Number of columns a cell spans."""
+        merge = self.spans.get(place)
+        return merge[3] - merge[1] + 1 if merge else 1
+
+    def height(self, place: Place) -> int:
+        """Number of rows a cell spans."""
+        merge = self.spans.get(place)
+        return merge[2] - merge[0] + 1 if merge else 1
+
+
+def non_blank(cells: Iterable[tuple[Place, str]]) -> dict[Place, str]:
+    """Only cells with something visible in them."""
+    return {place: text for place, text in cells if text.strip()}

@@ -1,0 +1,77 @@
+"""Tables of an HTML page: some platforms serve them under the name .xls."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+from desktop.imports.grid import Grid, Place, Range, non_blank
+
+
+class _Tables(HTMLParser):
+    """Collects cells of every outermost table with their row and column spans."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[tuple[dict[Place, str], list[Range]]] = []
+        self._depth = 0
+        self._row = 0
+        self._text: list[str] | None = None
+        self._span = (1, 1)
+        self._taken: set[Place] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            self._depth += 1
+            if self._depth == 1:
+                self.tables.append(({}, []))
+                self._row, self._taken = 0, set()
+        elif tag == "tr" and self._depth == 1:
+            self._close_cell()
+            self._row += 1
+        elif tag in ("td", "th") and self._depth == 1:
+            self._close_cell()
+            given = dict(attrs)
+            self._span = (_number(given.get("rowspan")), _number(given.get("colspan")))
+            self._text = []
+        elif tag in ("br", "p", "div", "li") and self._text:
+            self._text.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "table" and self._depth:
+            self._close_cell()
+            self._depth -= 1
+        elif tag in ("td", "th") and self._depth == 1:
+            self._close_cell()
+
+    def handle_data(self, data: str) -> None:
+        if self._text is not None:
+            self._text.append(data)
+
+    def _close_cell(self) -> None:
+        if self._text is None or not self.tables:
+            return
+        row, column = max(self._row, 1), 1
+        while (row, column) in self._taken:
+            column += 1
+        rows, columns = self._span
+        self._taken |= {(row + r, column + c) for r in range(rows) for c in range(columns)}
+        cells, merges = self.tables[-1]
+        cells[row, column] = "".join(self._text)
+        if rows > 1 or columns > 1:
+            merges.append((row, column, row + rows - 1, column + columns - 1))
+        self._text = None
+
+
+def _number(text: str | None) -> int:
+    return min(int(text), 1000) if text and text.isdecimal() and int(text) else 1
+
+
+def html_grids(text: str) -> list[Grid]:
+    """One grid per outermost table of the page."""
+    parser = _Tables()
+    parser.feed(text)
+    parser.close()
+    return [
+        Grid(f"表{number}", non_blank(cells.items()), tuple(merges))
+        for number, (cells, merges) in enumerate(parser.tables, start=1)
+    ]

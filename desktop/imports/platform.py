@@ -1,0 +1,85 @@
+"""JSON of government service platforms → records, by the mapping files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from desktop.imports.drafts import Draft
+from desktop.imports.entry import EntryReader, Leaf
+from desktop.imports.mapping import PlatformMapping, load_mappings
+from desktop.imports.result import SheetReport, SourceCell, UnreadableFile
+from desktop.imports.rows import SheetResult
+from desktop.imports.synonyms import headers_of
+from forms.model import Catalogue
+
+
+def read_platform(
+    path: Path, data: Any, catalogue: Catalogue, kind: str | None
+) -> list[SheetResult]:
+    """The records of a JSON file's content. ``UnreadableFile`` when no mapping file knows its shape."""
+    mappings = [m for m in load_mappings() if kind in (None, m.kind) and m.kind in catalogue.forms]
+    for mapping in mappings:
+        for entries in _candidates(data):
+            if entries and all(mapping.matches(entry) for entry in entries):
+                return [read_entries(path.name, catalogue, mapping, entries)]
+    known = "、".join(f"{m.title}（应有{'、'.join(m.detect)}）" for m in mappings)
+    raise UnreadableFile(
+        path.name, f"{_shape(data)}，不是能识别的平台数据；能识别的有：{known or '无'}。"
+    )
+
+
+def _candidates(data: Any) -> Iterator[list[dict[str, Any]]]:
+    """Where the entries may be: the list itself, one entry, or a list inside a wrapper."""
+    if isinstance(data, list):
+        # A list with anything else in it is no list of entries: what is skipped would be lost.
+        yield data if all(isinstance(entry, dict) for entry in data) else []
+    if isinstance(data, dict):
+        yield [data]
+        for value in data.values():
+            yield from _candidates(value) if isinstance(value, (dict, list)) else ()
+
+
+def _shape(data: Any) -> str:
+    if isinstance(data, list):
+        first = f"第一项的键是{'、'.join(list(data[0])[:5])}" if data and isinstance(
+            data[0], dict) else "里面不是对象"  # fmt: skip
+        return f"是{len(data)}项的数组，{first}"
+    if isinstance(data, dict):
+        return f"最外层的键是{'、'.join(list(data)[:5]) or '空的'}"
+    return "最外层不是对象或数组"
+
+
+def read_entries(file: str, catalogue: Catalogue, mapping: PlatformMapping,
+          entries: list[dict[str, Any]]) -> SheetResult:  # fmt: skip
+    """Records of a platform's entries, which the mapping must match."""
+    headers = headers_of(catalogue)[mapping.kind]
+    result = SheetResult(SheetReport(mapping.title))
+    mapped: dict[str, str] = {}
+    unmapped: dict[str, None] = {}
+    ignored: dict[str, str] = {}
+    for number, entry in enumerate(entries, start=1):
+        draft = Draft(catalogue.forms[mapping.kind], f"“{file}”第{number}项")
+        reader = EntryReader(mapping, headers, draft, entry, catalogue.vocabularies["CL09"])
+        for leaf, field in reader.read():
+            reason = mapping.ignored.get(leaf.path) or mapping.ignored.get(leaf.key)
+            if field == "" and reason:
+                ignored[leaf.path] = reason
+                continue
+            if field == "remark" and leaf.key != "remark":
+                unmapped[leaf.path] = None
+            else:
+                mapped.setdefault(leaf.path, re.sub(r"\[\d+\]", "", field))
+            result.sources.append(SourceCell(mapping.title, number, _name(leaf), leaf.path,
+                                             leaf.text, draft.uuid, field))  # fmt: skip
+        result.records.append(draft.record())
+        result.problems += draft.problems
+    count = {mapping.kind: len(result.records)}
+    result.report = SheetReport(mapping.title, 0, mapped, tuple(unmapped), count, ignored=ignored)
+    return result
+
+
+def _name(leaf: Leaf) -> str:
+    return ".".join(str(step) for step in leaf.steps)

@@ -1,0 +1,151 @@
+"""What an import hands back: records, and a report that accounts for every cell."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from forms.problem import Problem
+from forms.record import Record
+
+#: Rules of the import itself (they are findings about a file, not about a record's content).
+NOT_UNDERSTOOD = "X01"
+HIDDEN = "X02"
+NO_VALUE = "X03"
+NO_HEADER = "X04"
+
+
+class UnreadableFile(ValueError):
+    """A file that cannot be imported; the message names file and place in one sentence."""
+
+    def __init__(self, file: str, what: str) -> None:
+        super().__init__(f"“{file}”{what}")
+        self.file = file
+
+
+@dataclass(frozen=True, slots=True)
+class CellCount:
+    """Where the non-empty cells (or leaves of a JSON) went.
+
+    ``taken`` stand in fields, ``remarks`` only in the remark, ``dropped`` in no record although
+    they may be data. Titles and headers are not counted; sheets list them as ``structure``.
+    """
+
+    taken: int = 0
+    remarks: int = 0
+    dropped: int = 0
+
+    def to_json(self) -> dict[str, int]:
+        """DESIGN §8: ``cells``."""
+        return {"taken": self.taken, "remarks": self.remarks, "dropped": self.dropped}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCell:
+    """One non-empty source cell and the place in a record where it stands now.
+
+    ``row`` counts from 1; ``column`` is the letter of a sheet's column or the key of a JSON leaf.
+    """
+
+    sheet: str
+    row: int
+    column: str
+    header: str
+    text: str
+    record: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class StructureCell:
+    """A cell outside all records: ``role`` is title, header, repeated_header, note or unread."""
+
+    row: int
+    column: str
+    text: str
+    role: str
+
+    def to_json(self) -> dict[str, Any]:
+        """As the report lists it."""
+        return {"row": self.row, "column": self.column, "role": self.role, "text": self.text}
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReport:
+    """How one sheet (or one group of a platform's JSON) was understood.
+
+    ``header_row`` is the first header row of the first table, 0 when there is none. ``ignored``
+    names keys of a platform that carry no content, with the reason.
+    """
+
+    name: str
+    header_row: int = 0
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    unmapped: tuple[str, ...] = ()
+    records: Mapping[str, int] = field(default_factory=dict)
+    note: str = ""
+    structure: tuple[StructureCell, ...] = ()
+    ignored: Mapping[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """DESIGN §8: an entry of ``sheets``."""
+        return {
+            "name": self.name,
+            "header_row": self.header_row,
+            "mapping": dict(self.mapping),
+            "unmapped": list(self.unmapped),
+            "records": dict(self.records),
+            "note": self.note,
+            "structure": [cell.to_json() for cell in self.structure],
+            "ignored": dict(self.ignored),
+        }
+
+
+class Attachment(NamedTuple):
+    """A file that came along: its bytes, its name, its media type."""
+
+    data: bytes
+    name: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """Everything that one file holds. Nothing is saved yet; sha256 tells a re-import.
+
+    ``attachments`` come along once, however often records name them.
+    """
+
+    file: str
+    sha256: str
+    records: tuple[Record, ...]
+    sheets: tuple[SheetReport, ...]
+    cells: CellCount
+    problems: tuple[Problem, ...]
+    sources: tuple[SourceCell, ...]
+    attachments: tuple[Attachment, ...] = ()
+
+    def by_kind(self) -> dict[str, int]:
+        """Number of records of each kind."""
+        return dict(Counter(record.kind for record in self.records))
+
+    def to_json(self) -> dict[str, Any]:
+        """DESIGN §8: an entry of ``files``."""
+        return {
+            "file": self.file,
+            "sha256": self.sha256,
+            "sheets": [sheet.to_json() for sheet in self.sheets],
+            "records": self.by_kind(),
+            "cells": self.cells.to_json(),
+            "problems": [problem.to_json() for problem in self.problems],
+        }
+
+
+def file_sha256(path: Path) -> str:
+    """The sha256 of a file's bytes in hex."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

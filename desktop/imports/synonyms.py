@@ -1,0 +1,193 @@
+"""Under which headings each field of each form may stand: the forms themselves say it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from forms.field_types import find_choice
+from forms.model import Catalogue, Field, Form, ListColumn, Table
+from forms.values import fold
+
+#: Column for a sequence number in lists of forms that have no such field.
+SEQUENCE = "@seq"
+#: Longest heading met is 42 characters; longer texts are data.
+LONGEST_HEADER = 60
+
+_BRACKETED = re.compile(r"\([^()]*\)")
+_NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.,、:]")
+_STRICT = frozenset(
+    {"enum", "multi_enum", "boolean", "integer", "money", "date", "datetime", "duration"}
+)
+#: Column that takes a whole cell, where a shared table's first text column is not the one.
+_WHOLE_CELL = {
+    "handle_places": "address",
+    "contact_ways": "contact",
+    "fees": "standard",
+    "faqs": "answer",
+    "boundaries": "division",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the cells of a column go: a field, a column of a table, or one key of a choice.
+
+    ``overflow`` is the text field that shares the heading (实施层级及权限: level and permission).
+    """
+
+    path: str
+    mark: str = ""
+    overflow: str = ""
+
+
+def whole_cell_column(table: Table, text: str = "") -> str:
+    """The column in which a cell about the whole table stands; "" when it has no text column."""
+    preferred = _WHOLE_CELL.get(table.id) or table.row_title
+    columns = [c for c in table.columns if c.type in ("longtext", "text")]
+    longs = [c.id for c in columns if c.type == "longtext"]
+    if preferred in table.by_id and table.by_id[preferred].type in ("text", "longtext"):
+        limit = table.by_id[preferred].max
+        return longs[0] if limit and len(text) > limit and longs else preferred
+    return next(iter(longs + [c.id for c in columns]), "")
+
+
+@dataclass(frozen=True)
+class FormHeaders:
+    """The headings of one form: folded heading → targets, the strict field first."""
+
+    form: Form
+    targets: Mapping[str, tuple[Target, ...]]
+    grouped: Mapping[tuple[str, str], Target]
+
+    def find(self, group: str, leaf: str) -> tuple[Target, ...]:
+        """Targets of a heading, which may stand in two rows (group over leaf)."""
+        for first, second in ((group, leaf), (leaf, group)):
+            for a in variants(first):
+                for b in variants(second):
+                    if (a, b) in self.grouped:
+                        return (self.grouped[a, b],)
+        mark = self._mark(group, leaf) if leaf else None
+        if mark is not None:
+            return (mark,)
+        names = (group + leaf, leaf, group) if leaf else (group,)
+        for name in names:
+            for variant in variants(name):
+                if variant in self.targets:
+                    return self.targets[variant]
+        return ()
+
+    def _mark(self, group: str, leaf: str) -> Target | None:
+        """A leaf that names a choice of its group's field: the column is ticked for it."""
+        for target in self.find(group, ""):
+            field = self.form.fields.get(target.path)
+            key = find_choice(leaf, field) if field is not None else None
+            if key is not None:
+                return Target(target.path, key)
+        return None
+
+
+@lru_cache(maxsize=20_000)
+def variants(header: str) -> tuple[str, ...]:
+    """Folded spellings under which a heading is looked up, the fullest first; () for data."""
+    if len(header) > 3 * LONGEST_HEADER:
+        return ()
+    whole = fold(header)
+    if not whole or len(whole) > LONGEST_HEADER:
+        return ()
+    bare = _NUMBERING.sub("", whole)
+    plain = _BRACKETED.sub("", bare)
+    parts = bare.split("/") if "/" in bare else []
+    return tuple(dict.fromkeys(v for v in (whole, bare, plain, *parts) if v))
+
+
+def headers_of(catalogue: Catalogue) -> Mapping[str, FormHeaders]:
+    """The headings of every form that can be compiled, by kind."""
+    return {kind: _of_form(form) for kind, form in catalogue.forms.items() if not form.read_only}
+
+
+def _of_form(form: Form) -> FormHeaders:
+    found: dict[str, list[Target]] = {fold("序号"): [Target(SEQUENCE)]}
+    for field in form.fields.values():
+        for name in _names(field):
+            target = _field_target(field, name)
+            claims = found.setdefault(name, [])
+            if target not in claims:
+                claims.append(target)
+    _add_columns(form, found)
+    grouped = _add_layouts(form, found)
+    return FormHeaders(form, {k: _ordered(form, v) for k, v in found.items()}, grouped)
+
+
+def _names(field: Field) -> Iterator[str]:
+    for text in (field.label, *field.headers, *field.aliases):
+        name = fold(text)
+        if name:
+            yield name
+
+
+def _field_target(field: Field, name: str) -> Target:
+    """A table's heading that also names one of its columns means that column."""
+    if field.derive == "seq":
+        return Target(SEQUENCE)
+    column = next((c for c in field.columns if name in set(_names(c))), None)
+    return Target(f"{field.id}.{column.id}" if column else field.id)
+
+
+def _add_columns(form: Form, found: dict[str, list[Target]]) -> None:
+    """Headings of table columns, where no field and no second table claims them."""
+    claims: dict[str, set[str]] = {}
+    for field in form.tables():
+        for column in field.columns:
+            for name in _names(column):
+                claims.setdefault(name, set()).add(f"{field.id}.{column.id}")
+    for name, paths in claims.items():
+        if name not in found and len(paths) == 1 and len(name) > 2:
+            found[name] = [Target(paths.pop())]
+
+
+def _add_layouts(form: Form, found: dict[str, list[Target]]) -> dict[tuple[str, str], Target]:
+    """Headings under which the program itself prints the list: what it writes, it reads."""
+    grouped: dict[tuple[str, str], Target] = {}
+    for layout in form.lists:
+        for column in layout.columns:
+            target = _layout_target(column)
+            if target is None:
+                continue
+            if column.group:
+                grouped[fold(column.group), fold(column.title)] = target
+            else:
+                found.setdefault(fold(column.title), [target])
+    return grouped
+
+
+def _layout_target(column: ListColumn) -> Target | None:
+    path = column.values[0]
+    if len(column.values) > 1 or ">" in path:
+        return None
+    return Target(SEQUENCE if path == "@seq" else path, column.mark)
+
+
+def _ordered(form: Form, claims: list[Target]) -> tuple[Target, ...]:
+    """Strict fields before text fields, so that text can take what the strict one cannot."""
+    return tuple(sorted(claims, key=lambda target: not _is_strict(form, target)))
+
+
+def _is_strict(form: Form, target: Target) -> bool:
+    field = form.fields.get(target.path)
+    return field is not None and field.type in _STRICT
+
+
+def companions(catalogue: Catalogue, form: Form) -> Iterator[tuple[Field, Form, Field]]:
+    """Forms whose records have no name of their own but that of a record of this form.
+
+    Yields our reference, the other form and its reference back (权力 ↔ 责任).
+    """
+    for field in form.fields.values():
+        for kind in field.kinds:
+            other = catalogue.forms.get(kind)
+            back = other.fields.get(other.title_field) if other else None
+            if other and back and back.type == "ref" and back.inverse == field.id:
+                yield field, other, back

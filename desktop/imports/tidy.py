@@ -1,0 +1,73 @@
+"""Cell texts made fit for a field: blanks, hard line breaks, numbered lines, check boxes."""
+
+from __future__ import annotations
+
+import re
+
+from forms.values import fold, normalise_spaces
+
+_CJK_BREAK = re.compile(
+    r"(?<=[\u3400-\u9fff，、；。：（）《》“”])\n(?=[\u3400-\u9fff，、；。：（）《》“”])"
+)
+_STARTS = re.compile(
+    r"\s*(?:\d{1,3}\s*[.．、)）]|[（(][\d一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}\s*[、.．]"
+    r"|第[\d一二三四五六七八九十百]+条|【|《)"
+)
+_NARROW = 14
+_NUMBERED = re.compile(r"\s*(\d{1,3})\s*[.．、]\s*(?=\D)")
+_BOX = re.compile(r"[■□☑☒√✓✔☐▣]")
+_TICKED = "■☑√✓✔☒▣"
+#: What people write into a cell to say that there is nothing.
+NOTHING = frozenset({"", "/", "无", "-", "--", "暂无", "不涉及", "不收费", "免费", "*", "\\", "空"})
+TICKS = frozenset({"√", "✓", "✔", "■", "☑", "是", "1", "●", "○", "v"})
+
+
+def line(text: str) -> str:
+    """Text of a one-line field: a break inside a word goes, others become a blank."""
+    return " ".join(_CJK_BREAK.sub("", normalise_spaces(text)).split("\n"))
+
+
+def paragraphs(text: str) -> str:
+    """Text of a long field; lines broken by a narrow column are joined (MESS §7)."""
+    text = normalise_spaces(text)
+    lines = text.split("\n")
+    if len(lines) < 4 or max(map(len, lines)) > _NARROW:
+        return text
+    joined = lines[0]
+    for part in lines[1:]:
+        joined += part if part and not _STARTS.match(part) else "\n" + part
+    return joined
+
+
+def numbered(text: str) -> list[str]:
+    """The entries of a list numbered 1, 2, 3 …, without their numbers; [] when it is none."""
+    entries: list[str] = []
+    for part in normalise_spaces(text).split("\n"):
+        match = _NUMBERED.match(part)
+        if match and int(match[1]) == len(entries) + 1:
+            entries.append(part[match.end() :])
+        elif entries:
+            entries[-1] += "\n" + part
+        else:
+            return []
+    return entries if len(entries) > 1 and all(entry.strip() for entry in entries) else []
+
+
+def ticked(text: str) -> list[str] | None:
+    """The choices with a filled box before them (■政府网站 □公报); None without boxes."""
+    if not _BOX.search(text):
+        return None
+    marks = list(_BOX.finditer(text))
+    if text[: marks[0].start()].strip():
+        return None
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    return [
+        text[mark.end() : end].strip(" \n、，；;")
+        for mark, end in zip(marks, ends, strict=True)
+        if mark[0] in _TICKED
+    ]
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a cell says in so many words that there is nothing."""
+    return fold(text) in NOTHING
