@@ -188,5 +188,11 @@ def _sheet_line(sheet: SheetReport, catalogue: Catalogue) -> str:
     if sheet.note:
         parts.append(sheet.note)
     if sheet.unmapped:
-        parts.append(f"未认出的列（内容已进备注）：{'、'.join(sheet.unmapped)}")
+        parts.append(f"未认出的列（内容已进备注）：{_some(sheet.unmapped)}")
     return "；".join(parts)
+
+
+def _some(names: Sequence[str], shown: int = 8) -> str:
+    """The first names of many, and how many there are."""
+    text = "、".join(names[:shown])
+    return text if len(names) <= shown else f"{text} 等 {len(names)} 列"
