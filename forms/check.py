@@ -12,6 +12,8 @@ from forms.model import Catalogue, Field, Form, Profile
 from forms.problem import Finding, Problem, Severity
 from forms.record import Record, steps
 from forms.rules import registry
+from forms.rules.context import refs_of
+from forms.rules.lexicon import Lexicon
 from forms.values import fold
 
 #: (rule, field path) → the written reason that lets a J pass, for one record.
@@ -30,6 +32,7 @@ class Snapshot:
             self._by_kind[record.kind].append(record)
             self._by_uuid[record.uuid] = record
         self._same: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[Record]]] = {}
+        self._referring: dict[tuple[str, str], dict[str, list[Record]]] = {}
 
     def records(self, kind: str) -> list[Record]:
         """All records of a kind."""
@@ -41,18 +44,34 @@ class Snapshot:
 
     def same(self, record: Record, fields: tuple[str, ...]) -> list[Record]:
         """Other records of the same kind with the same folded values in these fields."""
-        index = self._same.get((record.kind, fields))
+        found = self._by_value(record.kind, fields).get(_key(record, fields), ())
+        return [item for item in found if item.uuid != record.uuid]
+
+    def holding(self, kind: str, field: str, value: str) -> list[Record]:
+        """Records of a kind whose text field has that value, compared folded."""
+        return self._by_value(kind, (field,)).get((fold(value),), [])
+
+    def _by_value(
+        self, kind: str, fields: tuple[str, ...]
+    ) -> Mapping[tuple[str, ...], list[Record]]:
+        index = self._same.get((kind, fields))
         if index is None:
             index = defaultdict(list)
-            for other in self.records(record.kind):
-                index[_key(other, fields)].append(other)
-            self._same[record.kind, fields] = index
-        return [item for item in index.get(_key(record, fields), ()) if item.uuid != record.uuid]
+            for record in self.records(kind):
+                index[_key(record, fields)].append(record)
+            self._same[kind, fields] = index
+        return index
 
-    @cached_property
-    def size(self) -> int:
-        """How many records there are."""
-        return len(self._by_uuid)
+    def referring(self, kind: str, field: str, uuid: str) -> list[Record]:
+        """Records of a kind whose ref field points to that record."""
+        index = self._referring.get((kind, field))
+        if index is None:
+            index = defaultdict(list)
+            for record in self.records(kind):
+                for target in refs_of(record.get(field)):
+                    index[target].append(record)
+            self._referring[kind, field] = index
+        return index.get(uuid, [])
 
 
 def _key(record: Record, fields: tuple[str, ...]) -> tuple[str, ...]:
@@ -66,6 +85,10 @@ class Checker:
     catalogue: Catalogue
     profile_id: str = DEFAULT_PROFILE
     today: date | None = None
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        return Lexicon(self.catalogue)
 
     @property
     def profile(self) -> Profile:
@@ -87,6 +110,7 @@ class Checker:
         context = registry.Context(
             record, form, self.catalogue, self.profile,
             library if library is not None else Snapshot([record]), self.today or date.today(),
+            self._lexicon,
         )  # fmt: skip
         found = list(self._run(context, waivers or {}, only))
         order = {name: number for number, name in enumerate(form.fields)}
@@ -99,11 +123,11 @@ class Checker:
 
 
 def _rules_for(form: Form, only: str) -> list[tuple[registry.RuleText, registry.RuleFunction]]:
-    texts = registry.texts()
+    built = registry.functions()
     return [
-        (texts[identifier], function)
-        for identifier, function in registry.functions().items()
-        if texts[identifier].applies_to(form) and only in ("", identifier)
+        (text, built[identifier])
+        for identifier, text in registry.texts().items()
+        if only in ("", identifier) and identifier in built and text.applies_to(form)
     ]
 
 

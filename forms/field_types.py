@@ -5,7 +5,7 @@ says so, and nothing that somebody wrote is lost.
 """
 
 # Every row of the table has the same signature, whether it needs the field or not.
-# ruff: noqa: ARG001, ARG005
+# ruff: noqa: ARG005
 
 from __future__ import annotations
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from desktop.store import Library, RecordNotFound
 from desktop.usecases.workspace import Workspace
 from exports.progress import NO_PROGRESS, Progress
-from forms.check import Snapshot
 from forms.problem import Problem
 from forms.record import Record
 from forms.rules import registry
@@ -73,37 +71,7 @@ def check_library(
 def check_record(workspace: Workspace, record: Record) -> list[Problem]:
     """Check one record as it is typed, against the other records in the library."""
     waivers = workspace.library.waivers(record.uuid)
-    return workspace.checker().check(record, StoreView(workspace.library), waivers)
-
-
-class StoreView:
-    """The library as cross-record rules see it, read as they ask (a ``LibraryView``)."""
-
-    def __init__(self, library: Library) -> None:
-        self._library = library
-
-    def records(self, kind: str) -> Iterator[Record]:
-        """All records of a kind."""
-        return self._library.records(kind)
-
-    def find(self, uuid: str) -> Record | None:
-        """The record of that identifier."""
-        return self._library.find(uuid)
-
-    def same(self, record: Record, fields: tuple[str, ...]) -> list[Record]:
-        """Other records of the same kind with the same folded values in these fields."""
-        return Snapshot([*self._candidates(record), record]).same(record, fields)
-
-    def _candidates(self, record: Record) -> list[Record]:
-        """Records whose list title is the record's own: few enough to read whole."""
-        try:
-            title = self._library.summary(record.uuid).title
-        except RecordNotFound:
-            return []
-        if not title:
-            return []
-        found = self._library.ids(record.kind, text=title)
-        return self._library.many([uuid for uuid in found if uuid != record.uuid])
+    return workspace.checker().check(record, workspace.view, waivers)
 
 
 def _waivers(workspace: Workspace) -> dict[str, dict[tuple[str, str], str]]:

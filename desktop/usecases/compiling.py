@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from desktop.usecases.workspace import Workspace
 from forms import field_types
 from forms.conditions import need_of
 from forms.model import Field, Need, Value
 from forms.record import Record, is_blank
+
+if TYPE_CHECKING:
+    from desktop.usecases.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
 from desktop.paths import own_definitions
 from desktop.store import Library
+from desktop.usecases.view import LiveView
 from forms.check import DEFAULT_PROFILE, Checker, Snapshot
 from forms.loader import load_catalogue
 from forms.model import Catalogue, Form
@@ -21,6 +22,8 @@ class Workspace:
 
     library: Library
     catalogue: Catalogue
+    view: LiveView
+    _checkers: dict[str, Checker] = field(default_factory=dict)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Workspace:
@@ -31,7 +34,8 @@ class Workspace:
         own = own_definitions()
         catalogue = load_catalogue(own) if own.is_dir() else load_catalogue()
         path.parent.mkdir(parents=True, exist_ok=True)
-        return cls(Library.open(path, read_only=read_only, catalogue=catalogue), catalogue)
+        library = Library.open(path, read_only=read_only, catalogue=catalogue)
+        return cls(library, catalogue, LiveView(library))
 
     def close(self) -> None:
         """Give the file back."""
@@ -60,7 +64,10 @@ class Workspace:
 
     def checker(self) -> Checker:
         """The checks with the profile in force."""
-        return Checker(self.catalogue, self.profile_id)
+        profile = self.profile_id
+        if profile not in self._checkers:
+            self._checkers[profile] = Checker(self.catalogue, profile)
+        return self._checkers[profile]
 
     def snapshot(self) -> Snapshot:
         """All records that are not in the bin, for cross-record rules."""

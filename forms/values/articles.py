@@ -27,7 +27,7 @@ _MORE_ITEMS = re.compile(
     rf"|\s*(?:[、,，和及与]\s*|以及\s*|(?P<upto>[至到])\s*)第\s*(?P<bare>{_N})\s*项"
 )
 _RANGE = re.compile(r"\s*(?:至|到|[—–－-]+|~|～)\s*")
-_REVERSED = re.compile(rf"第?\s*{_B}?{_N}{_E}?\s*项\s*第?\s*{_N}\s*款|第{_N}款\s*第{_N}条")
+_REVERSED = re.compile(rf"第?\s*(?:{_B})?{_N}(?:{_E})?\s*项\s*第?\s*{_N}\s*款|第{_N}款\s*第{_N}条")
 _CHAPTER = re.compile(rf"第\s*{_N}\s*[编章节]")
 _LONGEST_RANGE = 200
 

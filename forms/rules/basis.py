@@ -1,0 +1,207 @@
+"""Rules B12 … B21, B01, B02: how a legal basis is cited (SPEC §7). Ranks are in authority.py."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from forms.problem import Finding, Fix, Severity
+from forms.rules.context import Cell, day_of, is_basis, text_of
+from forms.rules.missing import missing
+from forms.rules.registry import Context, rule
+from forms.values import LEVELS, article_problems, document_number, full_title_hint, parse_articles
+from forms.values.articles import find_articles
+
+_FIRST_YEAR = 1949
+_SHORTEST_QUOTE = 15
+#: Ranks whose titles are often long sentences with remarks of their own in brackets.
+_DOCUMENTS = ("normative_document", "party_document", "staffing_plan", "standard")
+_OLD_REGULATION = re.compile(r"(?:国务院令?|令)第?492号")
+_SEPARATORS = re.compile(r"[\s、，,；;和及]*")
+
+_problems_of_articles = lru_cache(4096)(article_problems)
+_articles = lru_cache(4096)(parse_articles)
+
+
+@rule("B01")
+def some_basis(context: Context) -> Iterator[Finding]:
+    """Tables of bases that must not be empty."""
+    return (item.finding() for item in missing(context, "B01"))
+
+
+@rule("B02")
+def articles_named(context: Context) -> Iterator[Finding]:
+    """Laws, regulations and rules are cited with their article."""
+    return (item.finding() for item in missing(context, "B02"))
+
+
+@rule("B12")
+def document_numbers(context: Context) -> Iterator[Finding]:
+    """Document numbers are written as GB/T 9704 wants them; mended where that is certain."""
+    for cell in _numbers(context):
+        number = cell.value.strip()
+        if document_number.is_well_formed(number):
+            continue
+        if wrong := document_number.suspicious(number):
+            params = {"number": number, "problem": wrong}
+            yield Finding(cell.path, params, variant="suspicious")
+        elif better := document_number.corrected(number):
+            fix = Fix(f"改为“{better}”", cell.path, better)
+            yield Finding(cell.path, {"number": number, "suggestion": better}, fix=fix)
+        else:
+            yield Finding(cell.path, {"number": number}, variant="unclear")
+
+
+def _numbers(context: Context) -> Iterator[Cell]:
+    for cell in context.texts:
+        filler = context.lexicon.is_placeholder
+        if cell.item.format == "document_number" and not filler(cell.value):
+            yield cell
+
+
+@rule("B13")
+def sensible_dates(context: Context) -> Iterator[Finding]:
+    """Years between 1949 and now; no amendment before the first publication."""
+    for cell in _numbers(context):
+        year = document_number.year(cell.value)
+        if year is not None and not _FIRST_YEAR <= year <= context.today.year:
+            yield Finding(cell.path, {"number": cell.value.strip(), "year": year})
+    for path, row in context.basis_rows:
+        amended, promulgated = day_of(row.get("amended_date")), day_of(row.get("promulgated_date"))
+        if amended and promulgated and amended < promulgated:
+            params = {"amended": amended, "promulgated": promulgated}
+            yield Finding(f"{path}.amended_date", params, variant="dates")
+
+
+@rule("B14")
+def full_titles(context: Context) -> Iterator[Finding]:
+    """Titles are full names without book-title marks and remarks."""
+    for path, row in context.basis_rows:
+        title = text_of(row.get("title")).strip()
+        marked = "《" in title or "》" in title
+        wrong = full_title_hint(title) if marked or row.get("level") not in _DOCUMENTS else None
+        if wrong:
+            yield Finding(f"{path}.title", {"problem": wrong}, fix=_bare_title(path, title))
+
+
+def _bare_title(path: str, title: str) -> Fix | None:
+    inner = title[1:-1]
+    if title.startswith("《") and title.endswith("》") and not set(inner) & set("《》"):
+        return Fix("去掉书名号", f"{path}.title", inner)
+    return None
+
+
+@rule("B15")
+def articles_in_chinese(context: Context) -> Iterator[Finding]:
+    """Articles, paragraphs and items carry Chinese numerals, in that order."""
+    for path, row in context.basis_rows:
+        text = text_of(row.get("article_text"))
+        for wrong in _problems_of_articles(text):
+            fix = _spelled_out(f"{path}.article_text", text)
+            yield Finding(f"{path}.article_text", {"problem": wrong}, fix=fix)
+
+
+def _spelled_out(path: str, text: str) -> Fix | None:
+    """The articles in canonical writing, when the text holds nothing beside them."""
+    rest = text
+    for found in reversed(list(find_articles(text))):
+        rest = rest[: found.start] + rest[found.end :]
+    better = "、".join(ref.text() for ref in _articles(text))
+    if _SEPARATORS.fullmatch(rest) and better and not _problems_of_articles(better):
+        return Fix(f"改为“{better}”", path, better)
+    return None
+
+
+@rule("B16")
+def in_force(context: Context) -> Iterator[Finding]:
+    """Repealed bases block, amended ones warn."""
+    for path, row in context.basis_rows:
+        title = {"title": text_of(row.get("title"))}
+        if row.get("validity") == "repealed":
+            yield Finding(f"{path}.validity", title)
+        elif row.get("validity") == "amended":
+            yield Finding(f"{path}.validity", title, Severity.WARN, "amended")
+
+
+_LONGEST_VAGUE_TITLE = 15
+
+
+@rule("B17")
+def vague_bases(context: Context) -> Iterator[Finding]:
+    """“按国家有关规定” is no basis.
+
+    Quoted articles may say so, and documents may bear it in their names (关于……有关政策的通知);
+    only short titles, articles and typed-out bases are looked at.
+    """
+    for cell in context.texts:
+        if _states_basis(cell):
+            for word in context.lexicon.find("vague_basis", cell.value):
+                yield Finding(cell.path, {"word": word})
+
+
+def _states_basis(cell: Cell) -> bool:
+    if is_basis(cell.table):
+        short = len(cell.value) <= _LONGEST_VAGUE_TITLE and "关于" not in cell.value
+        return cell.item.id == "article_text" or (cell.item.id == "title" and short)
+    return cell.item.id in ("basis_text", "validity_basis", "fee_basis")
+
+
+@rule("B18")
+def quotation_matches(context: Context) -> Iterator[Finding]:
+    """A quotation that names articles names the one cited, and it is a whole article.
+
+    Quotations without a number of their own are fine: the citation gives it (SPEC §7.1).
+    """
+    for path, row in context.basis_rows:
+        quoted = text_of(row.get("quoted_text")).strip().lstrip("“\"'‘")
+        if not quoted:
+            continue
+        cited = _articles(text_of(row.get("article_text")))
+        opening = re.match(r"第[^，。：:\s]{1,12}?条(?:之[一二三四五六七八九十]+)?", quoted)
+        named = _articles(opening[0]) if opening else ()
+        wanted = {(ref.article, ref.article_sub) for ref in cited}
+        if named and cited and (named[0].article, named[0].article_sub) not in wanted:
+            params = {"found": named[0].text(), "article": text_of(row.get("article_text"))}
+            yield Finding(f"{path}.quoted_text", params)
+        elif len(quoted) < _SHORTEST_QUOTE and not row.get("is_secret"):
+            yield Finding(f"{path}.quoted_text", {"n": len(quoted)}, variant="short")
+
+
+@rule("B19")
+def numbers_given(context: Context) -> Iterator[Finding]:
+    """Rules and documents are cited with their number."""
+    return (item.finding() for item in missing(context, "B19"))
+
+
+@rule("B20")
+def bases_in_order(context: Context) -> Iterator[Finding]:
+    """Highest rank first, within a rank the earliest first; silent when a rank is unknown."""
+    for item in context.form.tables():
+        rows = [row for _, row in context.rows(item.id)] if is_basis(item) else []
+        levels = [row.get("level") for row in rows]
+        if len(rows) < 2 or not all(isinstance(v, str) and v in LEVELS for v in levels):
+            continue
+        ranked = sorted(rows, key=lambda row: LEVELS.index(row["level"]))
+        by_rank = [LEVELS.index(str(level)) for level in levels]
+        if by_rank != sorted(by_rank):
+            yield Finding(item.id, fix=Fix("按顺序排列", item.id, [dict(row) for row in ranked]))
+
+
+@rule("B21")
+def secret_bases(context: Context) -> Iterator[Finding]:
+    """Nothing is quoted from a secret basis; the regulation of 2007 is cited no more."""
+    for path, row in context.basis_rows:
+        if row.get("is_secret") is True and text_of(row.get("quoted_text")).strip():
+            yield Finding(f"{path}.quoted_text", {"label": "依据内容（条文原文）"})
+    for cell in cites_old_regulation(context):
+        yield Finding(cell.path, {"label": cell.item.label}, variant="outdated")
+
+
+def cites_old_regulation(context: Context) -> Iterator[Cell]:
+    """Texts that cite the regulation on open government information as of 2007 (令第492号)."""
+    for cell in context.texts:
+        text = "".join(cell.value.split()) if "492" in cell.value else ""
+        named = "国务院" in text or cell.item.format == "document_number"
+        if named and _OLD_REGULATION.search(text):
+            yield cell

@@ -1,0 +1,231 @@
+"""What a rule may look at: one record with its form, and the other records of the library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple, Protocol
+
+from forms.conditions import need_of
+from forms.model import Catalogue, Field, Form, Need, Profile, Value
+from forms.record import Record, is_blank
+from forms.rules.lexicon import Lexicon
+from forms.values import Duration, parse_date
+
+_TEXT_TYPES = frozenset({"text", "longtext", "code", "url"})
+
+#: Laws and their dates come again in every record.
+_parse_date = lru_cache(4096)(parse_date)
+
+#: A row of a sub-table with its path.
+Row = tuple[str, Mapping[str, Value]]
+
+
+class LibraryView(Protocol):
+    """What cross-record rules may see of the other records."""
+
+    def records(self, kind: str) -> Iterable[Record]:
+        """All records of a kind that are not deleted."""
+
+    def find(self, uuid: str) -> Record | None:
+        """The record of that identifier."""
+
+    def same(self, record: Record, fields: tuple[str, ...]) -> list[Record]:
+        """Other records of the same kind with the same folded values in these fields."""
+
+    def referring(self, kind: str, field: str, uuid: str) -> list[Record]:
+        """Records of a kind whose ref field points to that record."""
+
+    def holding(self, kind: str, field: str, value: str) -> list[Record]:
+        """Records of a kind whose text field has that value, compared folded."""
+
+
+class Cell(NamedTuple):
+    """One filled value: its path, its field, and the table it stands in (None: the record)."""
+
+    path: str
+    item: Field
+    value: Value
+    table: Field | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is text in a field for text."""
+        return isinstance(self.value, str) and self.item.type in _TEXT_TYPES
+
+
+@dataclass(frozen=True)
+class Context:
+    """One record under check, with everything a rule may look at."""
+
+    record: Record
+    form: Form
+    catalogue: Catalogue
+    profile: Profile
+    library: LibraryView
+    today: date
+    lexicon: Lexicon
+    #: What several rules ask, worked out once per record.
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def value(self, path: str) -> Value:
+        """The value at a path; None when blank."""
+        value = self.record.get(path)
+        return None if is_blank(value) else value
+
+    def text(self, path: str) -> str:
+        """The value at a path if it is text, else an empty string."""
+        return text_of(self.record.get(path))
+
+    def duration(self, path: str) -> Duration | None:
+        """The duration at a path; None when it is blank or not understood."""
+        return duration_of(self.record.get(path))
+
+    def day(self, path: str) -> date | None:
+        """The date at a path; None when it is blank or not understood."""
+        return day_of(self.record.get(path))
+
+    def rows(self, table: str) -> list[Row]:
+        """Rows of a sub-table that hold something, with their paths (``materials[2]``)."""
+        return list(rows_of(self.record.values.get(table), table))
+
+    def label(self, field: str) -> str:
+        """The label of a field of the form."""
+        return self.form.fields[field].label
+
+    def shown(self, field: str) -> str:
+        """A choice of the record as it is printed; a key that the code list lacks as it is."""
+        key = self.text(field)
+        item = self.form.fields.get(field)
+        return item.vocabulary.label(key) if item and item.vocabulary else key
+
+    @property
+    def task_type(self) -> str:
+        """The key of CL01 that the form's need matrix goes by; empty when there is none."""
+        return self.text(self.form.type_field) if self.form.type_field else ""
+
+    @property
+    def is_licence(self) -> bool:
+        """Whether the item is an administrative licence (行政许可)."""
+        return self.task_type == "administrative_licence"
+
+    def need(self, item: Field, row: Mapping[str, Value] | None = None) -> Need:
+        """The need that holds for a field or, with its row, a column."""
+        return need_of(self.form, item, self.record, self.profile, row)
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every filled value of the record, columns of sub-tables included, in form order."""
+        return tuple(_cells(self.form.fields.values(), self.record.values, "", None))
+
+    @cached_property
+    def texts(self) -> tuple[Cell, ...]:
+        """Every filled text of the record, columns of sub-tables included."""
+        return tuple(cell for cell in self.cells if cell.is_text)
+
+    @cached_property
+    def prose(self) -> tuple[Cell, ...]:
+        """Texts that the agency wrote itself: no codes, no addresses, nothing quoted from law."""
+        return tuple(
+            cell
+            for cell in self.texts
+            if cell.item.type in ("text", "longtext") and not is_basis(cell.table)
+        )
+
+    @cached_property
+    def basis_rows(self) -> tuple[Row, ...]:
+        """Every basis row of the record with its path, sub-tables included."""
+        return tuple(
+            row
+            for cell in self.cells
+            if is_basis(cell.item)
+            for row in rows_of(cell.value, cell.path)
+        )
+
+    @cached_property
+    def establishment(self) -> tuple[Row, ...]:
+        """Rows of the fields that hold the basis on which the item is set up (设定依据)."""
+        return tuple(
+            row
+            for item in self.form.tables()
+            if is_basis(item) and item.role == "establishment"
+            for row in self.rows(item.id)
+        )
+
+    def linked(self, field: str) -> list[Record]:
+        """The records a ref field points to, as far as they are in the library."""
+        return [found for uuid in refs_of(self.record.get(field))
+                if (found := self.library.find(uuid))]  # fmt: skip
+
+    def referring(self, kind: str, field: str) -> list[Record]:
+        """Records of a kind whose ref field points to this record."""
+        return self.library.referring(kind, field, self.record.uuid)
+
+    def holding(self, kind: str, field: str, value: str) -> list[Record]:
+        """Records of a kind with that text in a field."""
+        return self.library.holding(kind, field, value) if value else []
+
+
+def is_basis(item: Field | None) -> bool:
+    """Whether a field is a table of legal bases."""
+    return item is not None and item.table is not None and item.table.id == "legal_basis"
+
+
+def text_of(value: Value) -> str:
+    """The value if it is text, else an empty string."""
+    return value if isinstance(value, str) else ""
+
+
+def duration_of(value: Value) -> Duration | None:
+    """The time limit of a stored value; None when it is blank or not understood."""
+    try:
+        return Duration.from_json(value) if isinstance(value, Mapping) else None
+    except ValueError:
+        return None
+
+
+def day_of(value: Value) -> date | None:
+    """The date of a stored value; None when it is blank or not understood."""
+    return _parse_date(value) if isinstance(value, str) else None
+
+
+def refs_of(value: Value) -> list[str]:
+    """The identifiers in a ref value."""
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def rows_of(value: Value, path: str) -> Iterator[Row]:
+    """Rows of a table value that hold something, with their paths; none when it is no table."""
+    if not isinstance(value, list):
+        return
+    for number, row in enumerate(value):
+        if isinstance(row, Mapping) and not all(is_blank(item) for item in row.values()):
+            yield f"{path}[{number}]", row
+
+
+def row_name(row: Row, column: str = "name") -> str:
+    """What a row is called in a message: its name, else its number (第3行)."""
+    path, values = row
+    number = int(path.rpartition("[")[2].rstrip("]")) + 1
+    return text_of(values.get(column)).strip() or f"第{number}行"
+
+
+def is_active(record: Record) -> bool:
+    """Whether a record is not cancelled (CL08)."""
+    return bool(record.get("item_status") != "cancelled")
+
+
+def _cells(
+    fields: Iterable[Field], values: Mapping[str, Value], prefix: str, table: Field | None
+) -> Iterator[Cell]:
+    for item in fields:
+        value = values.get(item.id)
+        if value is None or is_blank(value):
+            continue
+        path = prefix + item.id
+        yield Cell(path, item, value, table)
+        if item.table is not None:
+            for row_path, row in rows_of(value, path):
+                yield from _cells(item.columns, row, f"{row_path}.", item)

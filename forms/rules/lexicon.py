@@ -1,0 +1,96 @@
+"""The word lists of a catalogue, compiled once for all records of a check."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from forms.model import Catalogue
+from forms.values import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """An agency's old name met in a text, with its present one."""
+
+    old: str
+    new: str
+
+
+class Lexicon:
+    """Finds the words of the word lists (SPEC §11) in texts."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._patterns: dict[str, tuple[re.Pattern[str] | None, dict[str, str]]] = {}
+
+    def find(self, wordlist: str, text: str) -> list[str]:
+        """Words of the list that stand in the text, as the list spells them, without repeats.
+
+        Compared by ``fold``: white space, width and the kind of brackets do not matter. Of two
+        words at one place the longer one counts.
+        """
+        pattern, spelling = self._compiled(wordlist)
+        if pattern is None:
+            return []
+        return list(dict.fromkeys(spelling[m[0]] for m in pattern.finditer(fold(text))))
+
+    def _compiled(self, wordlist: str) -> tuple[re.Pattern[str] | None, dict[str, str]]:
+        known = self._patterns.get(wordlist)
+        if known is None:
+            spelling = {fold(word): word for word in self._catalogue.words(wordlist)}
+            known = self._patterns[wordlist] = (_any_of(spelling), spelling)
+        return known
+
+    def entries(self, wordlist: str, part: str = "entry") -> tuple[Mapping[str, Any], ...]:
+        """The tables of a word list that has more to say than words."""
+        return tuple(self._catalogue.wordlists.get(wordlist, {}).get(part, ()))
+
+    def is_placeholder(self, text: str) -> bool:
+        """Whether the whole text is filler such as 无 or 详见附件 (rule G02)."""
+        # Folding is the dear part; filler is short.
+        return len(text) <= self._longest + 8 and fold(text) in self._placeholders
+
+    @cached_property
+    def _placeholders(self) -> frozenset[str]:
+        return frozenset(fold(word) for word in self._catalogue.words("placeholders"))
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self._placeholders), default=0)
+
+    def renamed(self, text: str) -> Iterator[Renamed]:
+        """Agencies that no longer bear their name (rule G15); orders of old ministries pass."""
+        if self._old_names is None:
+            return
+        seen: set[str] = set()
+        for match in self._old_names.finditer(text):
+            entry = self._by_old_name[match[0]]
+            if match[0] not in seen and not _stands_in(text, match, entry.get("unless", ())):
+                seen.add(match[0])
+                yield Renamed(match[0], str(entry.get("new", "")))
+
+    @cached_property
+    def _by_old_name(self) -> Mapping[str, Mapping[str, Any]]:
+        return {str(row["old"]): row for row in self.entries("renamed_agencies") if row.get("old")}
+
+    @cached_property
+    def _old_names(self) -> re.Pattern[str] | None:
+        return _any_of(self._by_old_name)
+
+
+def _any_of(words: Mapping[str, Any]) -> re.Pattern[str] | None:
+    longest_first = sorted(filter(None, words), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+
+
+def _stands_in(text: str, match: re.Match[str], phrases: tuple[str, ...]) -> bool:
+    """Whether the match is part of one of these longer phrases."""
+    for phrase in phrases:
+        start = text.find(phrase, max(0, match.start() - len(phrase)))
+        if 0 <= start <= match.start() and match.end() <= start + len(phrase):
+            return True
+    return False

@@ -1,0 +1,98 @@
+"""Which fields and columns are needed and empty, and under which rule that is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from forms.model import Field, Form, Need, Value
+from forms.problem import Finding
+from forms.record import is_blank
+from forms.rules.context import Row, row_name, rows_of
+from forms.rules.registry import Context, functions, texts
+
+FALLBACK = "G01"
+_MAY_BE_NEEDED = (Need.REQUIRED, Need.CONDITIONAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A needed field or column that is empty; ``row`` is the row the column stands in."""
+
+    path: str
+    item: Field
+    rule: str
+    row: Row | None = None
+
+    def finding(self, variant: str = "", **params: object) -> Finding:
+        """The finding of the rule that reports it; params always name label and row."""
+        name = row_name(self.row) if self.row else ""
+        return Finding(
+            self.path, {"label": self.item.label, "name": name, **params}, variant=variant
+        )
+
+
+def missing(context: Context, rule: str) -> Iterator[Missing]:
+    """What is needed, empty and to be reported under this rule."""
+    return (item for item in _all(context) if item.rule == rule)
+
+
+def _all(context: Context) -> tuple[Missing, ...]:
+    # Some forty rules ask.
+    if "missing" not in context.memo:
+        context.memo["missing"] = tuple(_walk(context))
+    found: tuple[Missing, ...] = context.memo["missing"]
+    return found
+
+
+def _walk(context: Context) -> Iterator[Missing]:
+    values = context.record.values
+    for item in context.form.fields.values():
+        if item.need is Need.AUTOMATIC:
+            continue
+        value = values.get(item.id)
+        empty = _is_empty(value, item)
+        if not empty and item.table is None:
+            continue
+        need = context.need(item)
+        if empty and need is Need.REQUIRED:
+            yield Missing(item.id, item, _rule_of(item, context.form))
+        elif not empty and need is not Need.NOT_APPLICABLE:
+            yield from _columns(context, item, value, item.id)
+
+
+def _columns(context: Context, table: Field, value: Value, path: str) -> Iterator[Missing]:
+    for row in rows_of(value, path):
+        for column in table.columns:
+            if column.table is None and column.need not in _MAY_BE_NEEDED:
+                continue
+            cell = row[1].get(column.id)
+            where = f"{row[0]}.{column.id}"
+            if not _is_empty(cell, column):
+                if column.table is not None:
+                    yield from _columns(context, column, cell, where)
+            elif context.need(column, row[1]) is Need.REQUIRED:
+                yield Missing(where, column, _rule_of(column, context.form), row)
+
+
+def _is_empty(value: Value, item: Field) -> bool:
+    """Blank, or a table whose rows are all blank; text where a table belongs is not empty."""
+    if item.table is not None and isinstance(value, list):
+        return not any(_holds_something(row) for row in value)
+    return is_blank(value)
+
+
+def _holds_something(row: Value) -> bool:
+    if isinstance(row, Mapping):
+        return not all(is_blank(item) for item in row.values())
+    return not is_blank(row)
+
+
+def _rule_of(item: Field, form: Form) -> str:
+    """The field's own rule; G01 when that one is not built or not for this form.
+
+    Otherwise a definition file could silence the check by naming a rule that never runs.
+    """
+    rule = item.missing_rule
+    text = texts().get(rule)
+    return rule if text and rule in functions() and text.applies_to(form) else FALLBACK
