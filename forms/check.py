@@ -12,7 +12,7 @@ from forms.model import Catalogue, Field, Form, Profile
 from forms.problem import Finding, Problem, Severity
 from forms.record import Record, steps
 from forms.rules import registry
-from forms.rules.context import refs_of
+from forms.rules.context import strings_of
 from forms.rules.lexicon import Lexicon
 from forms.values import fold
 
@@ -68,7 +68,7 @@ class Snapshot:
         if index is None:
             index = defaultdict(list)
             for record in self.records(kind):
-                for target in refs_of(record.get(field)):
+                for target in strings_of(record.get(field)):
                     index[target].append(record)
             self._referring[kind, field] = index
         return index.get(uuid, [])

@@ -8,7 +8,7 @@ from functools import cache
 
 from forms.problem import Finding
 from forms.record import Record
-from forms.rules.context import is_active, refs_of, text_of
+from forms.rules.context import is_active, strings_of, text_of
 from forms.rules.missing import missing
 from forms.rules.registry import Context, rule
 from forms.values import fold
@@ -64,7 +64,7 @@ def receiver_named(context: Context) -> Iterator[Finding]:
 @rule("J06")
 def two_to_merge(context: Context) -> Iterator[Finding]:
     """One merges at least two and splits into at least two."""
-    number = len(set(refs_of(context.record.get("targets"))))
+    number = len(set(strings_of(context.record.get("targets"))))
     if context.text("adjustment_type") in ("merge", "split") and 0 < number < 2:
         yield Finding("targets", {"kind": context.shown("adjustment_type"), "n": number})
 
@@ -78,7 +78,9 @@ def nothing_left_behind(context: Context) -> Iterator[Finding]:
         if power.kind != "power_item" or is_active(power):
             continue
         uuids = [
-            uuid for field in ("guides", "responsibilities") for uuid in refs_of(power.get(field))
+            uuid
+            for field in ("guides", "responsibilities")
+            for uuid in strings_of(power.get(field))
         ]
         left = [record for uuid in uuids if (record := context.library.find(uuid))
                 and is_active(record)]  # fmt: skip

@@ -10,7 +10,7 @@ from datetime import date
 
 from forms.model import Value
 from forms.problem import Finding
-from forms.rules.context import day_of, row_name, rows_of, text_of
+from forms.rules.context import day_of, row_name, rows_of, strings_of, text_of
 from forms.rules.levels import (
     LAWS_AND_REGULATIONS,
     RULES,
@@ -119,17 +119,16 @@ _EXECUTION = frozenset({
 def coercion_basis(context: Context) -> Iterator[Finding]:
     """Which rank each kind of coercion needs (Administrative Coercion Law art. 10 and 13)."""
     levels = _levels(context, "administrative_coercion")
-    kinds = context.value("coercion_kind")
     vocabulary = context.catalogue.vocabularies["CL36"]
-    for kind in kinds if levels and isinstance(kinds, list) else ():
+    for kind in strings_of(context.value("coercion_kind")) if levels else ():
         needed = _rank_for(kind)
         if not levels & needed:
-            params = {"kind": vocabulary.label(str(kind)), "needed": words(needed),
+            params = {"kind": vocabulary.label(kind), "needed": words(needed),
                       "levels": words(levels)}  # fmt: skip
             yield Finding("coercion_kind", params)
 
 
-def _rank_for(kind: object) -> frozenset[str]:
+def _rank_for(kind: str) -> frozenset[str]:
     if kind in _EXECUTION or kind in ("restrict_freedom", "freeze_deposits"):
         return frozenset({"law"})
     if kind in ("seal", "detain_property"):

@@ -156,7 +156,7 @@ class Context:
 
     def linked(self, field: str) -> list[Record]:
         """The records a ref field points to, as far as they are in the library."""
-        return [found for uuid in refs_of(self.record.get(field))
+        return [found for uuid in strings_of(self.record.get(field))
                 if (found := self.library.find(uuid))]  # fmt: skip
 
     def referring(self, kind: str, field: str) -> list[Record]:
@@ -191,8 +191,8 @@ def day_of(value: Value) -> date | None:
     return _parse_date(value) if isinstance(value, str) else None
 
 
-def refs_of(value: Value) -> list[str]:
-    """The identifiers in a ref value."""
+def strings_of(value: Value) -> list[str]:
+    """The strings of a list value: keys of a multi-choice, identifiers of a ref."""
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from forms.problem import Finding
 from forms.record import Record
-from forms.rules.context import is_active, refs_of, row_name, text_of
+from forms.rules.context import is_active, row_name, strings_of, text_of
 from forms.rules.levels import LAWS_AND_REGULATIONS, WITH_DECISIONS, levels_of, words
 from forms.rules.missing import missing
 from forms.rules.registry import Context, rule
@@ -33,7 +33,7 @@ def services_kept(context: Context) -> Iterator[Finding]:
             yield from _guides_that_use_it(context)
         return
     for path, row in context.rows("intermediary_links"):
-        for uuid in refs_of(row.get("item")):
+        for uuid in strings_of(row.get("item")):
             service = context.library.find(uuid)
             if service is not None and not _is_kept(service):
                 yield Finding(f"{path}.item", {"name": str(service.get("name") or "")})
@@ -46,7 +46,9 @@ def _is_kept(service: Record) -> bool:
 def _guides_that_use_it(context: Context) -> Iterator[Finding]:
     for guide in context.library.records("service_guide"):
         links = guide.rows("intermediary_links")
-        if is_active(guide) and any(context.record.uuid in refs_of(r.get("item")) for r in links):
+        if is_active(guide) and any(
+            context.record.uuid in strings_of(r.get("item")) for r in links
+        ):
             yield Finding("disposal", {"name": str(guide.get("item_name") or "")}, variant="linked")
 
 
