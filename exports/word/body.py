@@ -1,0 +1,214 @@
+"""The text of a Word document: blocks → WordprocessingML."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from exports.document import (
+    Block,
+    Cover,
+    Document,
+    FlowChart,
+    Heading,
+    KeyValues,
+    PageBreak,
+    Paragraph,
+    QrCode,
+    Run,
+    Table,
+    TableOfContents,
+)
+from exports.word.contents import Contents
+from exports.word.flow import flow_chart_xml
+from exports.word.pictures import qr_codes_xml
+from exports.word.styles import Look
+from exports.word.tables import key_values_grid_of, table_grid_of
+from exports.word.xml import bookmark, paragraph, run
+
+if TYPE_CHECKING:
+    from docx.parts.document import DocumentPart
+
+_STYLES = {"body": "Body", "plain": "Plain", "note": "Note", "center": "Center", "right": "Right",
+           "label": "Label"}  # fmt: skip
+_LINKABLE = re.compile(r"(?:https?://|mailto:)\S+")
+_ANCHOR = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
+_NEW_PAGE = "<w:pageBreakBefore/>"
+_GAP = paragraph("Gap")
+
+
+class Body:
+    """The text of one document; ``part`` keeps pictures and links, ``footers`` are the references
+    that the first section carries.
+    """
+
+    def __init__(self, part: DocumentPart, look: Look, footers: str, document: Document) -> None:
+        self._part, self._look, self._footers = part, look, footers
+        self._document = document
+        self._contents = Contents(document.blocks)
+        self._xml: list[str] = []
+        self._place = 0
+        self._on_cover = self._break = self._numbered = self._headed = False
+        self._section_start = 0
+        self._count = 2 * len(document.blocks)
+        self._anchors: set[str] = set()
+        self._links: dict[str, str] = {}
+
+    def xml(self) -> str:
+        """Title and blocks, with the last section."""
+        blocks = self._document.blocks
+        if not (blocks and isinstance(blocks[0], Cover)):
+            self._xml.append(paragraph("Title", run(self._document.title)))
+        for group in _groups(blocks):
+            self._write(group)
+            self._place += len(group)
+        return "".join(self._xml) + self._section()
+
+    def _write(self, group: Sequence[Block]) -> None:
+        block = group[0]
+        if isinstance(block, PageBreak):
+            self._break = True
+            return
+        if isinstance(block, Cover):
+            self._cover(block)
+            return
+        if self._on_cover:
+            self._end_section()
+        match block:
+            case Paragraph():
+                self._paragraph(block)
+            case Heading():
+                self._heading(block)
+            case TableOfContents():
+                self._contents_page(block)
+            case _:
+                self._boxed(group)
+
+    def _boxed(self, group: Sequence[Block]) -> None:
+        """Tables and what is drawn as a table; a gap after it keeps neighbours apart."""
+        if self._break:
+            self._xml.append(paragraph("Gap", "", self._page_break()))
+        look = self._look
+        match group[0]:
+            case Table() as table:
+                content = table_grid_of(table, look).xml(table.caption) if table.columns else ""
+            case KeyValues() as values:
+                content = (
+                    key_values_grid_of(values, look).xml(values.caption) if values.rows else ""
+                )
+            case FlowChart() as chart:
+                content = flow_chart_xml(chart, look) if chart.steps else ""
+            case _:
+                codes = [block for block in group if isinstance(block, QrCode)]
+                content = qr_codes_xml(codes, look, self._picture)
+        if content:
+            self._xml += [content, _GAP]
+
+    def _paragraph(self, block: Paragraph) -> None:
+        content = "".join(map(self._run, block.runs))
+        self._xml.append(paragraph(_STYLES[block.style], content, self._page_break()))
+
+    def _run(self, part: Run) -> str:
+        look = "<w:b/>" if part.bold else ""
+        if part.link.startswith("#") and _ANCHOR.fullmatch(part.link[1:]):
+            target = f'w:anchor="{part.link[1:]}"'
+        elif _LINKABLE.fullmatch(part.link):
+            target = f'r:id="{self._link(part.link)}"'
+        else:
+            return run(part.text, look)
+        content = run(part.text, f'<w:rStyle w:val="Hyperlink"/>{look}')
+        return f'<w:hyperlink {target} w:history="1">{content}</w:hyperlink>'
+
+    def _heading(self, block: Heading) -> None:
+        self._headed = True
+        content = self._contents.target(self._place, run(block.text))
+        if _ANCHOR.fullmatch(block.anchor) and block.anchor not in self._anchors:
+            self._anchors.add(block.anchor)
+            content = bookmark(self._number(), block.anchor, content)
+        level = min(max(block.level, 1), 3)
+        self._xml.append(paragraph(f"Heading{level}", content, self._page_break()))
+
+    def _cover(self, block: Cover) -> None:
+        """A title page: a section of its own without page number."""
+        self._xml.append(self._contents.before(self._place))
+        if any(self._xml):
+            self._end_section()
+        self._on_cover, self._break, self._headed = True, False, True
+        title = self._contents.target(self._place, run(block.title))
+        self._xml.append(paragraph("CoverTitle", title))
+        self._xml.append(paragraph("CoverSubtitle", run(block.subtitle)))
+        for label, value in block.lines:
+            words = f"{label}：{value}" if label else value
+            # Hangs under the value where it takes several lines.
+            hanging = (len(label) + 1) * 320 if label else 0
+            indent = (
+                f'<w:ind w:left="{1000 + hanging}" w:right="600"'
+                f' w:hangingChars="0" w:hanging="{hanging}"/>'
+            )
+            self._xml.append(paragraph("CoverLine", run(words), indent))
+
+    def _contents_page(self, block: TableOfContents) -> None:
+        """Only the title and an introduction may stand on the page of the contents."""
+        if self._headed and len(self._xml) > self._section_start:
+            self._break = True
+        self._xml.append(paragraph("Title", run(block.title), self._page_break()))
+        self._xml.append(self._contents.xml(self._place))
+        self._break = True
+
+    def _page_break(self) -> str:
+        """What makes the next paragraph start a page, if a page break is due."""
+        due, self._break = self._break, False
+        return _NEW_PAGE if due else ""
+
+    def _end_section(self) -> None:
+        """Close the section in a paragraph of its own; what follows is on a new page anyway."""
+        self._xml.append(paragraph("Gap", "", self._section()))
+        self._on_cover = self._break = False
+        self._section_start = len(self._xml)
+
+    def _section(self) -> str:
+        """The properties of the section written last; numbering starts with the first text."""
+        look = self._look
+        top, left, bottom, right = look.margins
+        landscape = ' w:orient="landscape"' if look.landscape else ""
+        references, self._footers = self._footers, ""
+        first = "" if self._on_cover or self._numbered else '<w:pgNumType w:start="1"/>'
+        self._numbered = self._numbered or not self._on_cover
+        # A title page that has no footer of its own shows none.
+        cover = "<w:titlePg/>" if self._on_cover else ""
+        return (
+            f'<w:sectPr>{references}<w:type w:val="nextPage"/>'
+            f'<w:pgSz w:w="{look.width}" w:h="{look.height}"{landscape}/>'
+            f'<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}"'
+            f' w:header="850" w:footer="{look.footer}" w:gutter="0"/>'
+            f'{first}<w:cols w:space="425"/>{cover}<w:docGrid w:linePitch="312"/></w:sectPr>'
+        )
+
+    def _number(self) -> int:
+        self._count += 1
+        return self._count
+
+    def _link(self, address: str) -> str:
+        from docx.opc.constants import RELATIONSHIP_TYPE
+
+        if address not in self._links:
+            self._links[address] = self._part.relate_to(
+                address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True
+            )
+        return self._links[address]
+
+    def _picture(self, png: bytes) -> tuple[str, int]:
+        relation, _ = self._part.get_or_add_image(io.BytesIO(png))
+        return relation, self._number()
+
+
+def _groups(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """Blocks one by one, but QR codes that follow each other together."""
+    for is_code, group in groupby(blocks, key=lambda block: isinstance(block, QrCode)):
+        if is_code:
+            yield list(group)
+        else:
+            yield from ([block] for block in group)
