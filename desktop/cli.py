@@ -7,6 +7,7 @@ codes: 0 done, 1 blocking problems were found, 2 bad input or usage, 3 the envir
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -295,9 +296,8 @@ def run_command(arguments: Sequence[str]) -> int:
 
 
 def _failed(error: Exception, console: Console) -> int:
-    usage = getattr(error, "format_message", None)
-    if usage is not None:
-        console.error(f"用法不对：{usage()}　加 --help 查看用法。")
+    if hasattr(error, "format_message"):
+        console.error(f"{_usage_sentence(error)}　加 --help 查看用法。")
         return BAD_INPUT
     if isinstance(error, Cancelled):
         console.error("已取消。")
@@ -313,6 +313,24 @@ def _failed(error: Exception, console: Console) -> int:
     logging.getLogger(__name__).exception("programming error")
     console.error(f"程序出错：{error!r}。详情已记入 {path}，请把它发给维护人员。")
     return ENVIRONMENT
+
+
+def _usage_sentence(error: Any) -> str:
+    """What is wrong with the command line; the parser's own words only where we have none."""
+    parameter = getattr(error, "param", None)
+    name = ""
+    if parameter is not None:
+        option = parameter.param_type_name == "option"
+        name = parameter.opts[0] if option else parameter.metavar or parameter.name
+    match type(error).__name__:
+        case "NoSuchOption":
+            return f"没有“{error.option_name}”这个选项。"
+        case "MissingParameter":
+            return f"缺少 {name}。"
+        case "BadParameter":
+            return f"{name} 的值不对：{error.message}。"
+    command = re.search(r"No such command '(.*)'", error.format_message())
+    return f"没有“{command[1]}”这个命令。" if command else f"用法不对：{error.format_message()}"
 
 
 def _is_input_error(error: Exception) -> bool:

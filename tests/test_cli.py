@@ -134,9 +134,10 @@ def test_a_draft_package_verifies_and_a_flipped_byte_is_found(
 
 
 def test_a_final_package_is_refused_while_nothing_is_final(
-    filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert _run(filled, "pack", "--out", str(tmp_path / "p")) == BAD_INPUT
+    assert _run(library, "import", str(_workbook(tmp_path / "清单.xlsx", LIST))) == DONE
+    assert _run(library, "pack", "--out", str(tmp_path / "p")) == BAD_INPUT
     assert "--draft" in capsys.readouterr().err
     assert not list((tmp_path / "p").glob("*.zip"))
 
@@ -145,7 +146,9 @@ def test_a_final_package_is_refused_while_nothing_is_final(
     ("arguments", "said"),
     [
         (("frobnicate",), "frobnicate"),
-        (("import",), "files"),
+        (("import",), "缺少 文件…"),
+        (("list", "--colour"), "没有“--colour”这个选项"),
+        (("export",), "缺少 --out"),
         (("list", "--kind", "nonsense"), "nonsense"),
         (("check", "--rule", "Q99"), "Q99"),
         (("export", "--out", "x", "--format", "odt"), "odt"),

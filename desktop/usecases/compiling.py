@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from forms import field_types
 from forms.conditions import need_of
 from forms.model import Field, Need, Value
+from forms.problem import Problem
 from forms.record import Record, is_blank
 
 if TYPE_CHECKING:
@@ -58,6 +59,21 @@ class SectionState:
 def counts(workspace: Workspace) -> Mapping[str, int]:
     """Records that are not in the bin, by kind."""
     return {kind: sum(states.values()) for kind, states in workspace.library.counts().items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the rail of the window shows: whose library it is and how much is in it."""
+
+    organization: str
+    counts: Mapping[str, int]
+    binned: int
+
+
+def overview(workspace: Workspace) -> Overview:
+    """Agency, records by kind, records in the bin."""
+    binned = workspace.library.count(deleted=True)
+    return Overview(workspace.organization, counts(workspace), binned)
 
 
 def find_ids(workspace: Workspace, kind: str, text: str = "") -> list[str]:
@@ -139,6 +155,11 @@ def is_finished(record: Record) -> bool:
     from desktop.store import FINAL_STATES
 
     return record.state in FINAL_STATES
+
+
+def give_reason(workspace: Workspace, problem: Problem, reason: str) -> None:
+    """Keep the written reason (理由) that lets a 须说明 problem pass; a blank one takes it back."""
+    workspace.library.waive(problem.record, problem.rule, problem.field, reason)
 
 
 def delete(workspace: Workspace, uuid: str) -> None:

@@ -16,7 +16,7 @@ from forms.model import Catalogue, Form
 from forms.record import Record
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Workspace:
     """What a use case works on."""
 
