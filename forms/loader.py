@@ -246,8 +246,11 @@ def _matrix_row(row: Mapping[str, Any]) -> MatrixRow:
 def _list_layout(reader: _Reader, row: Mapping[str, Any]) -> ListLayout:
     identifier = reader.need(row, "id", "list")
     where = f"list.{identifier}"
-    reader.only(row, {"id", "title", "paper", "orientation", "group_by", "merge", "column"}, where)
+    reader.only(
+        row, {"id", "name", "title", "paper", "orientation", "group_by", "merge", "column"}, where
+    )
     columns = []
+    title = row.get("title", "")
     for column in reader.need(row, "column", where):
         reader.only(column, {"title", "value", "width", "group", "mark", "boxes"}, where)
         value = reader.need(column, "value", where)
@@ -258,7 +261,7 @@ def _list_layout(reader: _Reader, row: Mapping[str, Any]) -> ListLayout:
             mark=column.get("mark", ""), boxes=bool(column.get("boxes", False)),
         ))  # fmt: skip
     return ListLayout(
-        identifier, row.get("title", ""), tuple(columns), row.get("paper", "A3"),
+        identifier, row.get("name") or title.replace("{organization}", ""), title, tuple(columns), row.get("paper", "A3"),
         row.get("orientation", "landscape"), row.get("group_by", ""), tuple(row.get("merge", ())),
     )  # fmt: skip
 

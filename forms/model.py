@@ -144,9 +144,10 @@ class ListColumn:
 
 @dataclass(frozen=True, slots=True)
 class ListLayout:
-    """How a list is published (SPEC §8.1)."""
+    """How a list is published (SPEC §8.1): ``name`` in menus and file names, ``title`` on paper."""
 
     id: str
+    name: str
     title: str
     columns: tuple[ListColumn, ...]
     paper: str = "A3"

@@ -116,6 +116,16 @@ def test_export_writes_what_was_asked_for_and_only_that(
     assert sorted(files) == sorted(path for path in out.rglob("*") if path.is_file())
 
 
+def test_no_exported_file_overwrites_another(
+    filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    options = ("--format", "xlsx", "--layout", "list", "--json")
+    assert _run(filled, "export", "--out", str(out), *options) == DONE
+    named = _json(capsys)["files"]
+    assert len(named) == len(set(named)) == len(list(out.rglob("*.xlsx")))
+
+
 def test_a_draft_package_verifies_and_a_flipped_byte_is_found(
     filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -180,11 +180,11 @@ def _list_jobs(
     out: Path,
     formats: tuple[str, ...],
 ) -> Iterator[_Job]:
+    taken: set[str] = set()
     for layout in form.lists or (None,):
-        layout_id = layout.id if layout else ""
-        title = layout.title.format(organization="") if layout else form.list_title
-        stem = out / "清单" / safe_name(title or form.list_title)
-        yield _Job(stem, _list(records, form, layout_id, context), formats)
+        name = safe_name(layout.name if layout else form.list_title)
+        document = _list(records, form, layout.id if layout else "", context)
+        yield _Job(out / "清单" / _unique(name, taken), document, formats)
 
 
 def _list(

@@ -73,7 +73,9 @@ def default_layout(form: Form, context: LayoutContext) -> ListLayout:
     columns = [ListColumn("序号", ("@seq",), 4)] + [
         ListColumn(item.label, (item.id,), width_of(item)) for item in fields[:_DEFAULT_COLUMNS]
     ]
-    return ListLayout("default", "{organization}" + form.list_title, tuple(columns))
+    return ListLayout(
+        "default", form.list_title, "{organization}" + form.list_title, tuple(columns)
+    )
 
 
 def _page(layout: ListLayout) -> Page:

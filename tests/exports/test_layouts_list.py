@@ -58,7 +58,9 @@ def form_with(*layouts: ListLayout) -> Form:
 
 
 def layout(*columns: ListColumn, group_by: str = "", merge: tuple[str, ...] = ()) -> ListLayout:
-    return ListLayout("x", "{organization}事物清单", columns, group_by=group_by, merge=merge)
+    return ListLayout(
+        "x", "事物清单", "{organization}事物清单", columns, group_by=group_by, merge=merge
+    )
 
 
 def made(records: list[Record], form: Form, **linked: Record) -> Table:
