@@ -1,0 +1,92 @@
+"""Starts the window: the only place that knows everything it is made of."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from desktop import APP_ID, APP_NAME
+from desktop.log import start_log
+from desktop.paths import default_library
+from desktop.ui import theme
+from desktop.ui.jobs import JobRunner
+from desktop.ui.main_window import MainWindow
+
+
+def fix_input_method(environment: dict[str, str] | os._Environ[str] = os.environ) -> None:
+    """Let fcitx users type Chinese: the Qt wheels carry no fcitx plug-in, but fcitx 5 answers on
+    the portal that the ibus plug-in can use (research: without this only Latin letters arrive).
+    """
+    if environment.get("QT_IM_MODULE", "").startswith("fcitx"):
+        environment["QT_IM_MODULE"] = "ibus"
+        environment["IBUS_USE_PORTAL"] = "1"
+
+
+def run(library: Path | None = None) -> int:
+    """Open the window on a library file and stay until it is closed; returns the exit code."""
+    fix_input_method()
+    log = start_log()
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName(APP_NAME)
+    app.setDesktopFileName(APP_ID)
+    app.setWindowIcon(theme.icon("mingce"))
+    _speak_chinese(app)
+    settings = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, APP_ID, APP_ID)
+    try:
+        theme.install_fonts(app)
+        theme.apply(app, theme.load_theme(str(settings.value("theme", "light"))))
+    except OSError as error:
+        sys.stderr.write(f"{error}\n")
+        return 3
+    runner = JobRunner()
+    window = MainWindow(runner, settings)
+    _catch_errors(window, log)
+    window.show()
+    # The frame stands before the store, which takes longest, is even imported.
+    QTimer.singleShot(0, window, lambda: open_library(window, runner, library or default_library()))
+    code = app.exec()
+    runner.shutdown()
+    if window.workspace is not None:
+        window.workspace.close()
+    return code
+
+
+def open_library(window: MainWindow, runner: JobRunner, path: Path) -> None:
+    """Open the library in the background and hand it to the window."""
+    from desktop.usecases.workspace import Workspace
+
+    runner.start("打开工作库", lambda _: Workspace.open(path), done=window.attach,
+                 failed=window.cannot_open)  # fmt: skip
+
+
+def _speak_chinese(app: QApplication) -> None:
+    """Qt's own words (dialogs, context menus) in Chinese."""
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_zh_CN", folder):
+        app.installTranslator(translator)
+
+
+def _catch_errors(window: MainWindow, log: Path) -> None:
+    """Errors nobody expected go to the log and, in a sentence, to the window."""
+
+    def caught(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        logging.getLogger(__name__).error("uncaught", exc_info=(kind, error, trace))
+        if threading.current_thread() is threading.main_thread():
+            window.notice.warn(f"程序出了错，刚才的操作没有完成。详情已记入 {log}。")
+
+    sys.excepthook = caught

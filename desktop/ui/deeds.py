@@ -1,0 +1,70 @@
+"""What the window does to records as a whole: make, copy, bin, take back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.usecases import compiling
+
+if TYPE_CHECKING:
+    from desktop.usecases.workspace import Workspace
+
+T = TypeVar("T")
+
+
+class RecordDeeds(QObject):
+    """Each deed either happens and is told, or ``failed`` says in a sentence why not."""
+
+    made = Signal(object, bool)  # the record, and whether it is new and empty
+    binned = Signal(list)
+    restored = Signal(list)
+    failed = Signal(object)
+
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+
+    def new(self, kind: str) -> None:
+        """Make an empty record."""
+        record = self._try(lambda: compiling.new_record(self._workspace, kind))
+        if record is not None:
+            self.made.emit(record, True)
+
+    def duplicate(self, uuid: str) -> None:
+        """Make a record from another one."""
+        record = self._try(lambda: compiling.duplicate(self._workspace, uuid))
+        if record is not None:
+            self.made.emit(record, False)
+
+    def delete(self, uuids: Sequence[str]) -> None:
+        """Move records to the bin; those before one that cannot be moved stay moved."""
+        gone = self._each(uuids, lambda uuid: compiling.delete(self._workspace, uuid))
+        if gone:
+            self.binned.emit(gone)
+
+    def restore(self, uuids: Sequence[str]) -> None:
+        """Take records out of the bin."""
+        back = self._each(uuids, lambda uuid: compiling.restore(self._workspace, uuid))
+        if back:
+            self.restored.emit(back)
+
+    def _each(self, uuids: Sequence[str], deed: Callable[[str], object]) -> list[str]:
+        done: list[str] = []
+        for uuid in uuids:
+            try:
+                deed(uuid)
+            except (ValueError, OSError) as error:
+                self.failed.emit(error)
+                break
+            done.append(uuid)
+        return done
+
+    def _try(self, deed: Callable[[], T]) -> T | None:
+        try:
+            return deed()
+        except (ValueError, OSError) as error:
+            self.failed.emit(error)
+            return None

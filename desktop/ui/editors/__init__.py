@@ -1,0 +1,1 @@
+"""One editor for each field type: value, set_value, edited."""

@@ -1,0 +1,218 @@
+"""Editor of legal bases: each citation is a card; its form opens inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
+
+from desktop.ui.editors.base import Editor, EditorContext, GrowingBox
+from desktop.ui.editors.basis_card import BasisCard
+from desktop.ui.editors.row_form import RowForm
+from desktop.ui.widgets import button, clear, column, label, link, row
+from desktop.usecases import compiling
+from forms.model import Field, Need, Value
+from forms.problem import Problem
+from forms.record import steps
+
+
+class BasisEditor(Editor):
+    """The citations of a field, in order."""
+
+    fix_wanted = Signal(object)
+    shows_rows = True
+
+    def __init__(self, field: Field, context: EditorContext) -> None:
+        super().__init__(field, context)
+        self._value: Value = None
+        self._open = -1
+        self._read_only = False
+        self._problems: tuple[Problem, ...] = ()
+        self.cards: list[BasisCard] = []
+        self.form: RowForm | None = None
+        self._raw = label(tone="quiet", wrap=True)
+        self._list = column(spacing=8)
+        self.add_button = button("添加依据", self.add)
+        self.paste_button = link("粘贴依据文字，自动拆开", self._toggle_paste)
+        self.paste = self._make_paste()
+        layout = column(self, spacing=8)
+        layout.addWidget(self._raw)
+        layout.addLayout(self._list)
+        layout.addLayout(row(self.add_button, self.paste_button, 1))
+        layout.addWidget(self.paste)
+        self.setFocusProxy(self.add_button)
+        self._rebuild()
+
+    def _make_paste(self) -> QFrame:
+        self.paste_box = GrowingBox(lines=3)
+        self.paste_box.setPlaceholderText(
+            "把清单里的依据整段粘贴到这里，如：《中华人民共和国行政许可法》第四十二条：……"
+        )
+        frame = QFrame()
+        frame.setProperty("card", "true")
+        layout = column(frame, margins=(10, 10, 10, 10))
+        layout.addWidget(self.paste_box)
+        layout.addLayout(row(1, link("取消", frame.hide), button("拆成依据", self._take_pasted)))
+        frame.hide()
+        return frame
+
+    # value
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The citations."""
+        items = self._value if isinstance(self._value, list) else []
+        return [dict(item) for item in items if isinstance(item, Mapping)]
+
+    def value(self) -> Value:
+        """The rows, or the text that stood there."""
+        return self._value
+
+    def set_value(self, value: Value) -> None:
+        """Show citations."""
+        if value != self._value:
+            self._value = value
+            if self._open >= len(self.rows()):
+                self._open = -1
+            self._rebuild()
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Cards can still be opened."""
+        self._read_only = read_only
+        self.add_button.setVisible(not read_only)
+        self.paste_button.setVisible(not read_only)
+        if self.form is not None:
+            self.form.set_read_only(read_only)
+        self._rebuild()
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Each problem to its card."""
+        self._problems = tuple(problems)
+        for number, card in enumerate(self.cards):
+            card.show_problems(self._of(number), opened=number == self._open)
+        if self.form is not None and self._open >= 0:
+            self.form.show_problems(self._problems, f"{self.field.id}[{self._open}]")
+
+    def _of(self, number: int) -> list[Problem]:
+        prefix = f"{self.field.id}[{number}]"
+        return [p for p in self._problems if p.field == prefix or p.field.startswith(f"{prefix}.")]
+
+    def reveal(self, path: str) -> None:
+        """Open the card and go to the column."""
+        place = list(steps(f"row{path}")) if path.startswith("[") else []
+        if not place or place[0][1] is None or place[0][1] >= len(self.cards):
+            super().reveal(path)
+            return
+        self._show_form(place[0][1])
+        if self.form is not None:
+            self.form.reveal(path.partition("].")[2])
+
+    # deeds
+
+    def add(self) -> None:
+        """A new citation with its form open."""
+        columns = self.field.columns
+        fresh = {item.id: item.default for item in columns if item.default is not None}
+        if self.field.role:
+            fresh["role"] = self.field.role
+        self._change([*self.rows(), fresh])
+        self._show_form(len(self.cards) - 1)
+        if self.form is not None:
+            self.form.reveal("title")
+
+    def _toggle_paste(self) -> None:
+        self.paste.setVisible(self.paste.isHidden())
+        self.paste_box.setFocus()
+
+    def _take_pasted(self) -> None:
+        found = compiling.read_basis(self.paste_box.toPlainText(), self.field)
+        if found:
+            self._change([*self.rows(), *(dict(item) for item in found)])
+        self.paste_box.clear()
+        self.paste.hide()
+
+    def _delete(self, number: int) -> None:
+        rows = self.rows()
+        del rows[number]
+        self._open = -1
+        self._change(rows)
+
+    def _move(self, number: int, by: int) -> None:
+        rows = self.rows()
+        if 0 <= number + by < len(rows):
+            rows[number], rows[number + by] = rows[number + by], rows[number]
+            self._open = -1
+            self._change(rows)
+
+    def _change(self, rows: list[dict[str, Any]]) -> None:
+        self._value = rows or None
+        self._rebuild()
+        self.edited.emit(self._value, "*")
+
+    def _toggle(self, number: int) -> None:
+        if self._open == number:
+            self._open = -1
+            self._rebuild()
+        else:
+            self._show_form(number)
+
+    def _show_form(self, number: int) -> None:
+        self._open = number
+        self._rebuild()
+
+    def _on_form_edited(self, name: str, value: Value, part: str) -> None:
+        rows = self.rows()
+        changed = {**rows[self._open], name: value}
+        rows[self._open] = {key: item for key, item in changed.items() if item is not None}
+        self._value = rows
+        self.cards[self._open].show_row(rows[self._open])
+        self.edited.emit(rows, part if part == "*" else f"{self._open}.{name}.{part}")
+
+    # drawing
+
+    def _rebuild(self) -> None:
+        if self.form is not None:
+            self.form.setParent(self)
+            self.form.hide()
+        clear(self._list)
+        raw = self._value if isinstance(self._value, str) else ""
+        self._raw.setText(f"原来写的是：{raw}")
+        self._raw.setVisible(bool(raw))
+        rows = self.rows()
+        self.cards = [self._card(number, len(rows)) for number in range(len(rows))]
+        for card, item in zip(self.cards, rows, strict=True):
+            card.show_row(item)
+            self._list.addWidget(card)
+        if 0 <= self._open < len(self.cards):
+            self._put_form()
+        self.show_problems(self._problems)
+
+    def _card(self, number: int, count: int) -> BasisCard:
+        opened = number == self._open
+        actions: list[tuple[str, Callable[[], None]]] = [
+            (
+                "收起" if opened else "查看" if self._read_only else "编辑",
+                lambda: self._toggle(number),
+            )
+        ]
+        if not self._read_only:
+            if number:
+                actions.append(("上移", lambda: self._move(number, -1)))
+            if number < count - 1:
+                actions.append(("下移", lambda: self._move(number, 1)))
+            actions.append(("删除", lambda: self._delete(number)))
+        card = BasisCard(self.field, actions)
+        card.pressed.connect(lambda: self._toggle(number))
+        card.messages.fix_wanted.connect(self.fix_wanted)
+        return card
+
+    def _put_form(self) -> None:
+        if self.form is None:
+            columns = [c for c in self.field.columns if c.need is not Need.AUTOMATIC]
+            self.form = RowForm(columns, self.context)
+            self.form.edited.connect(self._on_form_edited)
+            self.form.fix_wanted.connect(self.fix_wanted)
+            self.form.set_read_only(self._read_only)
+        self.form.set_row(self.rows()[self._open])
+        self.cards[self._open].put_form(self.form)

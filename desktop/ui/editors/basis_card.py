@@ -1,0 +1,104 @@
+"""A legal basis as a card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QWidget
+
+from desktop.ui.messages import Messages
+from desktop.ui.widgets import TONES, ElidedLabel, chip, column, label, link, row, set_property
+from forms import field_types
+from forms.citations import citation_head
+from forms.model import Field, Value
+from forms.problem import Problem, Severity
+
+_VALIDITY_TONES = {"repealed": "block", "amended": "warn", "unverified": "warn",
+                   "not_yet_in_force": "warn"}  # fmt: skip
+_SECOND_LINE = ("level", "document_number", "issuing_body", "amended_date", "promulgated_date")
+
+
+class BasisCard(QFrame):
+    """One citation: title and article in bold, where it comes from below."""
+
+    pressed = Signal()
+
+    def __init__(self, field: Field, actions: Sequence[tuple[str, Callable[[], None]]]) -> None:
+        super().__init__()
+        self._field = field
+        self.setProperty("card", "true")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.head = label(wrap=True, tone="strong")
+        self.validity = chip("", "hint")
+        self.detail = label(tone="quiet", wrap=True)
+        self.quoted = ElidedLabel()
+        self.quoted.setProperty("faint", True)
+        self.messages = Messages()
+        self.links = [link(text, slot) for text, slot in actions]
+        self._layout = column(self, spacing=4, margins=(12, 9, 12, 9))
+        top = row(self.head, self.validity, spacing=8)
+        top.setStretch(0, 1)
+        self._layout.addLayout(top)
+        below = row(self.detail, *self.links, spacing=10)
+        below.setStretch(0, 1)
+        below.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._layout.addLayout(below)
+        self._layout.addWidget(self.quoted)
+        self._layout.addWidget(self.messages)
+
+    def show_row(self, citation: Mapping[str, Value]) -> None:
+        """Show a citation."""
+        head = citation_head(citation) or "（未填依据名称）"
+        self.head.setText(head)
+        self.setAccessibleName(f"依据：{head}")
+        columns = self._field.table.by_id if self._field.table else {}
+        words = [_said(citation, columns[name]) for name in _SECOND_LINE if name in columns]
+        if citation.get("amended_date"):
+            words.pop()
+        self.detail.setText("　".join(filter(None, words)) or "点“编辑”补充颁布机关、日期和条款。")
+        quoted = " ".join(str(citation.get("quoted_text") or "").split())
+        self.quoted.setText(quoted)
+        self.quoted.setVisible(bool(quoted))
+        tone = _VALIDITY_TONES.get(str(citation.get("validity")), "")
+        self.validity.setVisible(bool(tone))
+        if tone and "validity" in columns:
+            self.validity.setText(field_types.show(citation.get("validity"), columns["validity"]))
+            set_property(self.validity, "chip", tone)
+
+    def show_problems(self, problems: Sequence[Problem], *, opened: bool) -> None:
+        """Frame the card; while its form is open the form says it in detail."""
+        tone = TONES[problems[0].severity] if problems else ""
+        set_property(self, "card", tone if tone in ("block", "warn") else "true")
+        heavy = [p for p in problems if p.severity is not Severity.HINT]
+        self.messages.show_problems([] if opened else heavy, _place(problems))
+
+    def put_form(self, form: QWidget) -> None:
+        """Open the form inside the card."""
+        self._layout.addWidget(form)
+        form.show()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click opens or closes the form."""
+        self.pressed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """So do Enter and the space bar."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _said(citation: Mapping[str, Value], column_field: Field) -> str:
+    value = citation.get(column_field.id)
+    suffix = {"amended_date": " 修正", "promulgated_date": " 公布"}.get(column_field.id)
+    if suffix:
+        return f"{value}{suffix}" if value else ""
+    return field_types.show(value, column_field)
+
+
+def _place(problems: Sequence[Problem]) -> str:
+    """What the labels of all problems of a card begin with: 设定依据 第2行."""
+    return " ".join(problems[0].label.split(" ")[:2]) if problems else ""

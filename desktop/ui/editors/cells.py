@@ -1,0 +1,105 @@
+"""Editing table cells in place: a list for choices, a box for the rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QSize, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from desktop.ui.editors.choices import ComboBox
+from desktop.ui.editors.table_model import Index, TableModel
+from forms import field_types
+from forms.model import Field, Value
+
+ROW_HEIGHT = 32
+_LINES = 2  # a long text shows two lines in its cell; the form below the table shows all
+_LONG_BOX = 96  # px, least height of the box for a long text
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Makes the editor of a cell from its column's type."""
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """The box or list over the cell."""
+        column = _column(index)
+        if column.type in ("enum", "boolean"):
+            return _choice_box(column, parent)
+        if column.type == "longtext":
+            box = QPlainTextEdit(parent)
+            box.setTabChangesFocus(True)
+            return box
+        return QLineEdit(parent)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """The cell's value into the editor."""
+        text = index.data(Qt.ItemDataRole.EditRole)
+        if isinstance(editor, QComboBox):
+            value = _model(index).cell(index)
+            editor.setCurrentIndex(max(0, editor.findData(value)))
+        elif isinstance(editor, QPlainTextEdit):
+            editor.setPlainText(text)
+        elif isinstance(editor, QLineEdit):
+            editor.setText(text)
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """The editor's value into the cell."""
+        if isinstance(editor, QComboBox):
+            model.setData(index, editor.currentData())
+        elif isinstance(editor, QPlainTextEdit):
+            model.setData(index, read_cell(editor.toPlainText(), _column(index)))
+        elif isinstance(editor, QLineEdit) and editor.isModified():
+            model.setData(index, read_cell(editor.text(), _column(index)))
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem,
+                             index: Index) -> None:  # fmt: skip
+        """Over the cell; a long text gets room."""
+        super().updateEditorGeometry(editor, option, index)
+        if isinstance(editor, QPlainTextEdit):
+            editor.resize(editor.width(), max(editor.height(), _LONG_BOX))
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """One or two lines."""
+        hint = super().sizeHint(option, index)
+        most = option.fontMetrics.lineSpacing() * _LINES + 12
+        return QSize(hint.width(), max(ROW_HEIGHT, min(hint.height() + 8, most)))
+
+
+def _model(index: Index) -> TableModel:
+    model: Any = index.model()
+    assert isinstance(model, TableModel)
+    return model
+
+
+def _column(index: Index) -> Field:
+    return _model(index).columns[index.column()]
+
+
+def _choice_box(column: Field, parent: QWidget) -> QComboBox:
+    box = ComboBox()
+    box.setParent(parent)
+    box.addItem("", None)
+    if column.type == "boolean":
+        box.addItem("是", True)
+        box.addItem("否", False)
+    else:
+        for choice in column.vocabulary.choices if column.vocabulary else ():
+            box.addItem(choice.label, choice.key)
+    return box
+
+
+def read_cell(text: str, column: Field) -> Value:
+    """What was typed into a cell; what is not understood stays text."""
+    if not text.strip():
+        return None
+    try:
+        return field_types.parse(text, column)
+    except field_types.ParseError:
+        return text.strip()

@@ -1,0 +1,217 @@
+"""Editors of what is chosen: one of a list, several of a list, yes or no."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy, QWidget
+
+from desktop.ui.editors.base import Editor, EditorContext, LineBox
+from desktop.ui.widgets import FlowLayout, column, row
+from forms.model import Field, Value
+
+_NONE_LABEL = "（不选）"
+
+
+class ComboBox(QComboBox):
+    """A list that opens on click and never turns under the wheel."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(3)
+        self.setMaxVisibleItems(16)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel belongs to the page: a clerk who scrolls must not change a value."""
+        event.ignore()
+
+
+class ChoiceEditor(Editor):
+    """One of a vocabulary; an open one also takes other words."""
+
+    def __init__(self, field: Field, context: EditorContext) -> None:
+        super().__init__(field, context)
+        self.box = ComboBox()
+        self.setFocusProxy(self.box)
+        column(self).addWidget(self.box)
+        self.box.setPlaceholderText("请选择")
+        self._fill()
+        self.box.activated.connect(lambda _: self._chosen())
+        vocabulary = field.vocabulary
+        if vocabulary is not None and vocabulary.open:
+            self.box.setEditable(True)
+            self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            line = LineBox()
+            line.setPlaceholderText("选择或填写")
+            self.box.setLineEdit(line)
+            line.textEdited.connect(lambda _: self.edited.emit(self.value(), "text"))
+        self.box.setCurrentIndex(-1)
+
+    def _fill(self) -> None:
+        self.box.addItem(_NONE_LABEL, None)
+        vocabulary = self.field.vocabulary
+        for choice in vocabulary.choices if vocabulary else ():
+            self.box.addItem(choice.label, choice.key)
+            if choice.help:
+                tip = Qt.ItemDataRole.ToolTipRole
+                self.box.setItemData(self.box.count() - 1, choice.help, tip)
+
+    def _chosen(self) -> None:
+        if self.box.currentData() is None:
+            self.box.setCurrentIndex(-1)
+            if self.box.isEditable():
+                self.box.clearEditText()
+        self.edited.emit(self.value(), "*")
+
+    def main_widget(self) -> QWidget:
+        """The list."""
+        return self.box
+
+    def value(self) -> Value:
+        """The key; a word of one's own as it is."""
+        if self.box.isEditable():
+            text = self.box.currentText().strip()
+            index = self.box.findText(text)
+            return (self.box.itemData(index) if index > 0 else text) or None
+        return self.box.currentData() if self.box.currentIndex() >= 0 else None
+
+    def set_value(self, value: Value) -> None:
+        """Choose a key; a word that is in no vocabulary joins the list for this record."""
+        if value == self.value():
+            return
+        if self.box.isEditable():
+            index = self.box.findData(value) if value is not None else -1
+            self.box.setCurrentIndex(index)
+            text = self.box.itemText(index) if index > 0 else str(value or "")
+            self.box.setEditText(text)
+            return
+        if value is None:
+            self.box.setCurrentIndex(-1)
+            return
+        index = self.box.findData(value)
+        if index < 0:
+            self.box.addItem(f"{value}（不在可选项中）", value)
+            index = self.box.count() - 1
+        self.box.setCurrentIndex(index)
+
+
+class Chip(QPushButton):
+    """A choice that is on or off; the arrow keys go from one to the next."""
+
+    def __init__(self, text: str, key: Value, kind: str) -> None:
+        super().__init__(text)
+        self.key = key
+        self.setCheckable(True)
+        self.setAutoDefault(False)
+        self.setProperty(kind, True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move, Enter ticks."""
+        turns = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+        turn = turns.get(Qt.Key(event.key()))
+        if turn:
+            parent = self.parentWidget()
+            chips = parent.findChildren(Chip) if parent is not None else [self]
+            chips[(chips.index(self) + turn) % len(chips)].setFocus()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class MultiChoiceEditor(Editor):
+    """Several of a vocabulary as chips; an open one has a box for further words."""
+
+    def __init__(self, field: Field, context: EditorContext) -> None:
+        super().__init__(field, context)
+        self._value: Value = None
+        self._flow = FlowLayout(self)
+        vocabulary = field.vocabulary
+        self.chips = [
+            Chip(choice.label, choice.key, "chip")
+            for choice in (vocabulary.choices if vocabulary else ())
+        ]
+        for chip in self.chips:
+            self._flow.addWidget(chip)
+            chip.clicked.connect(lambda _=False: self._toggled())
+        # One stop of the Tab key for the whole group; arrows go on from there.
+        for chip in self.chips[1:]:
+            chip.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        if self.chips:
+            self.setFocusProxy(self.chips[0])
+        self.more: LineBox | None = None
+        if vocabulary is not None and vocabulary.open:
+            self._add_box()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def _add_box(self) -> None:
+        self.more = LineBox()
+        self.more.setPlaceholderText("其他，用顿号隔开")
+        self.more.setFixedWidth(180)
+        self.more.setAccessibleName(f"{self.field.label} 其他")
+        self.more.textEdited.connect(lambda _: self._toggled("text"))
+        self._flow.addWidget(self.more)
+
+    def _toggled(self, part: str = "*") -> None:
+        keys: list[str] = [chip.key for chip in self.chips if chip.isChecked()]
+        if self.more is not None:
+            keys += [word.strip() for word in self.more.text().split("、") if word.strip()]
+        self._value = keys or None
+        self.edited.emit(self._value, part)
+
+    def value(self) -> Value:
+        """The keys in the order of the vocabulary once somebody chose; before, as stored."""
+        return self._value
+
+    def set_value(self, value: Value) -> None:
+        """Tick the keys; words that are no key go to the box, where there is one."""
+        if value == self._value:
+            return
+        self._value = value
+        keys = [str(item) for item in value] if isinstance(value, list) else []
+        for chip in self.chips:
+            chip.setChecked(chip.key in keys)
+        known = {chip.key for chip in self.chips}
+        if self.more is not None:
+            self.more.setText("、".join(key for key in keys if key not in known))
+        self.setToolTip(str(value) if isinstance(value, str) else "")
+
+
+class BooleanEditor(Editor):
+    """是 or 否 side by side; neither is chosen until somebody does."""
+
+    def __init__(self, field: Field, context: EditorContext) -> None:
+        super().__init__(field, context)
+        self._value: Value = None
+        self.yes = Chip("是", True, "segment")
+        self.no = Chip("否", False, "segment")
+        self.no.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusProxy(self.yes)
+        self.setLayout(row(self.yes, self.no, 1, spacing=6))
+        for chip in (self.yes, self.no):
+            chip.setAccessibleName(f"{field.label}：{chip.text()}")
+            chip.clicked.connect(lambda _=False, chip=chip: self._clicked(chip))
+
+    def _clicked(self, chip: Chip) -> None:
+        self._value = chip.key if chip.isChecked() else None
+        self._draw()
+        self.edited.emit(self._value, "*")
+
+    def _draw(self) -> None:
+        self.yes.setChecked(self._value is True)
+        self.no.setChecked(self._value is False)
+
+    def value(self) -> Value:
+        """True, False, or what was stored instead."""
+        return self._value
+
+    def set_value(self, value: Value) -> None:
+        """Choose one, or neither."""
+        self._value = value
+        self._draw()

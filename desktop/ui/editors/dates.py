@@ -1,0 +1,130 @@
+"""Editors of days and of time limits."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QDate, QLocale, QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QVBoxLayout
+
+from desktop.ui.editors.base import EditorContext
+from desktop.ui.editors.choices import ComboBox
+from desktop.ui.editors.text import LineEditor, ParsedEditor
+from desktop.ui.theme import icon
+from desktop.ui.widgets import column, row
+from forms import field_types
+from forms.model import Field, Value
+from forms.values import Duration
+from forms.values.duration import UNITS
+
+#: Words of the units as the box beside the number shows them.
+_UNIT_WORDS = {
+    "working_day": "工作日", "calendar_day": "自然日", "hour": "小时", "week": "周",
+    "month": "个月", "year": "年",
+}  # fmt: skip
+
+
+class DateEditor(ParsedEditor):
+    """A day: typed in any usual spelling (2026-3-1, 2026年3月1日), or picked from a calendar."""
+
+    def __init__(self, field: Field, context: EditorContext) -> None:
+        super().__init__(field, context)
+        self.box.setPlaceholderText("年-月-日")
+        self.box.editingFinished.connect(self._tidy)
+        self._pick = QAction(icon("calendar"), "选择日期", self)
+        self._pick.triggered.connect(self.open_calendar)
+        self.box.addAction(self._pick, QLineEdit.ActionPosition.TrailingPosition)
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Without calendar."""
+        super().set_read_only(read_only)
+        self._pick.setVisible(not read_only)
+
+    def _tidy(self) -> None:
+        value = self.value()
+        if value is not None and self.box.text() != value:
+            self.box.setText(str(value))
+
+    def open_calendar(self) -> None:
+        """Show the calendar under the box."""
+        frame = QFrame(self, Qt.WindowType.Popup)
+        frame.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        calendar = QCalendarWidget()
+        calendar.setLocale(QLocale(QLocale.Language.Chinese))
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar.setSelectedDate(self._day())
+        calendar.activated.connect(lambda day: self._picked(day, frame))
+        calendar.clicked.connect(lambda day: self._picked(day, frame))
+        column(frame).addWidget(calendar)
+        frame.move(self.box.mapToGlobal(QPoint(0, self.box.height() + 2)))
+        frame.show()
+
+    def _day(self) -> QDate:
+        try:
+            day = date.fromisoformat(str(self.value()))
+        except ValueError:
+            return QDate.currentDate()
+        return QDate(day.year, day.month, day.day)
+
+    def _picked(self, day: QDate, frame: QFrame) -> None:
+        self.box.setText(day.toString("yyyy-MM-dd"))
+        frame.close()
+        self.edited.emit(self.value(), "*")
+
+
+class DurationEditor(LineEditor):
+    """A number and its unit; a limit written in words (即办) is understood, too."""
+
+    def __init__(self, field: Field, context: EditorContext) -> None:
+        super().__init__(field, context)
+        self.unit = ComboBox()
+        self.unit.setAccessibleName(f"{field.label} 单位")
+        for key in UNITS:
+            self.unit.addItem(_UNIT_WORDS[key], key)
+        self.unit.activated.connect(lambda _: self._unit_chosen())
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.removeWidget(self.box)
+        line = row(self.box, self.unit, spacing=8)
+        line.setStretch(0, 1)
+        line.setStretch(1, 1)
+        layout.addLayout(line)
+
+    def value(self) -> Value:
+        """Number and unit; what is no number is read as words, or kept."""
+        text = self.box.text().strip()
+        if not text:
+            return None
+        if text.isdecimal() and text.isascii():
+            return {"amount": int(text), "unit": self.unit.currentData()}
+        try:
+            return field_types.parse(text, self.field)
+        except field_types.ParseError:
+            return text
+
+    def shown(self, value: Value) -> str:
+        """The number; a value that is no time limit as it is."""
+        if value is None:
+            return ""
+        try:
+            return str(Duration.from_json(value).amount)
+        except (AttributeError, ValueError):
+            return str(value)
+
+    def set_value(self, value: Value) -> None:
+        """Show number and unit."""
+        if value == self.value():
+            return
+        if isinstance(value, dict) and value.get("unit") in UNITS:
+            self.unit.setCurrentIndex(UNITS.index(value["unit"]))
+        self.box.setText(self.shown(value))
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Both parts."""
+        super().set_read_only(read_only)
+        self.unit.setEnabled(not read_only)
+
+    def _unit_chosen(self) -> None:
+        if self.value() is not None:
+            self.edited.emit(self.value(), "*")

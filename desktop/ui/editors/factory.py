@@ -1,0 +1,41 @@
+"""The closed table: which editor edits which field type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from desktop.ui.editors.attachments import AttachmentEditor
+from desktop.ui.editors.base import Editor, EditorContext
+from desktop.ui.editors.basis import BasisEditor
+from desktop.ui.editors.choices import BooleanEditor, ChoiceEditor, MultiChoiceEditor
+from desktop.ui.editors.dates import DateEditor, DurationEditor
+from desktop.ui.editors.references import ReferenceEditor
+from desktop.ui.editors.table import TableEditor
+from desktop.ui.editors.text import LineEditor, ParagraphEditor, ParsedEditor, is_short
+from forms.model import Field
+
+_EDITORS: Mapping[str, Callable[[Field, EditorContext], Editor]] = {
+    "longtext": ParagraphEditor,
+    "code": LineEditor,
+    "url": LineEditor,
+    "integer": ParsedEditor,
+    "money": ParsedEditor,
+    "boolean": BooleanEditor,
+    "enum": ChoiceEditor,
+    "multi_enum": MultiChoiceEditor,
+    "date": DateEditor,
+    "datetime": LineEditor,
+    "duration": DurationEditor,
+    "attachment": AttachmentEditor,
+    "ref": ReferenceEditor,
+}
+
+
+def make_editor(field: Field, context: EditorContext) -> Editor:
+    """The editor of a field's type."""
+    if field.type == "text":
+        return (LineEditor if is_short(field) else ParagraphEditor)(field, context)
+    if field.table is not None:
+        cards = field.table.row_style == "citation"
+        return (BasisEditor if cards else TableEditor)(field, context)
+    return _EDITORS[field.type](field, context)

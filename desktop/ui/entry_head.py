@@ -1,0 +1,41 @@
+"""What stands above the entry form: where it belongs, what it is called, how far it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.usecases import compiling
+from forms import field_types
+from forms.record import Record
+
+if TYPE_CHECKING:
+    from desktop.usecases.workspace import Workspace
+
+
+def heading(workspace: Workspace, record: Record, *, read_only: bool) -> tuple[str, str, str]:
+    """Title, path to it, and state, as the record stands under the pen."""
+    form = workspace.catalogue.form(record.kind)
+    crumb = [form.list_title]
+    kind_field = form.fields.get(form.type_field)
+    if kind_field is not None:
+        crumb.append(field_types.show(record.get(form.type_field), kind_field))
+    if form.code_field:
+        crumb.append(str(record.get(form.code_field) or ""))
+    state = workspace.catalogue.vocabularies["CL30"].label(record.state)
+    badge = f"{state} · 第 {record.version} 版"
+    return (
+        _title(workspace, record),
+        " › ".join(filter(None, crumb)),
+        f"{badge} · 只读" if read_only else badge,
+    )
+
+
+def _title(workspace: Workspace, record: Record) -> str:
+    form = workspace.catalogue.form(record.kind)
+    field = form.fields.get(form.title_field)
+    title = record.get(form.title_field) if field is not None and field.type != "ref" else None
+    if title:
+        return str(title)
+    # A duty is called after its power: the store knows the name that was lent.
+    rows = compiling.rows(workspace, [record.uuid]) if record.updated_at else []
+    return rows[0].title if rows and field and field.type == "ref" else f"（未命名{form.title}）"

@@ -1,0 +1,300 @@
+"""The entry form of one record: sections at the left, fields, problems at the right."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QWidget
+
+from desktop.ui.autosave import AutoSaver
+from desktop.ui.editors.base import EditorContext
+from desktop.ui.entry_head import heading
+from desktop.ui.field_row import FieldRow
+from desktop.ui.jobs import JobRunner
+from desktop.ui.live_check import LiveCheck
+from desktop.ui.page import Page
+from desktop.ui.problems_panel import ProblemsPanel
+from desktop.ui.record_model import RecordModel
+from desktop.ui.section_list import SectionList, field_of, marks_of
+from desktop.ui.section_page import SectionPage
+from desktop.ui.widgets import button, link, row
+from desktop.usecases import compiling
+from forms.problem import Fix, Problem
+from forms.record import Record, is_blank, steps
+
+if TYPE_CHECKING:
+    from desktop.usecases.workspace import Workspace
+
+_ASIDE, _ASIDE_NARROW = 330, 240  # px
+
+
+class EntryPage(Page):
+    """Edits one record at a time; forms are built once a kind and filled for each record."""
+
+    back_wanted = Signal()
+    export_wanted = Signal(str, list)
+    message = Signal(str)
+
+    def __init__(self, runner: JobRunner) -> None:
+        super().__init__()
+        self._runner = runner
+        self._workspace: Workspace | None = None
+        self._context = EditorContext(runner)
+        self._pages: dict[str, list[SectionPage | None]] = {}
+        self._problems: list[Problem] = []
+        self._quiet = False
+        self._narrow = False
+        self._at = -1
+        self._step_at = -1
+        self.model = RecordModel(self)
+        self.saver = AutoSaver(self.model, runner)
+        self.checks = LiveCheck(self.model, runner)
+        self.sections = SectionList()
+        self.pages = QStackedWidget()
+        self.panel = ProblemsPanel()
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.undo_button = link("撤销", self.model.undo)
+        self.undo_button.setToolTip("Ctrl+Z")
+        self.check_button = button("检查 F7", self.check_now)
+        self.export_button = button("导出…", self._export)
+        self.back_button = button("返回列表", self.back_wanted.emit, tip="Esc")
+        for item in (self.undo_button, self.back_button, self.check_button, self.export_button):
+            self.buttons.addWidget(item)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.pages)
+        self.splitter.addWidget(self.panel)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        self.panel.setMinimumWidth(220)
+        self.pages.setMinimumWidth(320)
+        line = row(self.sections, self.splitter, spacing=0)
+        line.setStretch(1, 1)
+        self.body.addLayout(line, 1)
+
+    def _connect(self) -> None:
+        self.sections.chosen.connect(self.show_section)
+        self.panel.chosen.connect(self.go_to)
+        self.panel.fix_wanted.connect(self.mend)
+        self.panel.all_wanted.connect(self.check_now)
+        self.panel.reason_given.connect(self._give_reason)
+        self.checks.found.connect(self._on_found)
+        self.model.changed.connect(self._on_changed)
+        self.model.revisited.connect(self._on_revisited)
+        self.model.stack.canUndoChanged.connect(self.undo_button.setEnabled)
+        self.undo_button.setEnabled(False)
+        for keys, slot in (
+            ("Ctrl+Z", self.model.undo), ("Ctrl+Y", self.model.redo),
+            ("Ctrl+Shift+Z", self.model.redo), ("F7", self.check_now),
+            ("Ctrl+Down", lambda: self.next_problem(1)), ("Ctrl+Up", lambda: self.next_problem(-1)),
+            ("Ctrl+PgDown", lambda: self._turn(1)), ("Ctrl+PgUp", lambda: self._turn(-1)),
+            ("Esc", self.back_wanted.emit),
+        ):  # fmt: skip
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
+
+    def attach(self, workspace: Workspace) -> None:
+        """Which library the records lie in."""
+        self._workspace = workspace
+        self._context = EditorContext(self._runner, workspace)
+        self.saver.attach(workspace)
+        self.checks.attach(workspace)
+
+    # opening and leaving
+
+    def open(self, record: Record, *, fresh: bool = False, path: str = "") -> None:
+        """Show a record; a ``fresh`` one is not scolded for what nobody had time to fill in."""
+        assert self._workspace is not None
+        form = self._workspace.catalogue.form(record.kind)
+        self._quiet = fresh
+        self._problems = []
+        self._at = self._step_at = -1
+        locked = self._workspace.library.read_only or form.read_only
+        locked = locked or compiling.is_finished(record)
+        header = frozenset(section.id for section in self._workspace.catalogue.header)
+        self.sections.set_sections(form.sections, header)
+        self._pages.setdefault(form.kind, [None] * len(form.sections))
+        self.model.load(record, form, read_only=locked)
+        self.undo_button.setVisible(not locked)
+        self.panel.read_only = locked
+        self._show_head()
+        self.panel.show_help(None)
+        self.show_section(0)
+        if path:
+            self.reveal(path)
+        else:
+            self.current_page().reveal_first()
+
+    def leave(self) -> bool:
+        """Save; False (and a message) when that failed."""
+        return self.saver.flush()
+
+    def _show_head(self) -> None:
+        locked = self.model.read_only
+        self.set_title(*heading(self._library(), self.model.record, read_only=locked))
+
+    # sections
+
+    def show_section(self, number: int) -> None:
+        """Turn to a section; its page is built when it is first seen."""
+        form = self.model.form
+        built = self._pages[form.kind]
+        page = built[number]
+        if page is None:
+            page = SectionPage(form.sections[number], self.model, self._context)
+            page.fix_wanted.connect(self.mend)
+            self.pages.addWidget(page)
+            built[number] = page
+        self.model.seal()
+        self.panel.show_help(None)
+        self._at = number
+        page.refresh()
+        self._give_problems(page)
+        self.pages.setCurrentWidget(page)
+        self.sections.select(number)
+
+    def _turn(self, by: int) -> None:
+        count = len(self.model.form.sections)
+        self.show_section((self._at + by) % count)
+
+    def current_page(self) -> SectionPage:
+        """The section on show."""
+        page = self._pages[self.model.form.kind][self._at]
+        assert page is not None
+        return page
+
+    def reveal(self, path: str) -> None:
+        """Turn to the section of a field path and put the cursor there."""
+        name = next(steps(path))[0] if path else ""
+        section = self.model.form.section_of.get(name)
+        if section is None:
+            return
+        self.show_section(self.model.form.sections.index(section))
+        self.current_page().reveal(name, path[len(name) :])
+
+    # problems
+
+    def check_now(self) -> None:
+        """F7: check, and from now on say everything."""
+        self._quiet = False
+        self.checks.run()
+
+    def _on_found(self, problems: list[Problem]) -> None:
+        self._problems = problems
+        self._show_problems()
+
+    def _missing(self, problem: Problem) -> bool:
+        return (
+            bool(problem.field)
+            and problem.blocks
+            and is_blank(self.model.record.get(problem.field))
+        )
+
+    def told(self) -> list[Problem]:
+        """The problems that are spoken of now."""
+        if not self._quiet:
+            return self._problems
+        return [problem for problem in self._problems if not self._missing(problem)]
+
+    def _show_problems(self) -> None:
+        form, told = self.model.form, self.told()
+        places = {problem.field: self._place(problem) for problem in told}
+        states = compiling.section_states(self._library(), self.model.record)
+        missing = sum(state.required - state.filled for state in states)
+        self.panel.set_problems(told, places, missing, quiet=self._quiet)
+        self.panel.set_completeness(
+            sum(state.filled for state in states), sum(state.required for state in states)
+        )
+        self.sections.set_marks(marks_of(form, states, self._problems, quiet=self._quiet))
+        self._give_problems(self.current_page())
+
+    def _give_problems(self, page: SectionPage) -> None:
+        by_field: dict[str, list[Problem]] = defaultdict(list)
+        for problem in self.told():
+            by_field[field_of(problem)].append(problem)
+        page.show_problems(by_field)
+
+    def _place(self, problem: Problem) -> str:
+        section = self.model.form.section_of.get(field_of(problem))
+        return f"{section.title} › {problem.label}" if section else problem.label
+
+    def go_to(self, problem: Problem) -> None:
+        """Put the cursor where the problem is."""
+        self._step_at = self._problems.index(problem) if problem in self._problems else -1
+        self.reveal(problem.field)
+
+    def next_problem(self, by: int) -> None:
+        """Ctrl+↓, Ctrl+↑."""
+        self._quiet = False
+        self._show_problems()
+        places = [problem for problem in self._problems if problem.field]
+        if not places:
+            self.message.emit("没有发现问题。")
+            return
+        self._step_at = (self._step_at + by) % len(places) if self._step_at >= 0 else 0
+        self.reveal(places[self._step_at].field)
+
+    def mend(self, fix: Fix) -> None:
+        """Do what a one-click mend says."""
+        self.model.set_path(fix.path, fix.value)
+        self.checks.run()
+
+    def _give_reason(self, problem: Problem, reason: str) -> None:
+        try:
+            compiling.give_reason(self._library(), problem, reason)
+        except (ValueError, OSError) as error:
+            self.saver.failed.emit(error)
+        self.checks.run()
+
+    def _library(self) -> Workspace:
+        assert self._workspace is not None
+        return self._workspace
+
+    # events
+
+    def _on_changed(self, name: str) -> None:
+        form = self.model.form
+        if name in (form.title_field, form.type_field, form.code_field):
+            self._show_head()
+
+    def _on_revisited(self, name: str) -> None:
+        if name not in self.current_page().grid.rows:
+            self.reveal(name)
+
+    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Help for the field that has the focus; columns of tables have theirs, too."""
+        widget = new
+        while widget is not None and widget is not self:
+            if isinstance(widget, FieldRow):
+                self.panel.show_help(widget.field)
+                self.model.seal()
+                return
+            widget = widget.parentWidget()
+
+    def _export(self) -> None:
+        if self.leave():
+            self.export_wanted.emit(self.model.record.kind, [self.model.record.uuid])
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Give way on small screens."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        self.sections.set_narrow(narrow)
+        # Once the new width has arrived here; before, the splitter would share it out as before.
+        QTimer.singleShot(0, self, self._share_width)
+
+    def _share_width(self) -> None:
+        wanted = _ASIDE_NARROW if self._narrow else _ASIDE
+        self.splitter.setSizes([max(320, self.splitter.width() - wanted), wanted])

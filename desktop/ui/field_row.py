@@ -1,0 +1,183 @@
+"""A field as it stands on the page: label, star, law; the editor; what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from desktop.ui.editors.base import Editor
+from desktop.ui.editors.text import is_short
+from desktop.ui.messages import Messages
+from desktop.ui.widgets import ElidedLabel, column, label, row, set_property
+from forms.model import Field, Need, Value
+from forms.problem import Problem
+
+_TWO_COLUMNS = 430  # px from which two short fields stand side by side
+_HALF = ("boolean", "enum", "duration")
+_NEARLY_FULL = 0.8
+
+
+class FieldRow(QWidget):
+    """Label above, editor, messages below."""
+
+    edited = Signal(str, object, str)
+    fix_wanted = Signal(object)
+
+    def __init__(self, field: Field, editor: Editor) -> None:
+        super().__init__()
+        self.field = field
+        self.editor = editor
+        self._need = Need.OPTIONAL
+        self._problems: tuple[Problem, ...] = ()
+        self.star = label("*")
+        self.star.setProperty("note", "block")
+        self.star.setToolTip("必填")
+        self.star.hide()
+        self.law = ElidedLabel(field.law)
+        self.law.setProperty("faint", True)
+        self.law.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.messages = Messages()
+        self._build()
+        editor.edited.connect(self._on_edited)
+        self.messages.fix_wanted.connect(self.fix_wanted)
+        fixes = getattr(editor, "fix_wanted", None)
+        if fixes is not None:
+            fixes.connect(self.fix_wanted)
+
+    def _build(self) -> None:
+        name = QLabel(self.field.label.replace("&", "&&"))
+        name.setProperty("fieldLabel", True)
+        name.setBuddy(self.editor.main_widget())
+        self.counter = label(tone="faint")
+        header = row(name, self.star, self.counter, spacing=4)
+        header.addWidget(self.law, 1)
+        layout = column(self, spacing=4)
+        layout.addLayout(header)
+        layout.addWidget(self.editor)
+        layout.addWidget(self.messages)
+        # No field may make the page wider than the window: it takes the width that it gets.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self._describe()
+
+    @property
+    def half(self) -> bool:
+        """Whether half the page's width is enough."""
+        return self.field.type in _HALF or is_short(self.field)
+
+    def set_value(self, value: Value) -> None:
+        """Show a value."""
+        self.editor.set_value(value)
+        self._count(value)
+
+    def set_need(self, need: Need) -> None:
+        """Show the star when the field must be filled."""
+        self._need = need
+        self.star.setVisible(need is Need.REQUIRED)
+        self._describe()
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Automatic fields can never be typed into."""
+        self.editor.set_read_only(read_only or self.field.need is Need.AUTOMATIC)
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Put the messages under the editor and mark it."""
+        if tuple(problems) == self._problems:
+            return
+        self._problems = tuple(problems)
+        self.editor.show_problems(problems)
+        own = getattr(self.editor, "shows_rows", False)
+        told = [p for p in problems if not own or p.field.count("[") == 0]
+        self.messages.show_problems(told, self.field.label)
+        self._describe()
+
+    def _describe(self) -> None:
+        must = "（必填）" if self._need is Need.REQUIRED else ""
+        said = self.messages.text()
+        target = self.editor.main_widget()
+        target.setAccessibleName(f"{self.field.label}{must}")
+        target.setAccessibleDescription(
+            f"错误：{said}。{self.field.help}" if said else self.field.help
+        )
+
+    def _on_edited(self, value: Value, part: str) -> None:
+        self._count(value)
+        self.edited.emit(self.field.id, value, part)
+
+    def _count(self, value: Value) -> None:
+        """Say how much room is left once it gets short."""
+        most = self.field.max
+        if not most or not isinstance(value, str) or self.field.type not in ("text", "longtext"):
+            return
+        near = len(value) >= most * _NEARLY_FULL
+        self.counter.setText(f"{len(value)}/{most}" if near else "")
+        set_property(self.counter, "note", "block" if len(value) > most else "")
+
+
+class FieldGrid(QWidget):
+    """Fields in reading order: short ones in pairs where there is room, long ones alone."""
+
+    edited = Signal(str, object, str)
+    fix_wanted = Signal(object)
+
+    def __init__(self, rows: Iterable[FieldRow]) -> None:
+        super().__init__()
+        self.rows: Mapping[str, FieldRow] = {item.field.id: item for item in rows}
+        self._shown: tuple[str, ...] = ()
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(18)
+        self._grid.setVerticalSpacing(16)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        for item in self.rows.values():
+            item.setParent(self)
+            item.edited.connect(self.edited)
+            item.fix_wanted.connect(self.fix_wanted)
+        self.show_only(tuple(self.rows))
+
+    def show_only(self, names: Sequence[str]) -> None:
+        """Show these fields, in the order of the form."""
+        if tuple(names) == self._shown:
+            return
+        self._shown = tuple(names)
+        for name, item in self.rows.items():
+            item.setVisible(name in self._shown)
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One column when it gets narrow."""
+        super().resizeEvent(event)
+        if self._wanted() != self._columns:
+            self._place()
+
+    def _wanted(self) -> int:
+        return 2 if self.width() >= _TWO_COLUMNS else 1
+
+    def _place(self) -> None:
+        self._columns = self._wanted()
+        while self._grid.takeAt(0) is not None:
+            pass
+        line = place = 0
+        for name in self._shown:
+            item = self.rows[name]
+            half = item.half and self._columns == 2
+            if place and not half:
+                line, place = line + 1, 0
+            top = Qt.AlignmentFlag.AlignTop
+            self._grid.addWidget(item, line, place, 1, 1 if half else 2, top)
+            place = (place + 1) % 2 if half else 0
+            if not place:
+                line += 1
+        self._chain()
+
+    def _chain(self) -> None:
+        """Tab goes the way the eye goes."""
+        shown = [self.rows[name].editor.main_widget() for name in self._shown]
+        for first, second in pairwise(shown):
+            QWidget.setTabOrder(first, second)

@@ -1,0 +1,98 @@
+"""The bare window: rail, stack of pages, banner, notice, size. It knows no records."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings, QSize, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+
+from desktop import APP_NAME
+from desktop.ui.notice import Notice
+from desktop.ui.rail import Rail
+from desktop.ui.widgets import column, label, row
+
+_FIRST_SIZE = QSize(1280, 800)
+
+
+class Frame(QMainWindow):
+    """Everything around the pages; ``files_dropped`` carries paths."""
+
+    files_dropped = Signal(list)
+
+    def __init__(self, settings: QSettings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.rail = Rail()
+        self.stack = QStackedWidget()
+        self.waiting = label("正在打开工作库…", tone="quiet")
+        self.banner = QWidget()
+        self.banner_text = label(wrap=True)
+        self.setWindowTitle(APP_NAME)
+        self.setMinimumSize(900, 600)
+        body = self._make_body()
+        self.setCentralWidget(body)
+        self.notice = Notice(body)
+        self.setAcceptDrops(True)
+
+    def _make_body(self) -> QWidget:
+        self.banner.setObjectName("banner")
+        self.banner.setLayout(row(self.banner_text, margins=(20, 8, 20, 8)))
+        self.banner.hide()
+        opening = QWidget()
+        inner = column(opening, margins=(28, 26, 28, 26))
+        inner.addWidget(self.waiting)
+        inner.addStretch(1)
+        self.stack.addWidget(opening)
+        right = column(spacing=0)
+        right.addWidget(self.banner)
+        right.addWidget(self.stack, 1)
+        body = QWidget()
+        layout = QHBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.rail)
+        layout.addLayout(right, 1)
+        return body
+
+    def show_banner(self, text: str) -> None:
+        """Say something that holds as long as the window is open."""
+        self.banner_text.setText(text)
+        self.banner.show()
+
+    def fail(self, error: Exception) -> None:
+        """Say what went wrong; what is the program's fault goes to the log as well."""
+        if isinstance(error, (ValueError, OSError, LookupError)) and _is_sentence(str(error)):
+            logging.getLogger(__name__).info("refused: %s", error)
+            self.notice.warn(str(error))
+            return
+        logging.getLogger(__name__).error("programming error", exc_info=error)
+        self.notice.warn("程序出了错，刚才的操作没有完成。已经输入的内容不受影响，详情已记入日志。")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell which files were dropped."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        self.files_dropped.emit([path for path in paths if path.is_file()])
+
+    def restore_size(self) -> None:
+        """As the window was when it was closed last."""
+        geometry = self.settings.value("geometry")
+        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
+            self.resize(self.screen().availableSize().boundedTo(_FIRST_SIZE))
+
+    def keep_size(self) -> None:
+        """Remember for the next time."""
+        self.settings.setValue("geometry", self.saveGeometry())
+
+
+def _is_sentence(text: str) -> bool:
+    """Our own errors are Chinese sentences; others are for the log."""
+    return any("一" <= sign <= "鿿" for sign in text)

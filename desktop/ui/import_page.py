@@ -1,0 +1,202 @@
+"""Bring in files: progress, then what was understood, what was not, and 撤销导入."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from desktop.ui.jobs import JobRunner
+from desktop.ui.page import Page
+from desktop.ui.task import TaskBar, card
+from desktop.ui.widgets import TONES, button, chip, clear, column, label, link, row
+
+if TYPE_CHECKING:
+    from desktop.usecases.importing import ImportOutcome
+    from desktop.usecases.workspace import Workspace
+    from forms.problem import Problem
+
+_WIDEST = 900
+_PROBLEMS = 40
+
+
+class ImportPage(Page):
+    """One import at a time; ``changed`` says that the library holds other records now."""
+
+    changed = Signal()
+    failed = Signal(object)
+    kind_wanted = Signal(str)
+    said = Signal(str)
+
+    def __init__(self, runner: JobRunner, workspace: Workspace) -> None:
+        super().__init__()
+        self._runner = runner
+        self._workspace = workspace
+        self._paths: list[Path] = []
+        self._batches: tuple[str, ...] = ()
+        self.set_title("导入")
+        self.undo_button = button("撤销导入", self.undo)
+        self.buttons.addWidget(self.undo_button)
+        self.task = TaskBar(runner)
+        body = QWidget()
+        body.setObjectName("pageBody")
+        self._cards = column(spacing=14)
+        inner = column(body, spacing=14, margins=(20, 18, 20, 24))
+        self.task.setMaximumWidth(_WIDEST)
+        inner.addWidget(self.task)
+        inner.addLayout(self._cards)
+        inner.addStretch(1)
+        area = QScrollArea()
+        area.setWidget(body)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body.addWidget(area)
+        self.undo_button.hide()
+
+    @property
+    def busy(self) -> bool:
+        """Whether an import is under way."""
+        return self.task.job is not None
+
+    def start(self, paths: Sequence[Path], *, again: bool = False) -> None:
+        """Read the files and write what was understood."""
+        from desktop.usecases.importing import import_files
+
+        self._paths = list(paths)
+        name = paths[0].name if len(paths) == 1 else f"{len(paths)} 个文件"
+        self.set_title(name, crumb="导入")
+        self._reset()
+        workspace, files = self._workspace, tuple(paths)
+        self.task.start(
+            f"读取 {name}",
+            lambda progress: import_files(workspace, files, again=again, progress=progress),
+            self._done, self._failed, self._cancelled,
+        )  # fmt: skip
+
+    def _reset(self) -> None:
+        clear(self._cards)
+        self._batches = ()
+        self.undo_button.hide()
+
+    # ends
+
+    def _done(self, outcome: ImportOutcome) -> None:
+        self._batches = tuple(outcome.batches)
+        self.undo_button.setVisible(bool(self._batches))
+        self._add_summary(outcome)
+        self._add_files(outcome)
+        problems = [problem for result in outcome.results for problem in result.problems]
+        if problems:
+            self._add_problems(problems)
+        self.changed.emit()
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, ValueError):
+            self._add_words("没有导入，工作库没有改变。", str(error))
+        else:
+            self.failed.emit(error)
+
+    def _cancelled(self) -> None:
+        self._add_words("已取消，工作库没有改变。")
+
+    def undo(self) -> None:
+        """Take the import back."""
+        from desktop.usecases.importing import undo_import
+
+        workspace, batches = self._workspace, self._batches
+        self.undo_button.setEnabled(False)
+        self._runner.start(
+            "撤销导入", lambda _: [undo_import(workspace, batch) for batch in batches],
+            done=self._undone, failed=self._undo_failed,
+        )  # fmt: skip
+
+    def _undo_failed(self, error: Exception) -> None:
+        self.undo_button.setEnabled(True)
+        self.failed.emit(error)
+
+    def _undone(self, reports: list[Any]) -> None:
+        self.undo_button.setEnabled(True)
+        self._reset()
+        removed = sum(len(report.removed) for report in reports)
+        reverted = sum(len(report.reverted) for report in reports)
+        kept = [item for report in reports for item in report.kept]
+        words = f"已撤销：{removed} 条移到回收站，{reverted} 条恢复原样。"
+        self._add_words(words, *(f"“{item.title}”保留：{item.reason}" for item in kept))
+        self.changed.emit()
+
+    # drawing
+
+    def _add_card(self) -> Any:
+        frame, layout = card(spacing=6)
+        frame.setMaximumWidth(_WIDEST)
+        self._cards.addWidget(frame)
+        return layout
+
+    def _add_words(self, first: str, *more: str) -> None:
+        layout = self._add_card()
+        layout.addWidget(label(first, tone="strong", wrap=True))
+        for text in more:
+            layout.addWidget(label(text, wrap=True))
+
+    def _add_summary(self, outcome: ImportOutcome) -> None:
+        layout = self._add_card()
+        layout.addWidget(label("已写入", tone="strong"))
+        figures = row(spacing=40)
+        for kind, number in outcome.by_kind.items():
+            figures.addLayout(self._figure(kind, number))
+        figures.addStretch(1)
+        if outcome.by_kind:
+            layout.addLayout(figures)
+        for file in outcome.repeated:
+            words = label(f"“{Path(file).name}”与已导入的文件内容相同，没有重复导入。", wrap=True)
+            again = link("仍然再导入一次", lambda: self.start(self._paths, again=True))
+            layout.addLayout(row(words, again, 1))
+
+    def _figure(self, kind: str, number: int) -> Any:
+        box = column(spacing=2)
+        figure = label(str(number))
+        figure.setObjectName("figure")
+        box.addWidget(figure)
+        title = self._workspace.catalogue.form(kind).list_title
+        box.addWidget(link(f"{title} ›", lambda: self.kind_wanted.emit(kind)))
+        return box
+
+    def _add_files(self, outcome: ImportOutcome) -> None:
+        for result in outcome.results:
+            layout = self._add_card()
+            layout.addWidget(label(Path(result.file).name, tone="strong", wrap=True))
+            for sheet in result.sheets:
+                parts = [f"工作表“{sheet.name}”"]
+                if sheet.header_row:
+                    parts.append(f"表头在第 {sheet.header_row} 行")
+                parts += _counted(sheet.records, self._workspace)
+                layout.addWidget(label("　".join(parts), wrap=True))
+                if sheet.note:
+                    layout.addWidget(label(sheet.note, tone="quiet", wrap=True))
+                if sheet.unmapped:
+                    text = f"没有对应栏目的表头：{'、'.join(sheet.unmapped)}（内容放入备注）。"
+                    layout.addWidget(label(text, tone="quiet", wrap=True))
+            cells = result.cells
+            text = f"进入栏目 {cells.taken} 个，放入备注 {cells.remarks} 个，未采用 {cells.dropped} 个。"
+            layout.addWidget(label(f"单元格：{text}", tone="faint"))
+
+    def _add_problems(self, problems: Sequence[Problem]) -> None:
+        layout = self._add_card()
+        layout.addWidget(label(f"请留意 {len(problems)} 处", tone="strong"))
+        for problem in problems[:_PROBLEMS]:
+            words = label(problem.message, wrap=True)
+            line = row(chip(problem.severity.word, TONES[problem.severity]), words)
+            line.setStretch(1, 1)
+            layout.addLayout(line)
+        if len(problems) > _PROBLEMS:
+            layout.addWidget(label(f"…… 只列出前 {_PROBLEMS} 处", tone="faint"))
+
+
+def _counted(records: Mapping[str, int], workspace: Workspace) -> list[str]:
+    return [
+        f"{workspace.catalogue.form(kind).list_title} {number} 条"
+        for kind, number in records.items() if number
+    ]  # fmt: skip

@@ -1,0 +1,118 @@
+"""The one door to the background: a plain function in a thread pool, its result on this thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from time import monotonic
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from exports.progress import Cancelled, Progress
+
+#: Work gets frozen values (bound by the caller) and a handle to tell progress and be stopped.
+Work = Callable[[Progress], Any]
+_TICK = 0.05  # seconds between two progress signals: 20 a second is all that an eye can follow
+
+
+class Job(QObject):
+    """One piece of work under way. ``finished`` comes last, exactly once."""
+
+    progressed = Signal(int, int, str)
+    succeeded = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+    finished = Signal()
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title = title
+        self._stop = threading.Event()
+        self._told = 0.0
+        self._future: Future[None] | None = None
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next step."""
+        self._stop.set()
+
+    def wait(self) -> None:
+        """Stand still until the work is over (for the last save before closing)."""
+        if self._future is not None:
+            self._future.exception()
+
+    def step(self, done: int, total: int, text: str) -> None:
+        """Called by the work, on its thread: :class:`exports.progress.Progress`."""
+        if self._stop.is_set():
+            raise Cancelled
+        now = monotonic()
+        if done >= total or now - self._told >= _TICK:
+            self._told = now
+            self.progressed.emit(done, total, text)
+
+    def run(self, work: Work) -> None:
+        """Do the work and tell how it ended; on the pool's thread."""
+        try:
+            self.step(0, 0, "")
+            result = work(self)
+        except (Cancelled, CancelledError):
+            self.cancelled.emit()
+        except Exception as error:  # noqa: BLE001 - every error goes back to the caller's thread
+            self.failed.emit(error)
+        else:
+            self.succeeded.emit(result)
+        finally:
+            self.finished.emit()
+
+    def submit(self, pool: ThreadPoolExecutor, work: Work) -> None:
+        """Queue the work; everything must be connected by now, or signals are lost."""
+        self._future = pool.submit(self.run, work)
+
+
+class JobRunner(QObject):
+    """Starts jobs and keeps them alive until they end."""
+
+    unhandled = Signal(object)
+
+    def __init__(self, workers: int = 3) -> None:
+        super().__init__()
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="mingce-job")
+        self._live: set[Job] = set()
+        self._closed = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is under way."""
+        return bool(self._live)
+
+    def start(
+        self,
+        title: str,
+        work: Work,
+        *,
+        done: Callable[[Any], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        cancelled: Callable[[], None] | None = None,
+        progressed: Callable[[int, int, str], None] | None = None,
+    ) -> Job:
+        """Start work; the callbacks run on this thread. Errors nobody takes go to ``unhandled``."""
+        job = Job(title)
+        self._live.add(job)
+        job.finished.connect(lambda: self._live.discard(job))
+        job.failed.connect(failed or self.unhandled)
+        for signal, slot in (
+            (job.succeeded, done), (job.cancelled, cancelled), (job.progressed, progressed),
+        ):  # fmt: skip
+            if slot is not None:
+                signal.connect(slot)
+        if not self._closed:
+            job.submit(self._pool, work)
+        return job
+
+    def shutdown(self) -> None:
+        """Stop everything and wait: a thread that outlives the interpreter's Qt aborts it."""
+        self._closed = True
+        for job in list(self._live):
+            job.cancel()
+        self._pool.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,256 @@
+"""The list of one kind: find, open, make, bring in, give out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.jobs import JobRunner
+from desktop.ui.list_model import RecordListModel
+from desktop.ui.page import Page
+from desktop.ui.record_table import RecordTable
+from desktop.ui.theme import icon
+from desktop.ui.widgets import button, column, label, link, row
+from desktop.usecases import compiling
+from forms.model import Form
+
+if TYPE_CHECKING:
+    from desktop.usecases.workspace import Workspace
+
+DEBOUNCE = 120  # ms
+
+
+class ListPage(Page):
+    """Signals say what the user wants; the window does it."""
+
+    open_wanted = Signal(str)
+    new_wanted = Signal(str)
+    duplicate_wanted = Signal(str)
+    delete_wanted = Signal(list)
+    import_wanted = Signal()
+    sample_wanted = Signal()
+    export_wanted = Signal(str, list)
+    failed = Signal(object)
+
+    def __init__(self, runner: JobRunner) -> None:
+        super().__init__()
+        self._runner = runner
+        self._workspace: Workspace | None = None
+        self._form: Form | None = None
+        self._generation = 0
+        self.model = RecordListModel(self._read)
+        self.table = RecordTable()
+        self.table.setModel(self.model)
+        self.search = QLineEdit()
+        self.found = label(tone="quiet")
+        self._empty = self._make_empty()
+        self.stack = QStackedWidget()
+        self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE)
+        self._timer.timeout.connect(self.refresh)
+        self._build()
+
+    def _build(self) -> None:
+        self.import_button = button("导入文件…", self.import_wanted.emit)
+        self.export_button = button("导出…", self._export)
+        self.new_button = button("新建", self._new, primary=True, tip="Ctrl+N")
+        for item in (self.import_button, self.export_button, self.new_button):
+            self.buttons.addWidget(item)
+        self.search.setProperty("search", True)
+        self.search.setPlaceholderText("查找名称、编码、内容或拼音首字母")
+        self.search.setAccessibleName("查找")
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.setMaximumWidth(380)
+        self.search.textChanged.connect(lambda _: self._timer.start())
+        self.search.returnPressed.connect(self._to_table)
+        bar = row(self.search, self.found, 1, spacing=12, margins=(20, 14, 20, 12))
+        bar.setStretch(0, 1)
+        self.copy_link = link("复制为新的一条", self._duplicate)
+        self.delete_link = link("移到回收站", self._delete)
+        for item in (self.copy_link, self.delete_link):
+            bar.addWidget(item)
+        self.body.addLayout(bar)
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(self._empty)
+        self.body.addWidget(self.stack, 1)
+        self.table.open_wanted.connect(self._open)
+        self.table.doubleClicked.connect(lambda _: self._open())
+        self.table.delete_wanted.connect(self._delete)
+
+    def _make_empty(self) -> QWidget:
+        empty = QWidget()
+        layout: QVBoxLayout = column(empty, spacing=10, margins=(40, 20, 40, 80))
+        self._empty_text = label(wrap=True, tone="strong")
+        self._empty_help = label(wrap=True, tone="quiet")
+        for item in (self._empty_text, self._empty_help):
+            item.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._empty_new = button("新建一条", self._new, primary=True)
+        self._empty_import = button("导入文件…", self.import_wanted.emit)
+        self._empty_sample = button("载入示例单位", self.sample_wanted.emit)
+        layout.addStretch(1)
+        layout.addWidget(self._empty_text)
+        layout.addWidget(self._empty_help)
+        layout.addSpacing(8)
+        layout.addLayout(row(1, self._empty_new, self._empty_import, self._empty_sample, 1))
+        layout.addStretch(2)
+        return empty
+
+    def attach(self, workspace: Workspace) -> None:
+        """Which library to list."""
+        self._workspace = workspace
+
+    @property
+    def kind(self) -> str:
+        """The kind shown; empty before any."""
+        return self._form.kind if self._form else ""
+
+    def show_kind(self, form: Form) -> None:
+        """List another kind."""
+        if self._form is None or form.kind != self._form.kind:
+            self._form = form
+            self.search.blockSignals(True)
+            self.search.clear()
+            self.search.blockSignals(False)
+        self.set_title(form.list_title)
+        for item in (self.new_button, self.copy_link, self.delete_link):
+            item.setVisible(self._may_edit)
+        self.import_button.setVisible(not self._locked)
+        self.new_button.setText(f"新建{form.title}" if len(form.title) <= 6 else "新建")
+        self.refresh()
+
+    @property
+    def _may_edit(self) -> bool:
+        if self._workspace is None or self._form is None:
+            return False
+        return not (self._form.read_only or self._locked)
+
+    @property
+    def _locked(self) -> bool:
+        """Whether nothing can be written into the library."""
+        return self._workspace is None or self._workspace.library.read_only
+
+    def refresh(self) -> None:
+        """Find again, in the background; the newest question wins."""
+        self._timer.stop()
+        if self._workspace is None or self._form is None:
+            return
+        self._generation += 1
+        generation, workspace = self._generation, self._workspace
+        kind, text = self._form.kind, self.search.text()
+        self._runner.start(
+            "查找", lambda _: compiling.find_ids(workspace, kind, text),
+            done=lambda ids: self._show(generation, ids, text), failed=self.failed.emit,
+        )  # fmt: skip
+
+    def _show(self, generation: int, ids: list[str], text: str) -> None:
+        if generation != self._generation:
+            return
+        current, number = self.current(), max(0, self.table.currentIndex().row())
+        self.model.set_ids(ids)
+        self.stack.setCurrentIndex(0 if ids else 1)
+        self.found.setText(f"找到 {len(ids)} 条" if text else f"共 {len(ids)} 条" if ids else "")
+        for item in (self.export_button, self.copy_link, self.delete_link):
+            item.setEnabled(bool(ids))
+        if not ids:
+            self._explain(text)
+        place = self.model.row_of(current) if current else -1
+        if ids:
+            self.table.selectRow(place if place >= 0 else min(number, len(ids) - 1))
+
+    def _explain(self, text: str) -> None:
+        form = self._form
+        if form is None:
+            return
+        if text:
+            self._empty_text.setText(f"没有找到“{text}”。")
+            self._empty_help.setText("换一个词，或只输入其中几个字；也可以输入拼音首字母。")
+        else:
+            self._empty_text.setText(f"还没有{form.title}。新建一条，或把已有的 Excel 拖到这里。")
+            self._empty_help.setText(form.help)
+        editable = self._may_edit and not text
+        for item in (self._empty_new, self._empty_import, self._empty_sample):
+            item.setVisible(editable)
+
+    def _read(self, uuids: Sequence[str]) -> list[compiling.Row]:
+        assert self._workspace is not None
+        return compiling.rows(self._workspace, uuids)
+
+    def current(self) -> str:
+        """The record under the cursor; empty when there is none."""
+        index = self.table.currentIndex()
+        return self.model.uuid(index.row()) if index.isValid() else ""
+
+    def chosen(self) -> list[str]:
+        """The selected records."""
+        rows = self.table.selectionModel().selectedRows()
+        return [self.model.uuid(index.row()) for index in rows]
+
+    def select(self, uuid: str) -> None:
+        """Put the cursor on a record."""
+        place = self.model.row_of(uuid)
+        if place >= 0:
+            self.table.selectRow(place)
+
+    def focus_search(self) -> None:
+        """Ctrl+F."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _to_table(self) -> None:
+        if self.model.rowCount():
+            self.table.setFocus()
+            self._open()
+
+    def _open(self) -> None:
+        uuid = self.current()
+        if uuid:
+            self.open_wanted.emit(uuid)
+
+    def _new(self) -> None:
+        if self._form is not None and self._may_edit:
+            self.new_wanted.emit(self._form.kind)
+
+    def new(self) -> None:
+        """Ctrl+N."""
+        self._new()
+
+    def _delete(self) -> None:
+        chosen = self.chosen()
+        if chosen and self._may_edit:
+            self.delete_wanted.emit(chosen)
+
+    def _duplicate(self) -> None:
+        uuid = self.current()
+        if uuid and self._may_edit:
+            self.duplicate_wanted.emit(uuid)
+
+    def _export(self) -> None:
+        several = self.chosen() if len(self.chosen()) > 1 else []
+        self.export_wanted.emit(self.kind, several)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Deeds on the selected records."""
+        if self.stack.currentIndex() != 0 or not self.current():
+            return
+        menu = QMenu(self)
+        deeds = [("打开", self._open, True)]
+        deeds.append(
+            ("复制为新的一条", lambda: self.duplicate_wanted.emit(self.current()), self._may_edit)
+        )
+        deeds.append(("移到回收站", self._delete, self._may_edit))
+        for text, slot, enabled in deeds:
+            action = QAction(text, menu)
+            action.setEnabled(enabled)
+            action.triggered.connect(lambda _=False, slot=slot: slot())
+            menu.addAction(action)
+        menu.exec(event.globalPos())

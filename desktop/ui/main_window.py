@@ -1,0 +1,300 @@
+"""The window: rail at the left, one page at a time, a notice when there is something to say."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop.ui.deeds import RecordDeeds
+from desktop.ui.entry_page import EntryPage
+from desktop.ui.frame import Frame
+from desktop.ui.jobs import JobRunner
+from desktop.ui.list_page import ListPage
+from desktop.ui.page import Page
+from desktop.ui.pages import Pages
+from desktop.ui.times import clock
+from desktop.usecases import compiling
+from forms.record import Record
+
+if TYPE_CHECKING:
+    from desktop.usecases.workspace import Workspace
+
+_NARROW = 1180  # px: below it the rail and the section list give way
+_FILES = "清单和指南 (*.xlsx *.xls *.csv *.json *.docx *.htm *.html);;所有文件 (*)"
+
+
+class MainWindow(Frame):
+    """Knows the pages and leads from one to the other; the pages do not know each other."""
+
+    def __init__(self, runner: JobRunner, settings: QSettings) -> None:
+        super().__init__(settings)
+        self._runner = runner
+        self.workspace: Workspace | None = None
+        self.pages: Pages | None = None
+        self.deeds: RecordDeeds | None = None
+        self._before: QWidget | None = None
+        self.list_page = ListPage(runner)
+        self.entry_page = EntryPage(runner)
+        self.stack.addWidget(self.list_page)
+        self.stack.addWidget(self.entry_page)
+        self._connect()
+        self._restore()
+
+    def _connect(self) -> None:
+        self._runner.unhandled.connect(self.fail)
+        self.rail.chosen.connect(self.go)
+        self.files_dropped.connect(self.import_files)
+        lists, entry = self.list_page, self.entry_page
+        lists.open_wanted.connect(self.open_record)
+        lists.new_wanted.connect(self.new_record)
+        lists.import_wanted.connect(self.choose_files)
+        lists.sample_wanted.connect(self.load_sample)
+        lists.export_wanted.connect(self.show_export)
+        lists.failed.connect(self.fail)
+        entry.back_wanted.connect(self.back)
+        entry.export_wanted.connect(self.show_export)
+        entry.message.connect(self.notice.say)
+        entry.saver.saved.connect(self._on_saved)
+        entry.saver.failed.connect(self._on_save_failed)
+        for keys, slot in (
+            ("Ctrl+S", self.save_now), ("Ctrl+F", self.find_records), ("Ctrl+N", lists.new),
+            ("Ctrl+I", self.choose_files), ("Ctrl+E", self._export_here),
+        ):  # fmt: skip
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+
+    # the library
+
+    def attach(self, workspace: Workspace) -> None:
+        """The library is open: fill the window."""
+        self.workspace = workspace
+        self.rail.set_catalogue(workspace.catalogue)
+        self.list_page.attach(workspace)
+        self.entry_page.attach(workspace)
+        self._connect_library(workspace)
+        if workspace.library.read_only:
+            self.show_banner(f"只读：{workspace.library.read_only_reason}")
+        self.refresh_counts()
+        remembered = str(self.settings.value("kind", ""))
+        forms = workspace.catalogue.forms
+        first = workspace.catalogue.ordered()[0].kind
+        self.go(f"kind:{remembered if remembered in forms else first}")
+        self.rail.set_status("离线")
+
+    def _connect_library(self, workspace: Workspace) -> None:
+        self.pages = pages = Pages(self.stack, self._runner, workspace)
+        pages.failed.connect(self.fail)
+        pages.changed.connect(self._reload)
+        pages.went.connect(self.go)
+        pages.open_wanted.connect(self.open_record)
+        pages.back_wanted.connect(self._back_from_export)
+        pages.checked.connect(self.rail.set_blocking)
+        self.deeds = deeds = RecordDeeds(workspace, self)
+        deeds.failed.connect(self.fail)
+        deeds.made.connect(self._on_made)
+        deeds.binned.connect(self._on_binned)
+        deeds.restored.connect(self._on_restored)
+        pages.restore_wanted.connect(deeds.restore)
+        self.list_page.duplicate_wanted.connect(deeds.duplicate)
+        self.list_page.delete_wanted.connect(deeds.delete)
+
+    def cannot_open(self, error: Exception) -> None:
+        """The library cannot be opened: say why."""
+        self.waiting.setText("工作库没有打开。")
+        self.fail(error)
+
+    def refresh_counts(self) -> None:
+        """Numbers of the rail, in the background."""
+        workspace = self.workspace
+        if workspace is not None:
+            count = self._show_counts
+            self._runner.start("计数", lambda _: compiling.overview(workspace), done=count)
+
+    def _show_counts(self, found: compiling.Overview) -> None:
+        self.rail.set_counts(found.counts, found.binned)
+        assert self.workspace is not None
+        path = self.workspace.library.path
+        self.rail.set_library(found.organization, f"工作库：{path.stem}", str(path))
+
+    # places
+
+    def go(self, place: str) -> None:
+        """Go where the rail says."""
+        if self.workspace is None or not self._leave():
+            return
+        self.rail.select(place)
+        if place.startswith("kind:"):
+            kind = place.removeprefix("kind:")
+            self.settings.setValue("kind", kind)
+            self.list_page.show_kind(self.workspace.catalogue.form(kind))
+            self.stack.setCurrentWidget(self.list_page)
+            self.list_page.table.setFocus()
+        elif self.pages is not None:
+            self._show_page(place, self.pages)
+
+    def _show_page(self, place: str, pages: Pages) -> None:
+        if place == "check":
+            check = pages.check_page()
+            self.stack.setCurrentWidget(check)
+            check.start()
+        elif place == "bin":
+            bin_page = pages.bin_page()
+            bin_page.refresh()
+            self.stack.setCurrentWidget(bin_page)
+        elif place == "pack":
+            self.stack.setCurrentWidget(pages.pack_page())
+
+    def _leave(self) -> bool:
+        page = self.stack.currentWidget()
+        return page.leave() if isinstance(page, Page) else True
+
+    # records
+
+    def open_record(self, uuid: str, path: str = "") -> None:
+        """Edit a record, at a field if one is named."""
+        if self.workspace is None or not self._leave():
+            return
+        try:
+            record = self.workspace.library.get(uuid)
+        except (ValueError, OSError) as error:
+            self.fail(error)
+            self.list_page.refresh()
+            return
+        self._edit(record, path=path)
+
+    def _edit(self, record: Record, *, fresh: bool = False, path: str = "") -> None:
+        self.rail.select(f"kind:{record.kind}")
+        self.stack.setCurrentWidget(self.entry_page)
+        self.entry_page.open(record, fresh=fresh, path=path)
+
+    def new_record(self, kind: str) -> None:
+        """Make a record and edit it."""
+        if self.deeds is not None and self._leave():
+            self.deeds.new(kind)
+
+    def _on_made(self, record: Record, fresh: bool) -> None:
+        self.refresh_counts()
+        self._edit(record, fresh=fresh)
+        if not fresh:
+            self.notice.say("已复制为新的一条，编码没有带过来。")
+
+    def _on_binned(self, uuids: list[str]) -> None:
+        words = "已移到回收站。" if len(uuids) == 1 else f"{len(uuids)} 条已移到回收站。"
+        self._reload()
+        deeds = self.deeds
+        if deeds is not None:
+            self.notice.say(words, "撤销", lambda: deeds.restore(uuids))
+
+    def _on_restored(self, uuids: list[str]) -> None:
+        self._reload()
+        self.notice.say(f"已恢复 {len(uuids)} 条。")
+
+    def _reload(self) -> None:
+        self.refresh_counts()
+        self.list_page.refresh()
+        if self.pages is not None and self.rail.place == "bin":
+            self.pages.bin_page().refresh()
+
+    def back(self) -> None:
+        """From a record to its list."""
+        record = self.entry_page.model.record
+        self.go(f"kind:{record.kind}")
+        if self.stack.currentWidget() is self.list_page:
+            self.list_page.select(record.uuid)
+
+    # saving
+
+    def save_now(self) -> None:
+        """Ctrl+S: what is saved by itself is saved now, and said."""
+        if self.stack.currentWidget() is self.entry_page and self.entry_page.saver.flush():
+            self.notice.say("已保存。输入的内容也会自动保存。")
+
+    def _on_saved(self, record: Record) -> None:
+        self.rail.set_status(f"离线　已自动保存 {clock(record.updated_at)}")
+        self.list_page.model.forget_lines()
+
+    def _on_save_failed(self, error: Exception) -> None:
+        self.rail.set_status("离线　还没有保存")
+        logging.getLogger(__name__).warning("not saved: %s", error)
+        self.notice.warn(f"没有保存：{error}", "再试一次", self.save_now)
+
+    # files in and out
+
+    def find_records(self) -> None:
+        """Ctrl+F: the search box of the list."""
+        if self.stack.currentWidget() is not self.list_page and self.workspace is not None:
+            kind = self.list_page.kind
+            self.go(f"kind:{kind}")
+        self.list_page.focus_search()
+
+    def choose_files(self) -> None:
+        """Ask for files to import."""
+        names, _ = QFileDialog.getOpenFileNames(self, "导入文件", "", _FILES)
+        self.import_files([Path(name) for name in names])
+
+    def load_sample(self) -> None:
+        """Bring in the sample agency."""
+        from resources import SAMPLE_FILES
+
+        self.import_files(SAMPLE_FILES)
+
+    def import_files(self, paths: Sequence[Path]) -> None:
+        """Bring in files."""
+        if not paths or self.workspace is None or self.pages is None or not self._leave():
+            return
+        page = self.pages.import_page()
+        if self.workspace.library.read_only:
+            self.notice.warn("工作库以只读方式打开，不能导入。")
+        elif page.busy:
+            self.notice.say("正在导入，请等这一次完成。")
+        else:
+            self.stack.setCurrentWidget(page)
+            page.start(paths)
+
+    def show_export(self, kind: str, uuids: list[str]) -> None:
+        """Go to the export of a kind or of some records."""
+        if self.pages is not None and self._leave():
+            self._before = self.stack.currentWidget()
+            page = self.pages.export_page()
+            page.prepare(kind, uuids)
+            self.stack.setCurrentWidget(page)
+
+    def _back_from_export(self) -> None:
+        if self._before is not None:
+            self.stack.setCurrentWidget(self._before)
+
+    def _export_here(self) -> None:
+        if self.stack.currentWidget() is self.list_page:
+            self.show_export(self.list_page.kind, [])
+
+    # Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Small screens get a smaller rail."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        self.rail.set_narrow(narrow)
+        self.entry_page.set_narrow(narrow)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save, remember the window; stay when saving failed."""
+        if self.entry_page.model.is_open and not self.entry_page.saver.flush():
+            event.ignore()
+            return
+        self.keep_size()
+        self.settings.setValue("splitter", self.entry_page.splitter.saveState())
+        self.settings.sync()
+        event.accept()
+
+    def _restore(self) -> None:
+        self.restore_size()
+        splitter = self.settings.value("splitter")
+        if isinstance(splitter, QByteArray):
+            self.entry_page.splitter.restoreState(splitter)
+        else:
+            self.entry_page.splitter.setSizes([580, 330])

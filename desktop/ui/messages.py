@@ -1,0 +1,84 @@
+"""The sentences under a field, each with its one-click mend behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from desktop.ui.theme import colour
+from desktop.ui.widgets import TONES, clear, column, label
+from forms.problem import Fix, Problem
+
+MOST = 4
+
+
+def with_mend(text: str, fix: Fix | None, mend: Callable[[Fix], None]) -> QLabel:
+    """Words that wrap, and behind them the mend as a link that the Tab key reaches."""
+    made = label(text, wrap=True)
+    if fix is None:
+        return made
+    style = f"color:{colour('brand').name()};text-decoration:none"
+    made.setTextFormat(Qt.TextFormat.RichText)
+    # Rich text would take a wide blank for an ordinary one and join what it separates.
+    words = escape(text).replace("　", "&nbsp;&nbsp;&nbsp;")
+    link = f'<a href="mend" style="{style}">{escape(fix.label)}</a>'
+    made.setText(f"{words}&nbsp;&nbsp; {link}")
+    made.setTextInteractionFlags(
+        Qt.TextInteractionFlag.LinksAccessibleByMouse
+        | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+    )
+    made.setAccessibleName(f"{text} {fix.label}")
+    made.linkActivated.connect(lambda _: mend(fix))
+    return made
+
+
+class Messages(QWidget):
+    """Shows problems in words; hidden while there are none."""
+
+    fix_wanted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._layout = column(self, spacing=2)
+        self._shown: tuple[Problem, ...] = ()
+        self._prefix = ""
+        self.lines: list[QLabel] = []
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.hide()
+
+    def show_problems(self, problems: Sequence[Problem], prefix: str = "") -> None:
+        """Say what is wrong; ``prefix`` is the label of the place that everybody sees anyway."""
+        wanted = tuple(problems)
+        if wanted == self._shown:
+            return
+        self._shown = wanted
+        self._prefix = prefix
+        clear(self._layout)
+        self.lines = [self._line(problem) for problem in wanted[:MOST]]
+        for line in self.lines:
+            self._layout.addWidget(line)
+        if len(wanted) > MOST:
+            self._layout.addWidget(label(f"另有 {len(wanted) - MOST} 处，见右侧。", tone="faint"))
+        self.setVisible(bool(wanted))
+
+    def text(self) -> str:
+        """Everything said, for screen readers."""
+        return "；".join(self._words(problem) for problem in self._shown)
+
+    def _line(self, problem: Problem) -> QLabel:
+        words = with_mend(self._words(problem), problem.fix, self.fix_wanted.emit)
+        words.setProperty("note", TONES[problem.severity])
+        source = f"规则 {problem.rule}　{problem.source}".strip()
+        words.setToolTip("\n".join(filter(None, (problem.hint, source))))
+        return words
+
+    def _words(self, problem: Problem) -> str:
+        place = problem.label.removeprefix(self._prefix).strip()
+        row, _, cell = place.rpartition(" ")
+        if row and cell in problem.message:
+            place = row
+        words = f"{place}：{problem.message}" if place else problem.message
+        return f"已说明：{problem.waiver}（{words}）" if problem.waiver else words

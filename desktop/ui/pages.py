@@ -1,0 +1,113 @@
+"""The pages that are built when first wanted, so that the window opens fast."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtWidgets import QStackedWidget
+
+from desktop.ui.jobs import JobRunner
+from desktop.ui.page import Page
+
+if TYPE_CHECKING:
+    from desktop.ui.bin_page import BinPage
+    from desktop.ui.check_page import CheckPage
+    from desktop.ui.export_page import ExportPage
+    from desktop.ui.import_page import ImportPage
+    from desktop.ui.pack_page import PackPage
+    from desktop.usecases.workspace import Workspace
+
+P = TypeVar("P", bound=Page)
+
+
+class Pages(QObject):
+    """Builds, connects and keeps them. ``failed`` carries the error of any of them."""
+
+    failed = Signal(object)
+    changed = Signal()
+    went = Signal(str)
+    open_wanted = Signal(str, str)
+    restore_wanted = Signal(list)
+    back_wanted = Signal()
+    checked = Signal(int)
+
+    def __init__(self, stack: QStackedWidget, runner: JobRunner, workspace: Workspace) -> None:
+        super().__init__(stack)
+        self._stack = stack
+        self._runner = runner
+        self._workspace = workspace
+        self._built: dict[str, Page] = {}
+
+    def _get(self, name: str, make: Callable[[], P], connect: Callable[[P], object]) -> P:
+        page = self._built.get(name)
+        if page is None:
+            made = make()
+            self._built[name] = page = made
+            self._stack.addWidget(made)
+            connect(made)
+        return page  # type: ignore[return-value]
+
+    def import_page(self) -> ImportPage:
+        """Progress and result of imports."""
+        from desktop.ui.import_page import ImportPage
+
+        def connect(page: ImportPage) -> None:
+            page.changed.connect(self.changed)
+            page.failed.connect(self.failed)
+            page.kind_wanted.connect(lambda kind: self.went.emit(f"kind:{kind}"))
+
+        return self._get("import", lambda: ImportPage(self._runner, self._workspace), connect)
+
+    def export_page(self) -> ExportPage:
+        """Printing."""
+        from desktop.ui.export_page import ExportPage
+
+        def connect(page: ExportPage) -> None:
+            page.failed.connect(self.failed)
+            page.back_wanted.connect(self.back_wanted)
+
+        folder = documents() / "明册导出"
+        return self._get(
+            "export", lambda: ExportPage(self._runner, self._workspace, folder), connect
+        )
+
+    def pack_page(self) -> PackPage:
+        """Sync packages."""
+        from desktop.ui.pack_page import PackPage
+
+        def connect(page: PackPage) -> None:
+            page.failed.connect(self.failed)
+            page.check_wanted.connect(lambda: self.went.emit("check"))
+
+        folder = documents() / "明册同步包"
+        return self._get("pack", lambda: PackPage(self._runner, self._workspace, folder), connect)
+
+    def check_page(self) -> CheckPage:
+        """Problems of everything."""
+        from desktop.ui.check_page import CheckPage
+
+        def connect(page: CheckPage) -> None:
+            page.failed.connect(self.failed)
+            page.open_wanted.connect(self.open_wanted)
+            page.checked.connect(self.checked)
+
+        return self._get("check", lambda: CheckPage(self._runner, self._workspace), connect)
+
+    def bin_page(self) -> BinPage:
+        """What was deleted."""
+        from desktop.ui.bin_page import BinPage
+
+        def connect(page: BinPage) -> None:
+            page.failed.connect(self.failed)
+            page.restore_wanted.connect(self.restore_wanted)
+
+        return self._get("bin", lambda: BinPage(self._runner, self._workspace), connect)
+
+
+def documents() -> Path:
+    """The user's documents folder."""
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(place or Path.home())

@@ -1,0 +1,133 @@
+"""The panel at the right: what is wrong with the record, and what the field at hand is for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+
+from desktop.ui.problem_card import ProblemCard
+from desktop.ui.widgets import clear, column, label, link, row, see_through
+from forms.model import Field
+from forms.problem import Problem
+
+_MOST = 120  # cards; a record with more has other worries
+
+
+class ProblemsPanel(QWidget):
+    """Problems above, help for the field that has the focus below."""
+
+    chosen = Signal(object)
+    fix_wanted = Signal(object)
+    all_wanted = Signal()
+    reason_given = Signal(object, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("aside")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.cards: list[ProblemCard] = []
+        self.read_only = False
+        self._shown: tuple[object, ...] = ()
+        self._title = label("问题")
+        self._title.setObjectName("asideTitle")
+        head = QWidget()
+        head.setObjectName("asideHead")
+        head.setLayout(row(self._title, 1, margins=(14, 10, 14, 9)))
+        self._list = column(spacing=0)
+        layout = column(self, spacing=0)
+        layout.addWidget(head)
+        layout.addWidget(self._make_area(), 1)
+        layout.addWidget(self._make_help())
+        layout.addWidget(self._make_foot())
+
+    def _make_area(self) -> QScrollArea:
+        body = QWidget()
+        inner = column(body, spacing=0)
+        inner.addLayout(self._list)
+        inner.addStretch(1)
+        area = QScrollArea()
+        area.setWidget(body)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        see_through(area)
+        return area
+
+    def _make_help(self) -> QWidget:
+        self._help_title = label(tone="strong", wrap=True)
+        self._help_text = label(tone="quiet", wrap=True)
+        self._help_more = label(tone="faint", wrap=True)
+        self._help = QWidget()
+        self._help.setObjectName("helpBox")
+        layout = column(self._help, spacing=3, margins=(14, 10, 14, 10))
+        for item in (self._help_title, self._help_text, self._help_more):
+            layout.addWidget(item)
+        self._help.hide()
+        return self._help
+
+    def _make_foot(self) -> QWidget:
+        self._done = QLabel("")
+        self._done.setProperty("quiet", True)
+        keys = label("Ctrl+↓ 下一个问题", tone="quiet")
+        foot = QWidget()
+        foot.setObjectName("asideFoot")
+        foot.setLayout(row(self._done, 1, keys, margins=(14, 11, 14, 11)))
+        return foot
+
+    def set_problems(
+        self, problems: Sequence[Problem], places: Mapping[str, str], missing: int, *, quiet: bool
+    ) -> None:
+        """List problems; ``places`` gives section and field of each path in words.
+
+        ``missing`` required fields are only counted while ``quiet``.
+        """
+        wanted = (tuple(problems), missing, quiet)
+        if wanted == self._shown:
+            return
+        self._shown = wanted
+        clear(self._list)
+        self.cards = []
+        for problem in problems[:_MOST]:
+            card = ProblemCard(problem, places.get(problem.field, problem.label))
+            card.chosen.connect(self.chosen)
+            card.fix_wanted.connect(self.fix_wanted)
+            card.reason_given.connect(self.reason_given)
+            card.set_read_only(self.read_only)
+            self._list.addWidget(card)
+            self.cards.append(card)
+        self._title.setText(f"问题 {len(problems)}" if problems else "问题")
+        self._add_words(len(problems), missing, quiet)
+
+    def _add_words(self, count: int, missing: int, quiet: bool) -> None:
+        if quiet and missing:
+            text = f"还有 {missing} 个必填栏没有填。填写时会逐项核对。"
+            self._list.addWidget(self._words(text, link("全部列出 F7", self.all_wanted.emit)))
+        elif not count:
+            self._list.addWidget(self._words("没有发现问题。"))
+        elif count > _MOST:
+            self._list.addWidget(self._words(f"只列出前 {_MOST} 个，共 {count} 个。"))
+
+    def _words(self, text: str, more: QWidget | None = None) -> QWidget:
+        box = QWidget()
+        layout = column(box, spacing=4, margins=(14, 12, 14, 12))
+        layout.addWidget(label(text, tone="quiet", wrap=True))
+        if more is not None:
+            layout.addLayout(row(more, 1))
+        return box
+
+    def set_completeness(self, filled: int, required: int) -> None:
+        """How much of what must be filled is filled."""
+        percent = round(filled * 100 / required) if required else 100
+        self._done.setText(f"要素完整度 {percent} %")
+
+    def show_help(self, field: Field | None) -> None:
+        """Explain the field at hand; nothing for none."""
+        self._help.setVisible(field is not None and bool(field.help or field.when_text))
+        if field is None:
+            return
+        self._help_title.setText(field.label)
+        self._help_text.setText(field.help)
+        more = "　".join(filter(None, (field.when_text, field.law)))
+        self._help_more.setText(more)
+        self._help_more.setVisible(bool(more))

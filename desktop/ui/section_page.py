@@ -1,0 +1,146 @@
+"""One section of the form as a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from desktop.ui.editors.base import EditorContext
+from desktop.ui.editors.factory import make_editor
+from desktop.ui.field_row import FieldGrid, FieldRow
+from desktop.ui.record_model import RecordModel
+from desktop.ui.widgets import column, label
+from forms.conditions import need_of
+from forms.model import Need, Section
+from forms.problem import Problem
+from forms.record import is_blank
+
+if TYPE_CHECKING:
+    from desktop.usecases.workspace import Workspace
+
+WIDEST = 820  # px: longer lines are hard to read
+_MARGIN = 22
+
+
+class SectionPage(QScrollArea):
+    """The fields that this record has in a section; built once, filled for each record."""
+
+    fix_wanted = Signal(object)
+
+    def __init__(self, section: Section, model: RecordModel, context: EditorContext) -> None:
+        super().__init__()
+        self.section = section
+        self._model = model
+        self._context = context
+        self._stale = True
+        self._problems: Mapping[str, Sequence[Problem]] = {}
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        rows = [FieldRow(field, make_editor(field, context)) for field in section.fields]
+        self.grid = FieldGrid(rows)
+        self.grid.setMaximumWidth(WIDEST)
+        self.body = self._make_body()
+        self.setWidget(self.body)
+        self.grid.edited.connect(model.set_value)
+        self.grid.fix_wanted.connect(self.fix_wanted)
+        model.changed.connect(self._on_changed)
+        model.loaded.connect(self._on_loaded)
+
+    def _make_body(self) -> QWidget:
+        body = QWidget()
+        body.setObjectName("sectionPage")
+        layout = column(body, spacing=4, margins=(_MARGIN, 18, _MARGIN, 32))
+        title = label(self.section.title)
+        title.setObjectName("sectionTitle")
+        layout.addWidget(title)
+        if self.section.help:
+            layout.addWidget(label(self.section.help, tone="faint", wrap=True))
+        layout.addSpacing(8)
+        layout.addWidget(self.grid)
+        layout.addStretch(1)
+        return body
+
+    @property
+    def mine(self) -> bool:
+        """Whether the open record is of the kind that this page belongs to."""
+        return self._model.is_open and self.section in self._model.form.sections
+
+    def refresh(self) -> None:
+        """Fill in the open record; called when the page is about to be seen."""
+        if not self._stale or not self.mine:
+            return
+        self._stale = False
+        for name, item in self.grid.rows.items():
+            item.set_value(self._model.value(name))
+            item.set_read_only(self._model.read_only)
+        self._apply_needs()
+        self.show_problems(self._problems)
+        self.verticalScrollBar().setValue(0)
+
+    def _on_loaded(self) -> None:
+        self._stale = True
+        self._problems = {}
+
+    def _on_changed(self, name: str) -> None:
+        if self._stale or not self.mine:
+            return
+        item = self.grid.rows.get(name)
+        if item is not None:
+            item.set_value(self._model.value(name))
+        self._apply_needs()
+
+    def _workspace(self) -> Workspace | None:
+        return self._context.workspace
+
+    def _apply_needs(self) -> None:
+        """Stars where something must be filled; what does not apply is not shown."""
+        workspace, form, record = self._workspace(), self._model.form, self._model.record
+        profile = None
+        if workspace is not None:
+            profile = workspace.catalogue.profiles[workspace.profile_id]
+        shown = []
+        for name, item in self.grid.rows.items():
+            need = need_of(form, item.field, record, profile)
+            item.set_need(need)
+            blank = is_blank(record.get(name))
+            hidden = need in (Need.NOT_APPLICABLE, Need.AUTOMATIC) and blank
+            if not hidden:
+                shown.append(name)
+        self.grid.show_only(shown)
+
+    def show_problems(self, problems: Mapping[str, Sequence[Problem]]) -> None:
+        """Problems by field; each beside its field."""
+        self._problems = problems
+        if self._stale:
+            return
+        for name, item in self.grid.rows.items():
+            item.show_problems(problems.get(name, ()))
+
+    def reveal(self, name: str, path: str = "") -> None:
+        """Bring a field into view and put the cursor into it."""
+        item = self.grid.rows.get(name)
+        if item is None:
+            return
+        item.editor.reveal(path)
+        self.scroll_to(item)
+
+    def reveal_first(self) -> None:
+        """Put the cursor into the first field that can be filled in."""
+        for item in self.grid.rows.values():
+            if not item.isHidden() and item.field.need is not Need.AUTOMATIC:
+                item.editor.reveal("")
+                return
+
+    def scroll_to(self, item: FieldRow) -> None:
+        """The field's top, and as much of it as there is room for."""
+        body = self.body
+        layout = body.layout()
+        if layout is not None:
+            layout.activate()
+        top = item.mapTo(body, QPoint(0, 0)).y()
+        self.ensureVisible(0, top + min(item.height(), self.viewport().height() - 24), 0, 12)
+        self.ensureVisible(0, top, 0, 12)

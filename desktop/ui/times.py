@@ -1,0 +1,32 @@
+"""Moments as people say them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+def local(stamp: str) -> datetime | None:
+    """A stored time (ISO, UTC) on the clock of this computer; None when it is none."""
+    try:
+        return datetime.fromisoformat(stamp).astimezone()
+    except ValueError:
+        return None
+
+
+def clock(stamp: str) -> str:
+    """10:32."""
+    moment = local(stamp)
+    return moment.strftime("%H:%M") if moment else ""
+
+
+def recently(stamp: str, now: datetime | None = None) -> str:
+    """今天 10:32, 11-20 16:05, 2025-11-20: as short as it stays clear."""
+    moment = local(stamp)
+    if moment is None:
+        return stamp
+    today = now or datetime.now().astimezone()
+    if moment.date() == today.date():
+        return moment.strftime("今天 %H:%M")
+    if moment.year == today.year:
+        return moment.strftime("%m-%d %H:%M")
+    return moment.strftime("%Y-%m-%d")

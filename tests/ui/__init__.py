@@ -1,0 +1,1 @@
+"""The window, driven as people drive it; nothing is drawn on a screen."""

@@ -1,0 +1,91 @@
+"""A window on a library of its own, with a runner that ends with the test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.ui import theme
+from desktop.ui.jobs import JobRunner
+from desktop.ui.main_window import MainWindow
+from desktop.usecases.workspace import Workspace
+from forms.record import Record
+from tests.ui.helpers import GUIDE, NAMES, settle
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The offscreen platform says of every window that it has no window manager to ask."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def look(qapp: QApplication) -> None:
+    """Fonts and style sheet as in the program."""
+    theme.install_fonts(qapp)
+    theme.apply(qapp, theme.load_theme())
+    qapp.setCursorFlashTime(0)
+
+
+@pytest.fixture(scope="session")
+def empty_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty library file, made once."""
+    path = tmp_path_factory.mktemp("ui") / "空.mingce"
+    Workspace.open(path).close()
+    return path
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, empty_library: Path) -> Iterator[Workspace]:
+    """A library with one full guide and a few that have only a name."""
+    path = Path(shutil.copy(empty_library, tmp_path / "库.mingce"))
+    with Workspace.open(path) as opened:
+        guides = [Record("service_guide", GUIDE)]
+        guides += [
+            Record("service_guide", {"item_name": name, "task_type": "administrative_licence"})
+            for name in NAMES
+        ]
+        opened.library.save_many(guides)
+        yield opened
+
+
+@pytest.fixture
+def guide(workspace: Workspace) -> Record:
+    """The full guide."""
+    return workspace.library.get(workspace.library.ids("service_guide")[0])
+
+
+@pytest.fixture
+def runner() -> Iterator[JobRunner]:
+    """Background work that is over when the test is."""
+    made = JobRunner()
+    yield made
+    made.shutdown()
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot, runner: JobRunner, workspace: Workspace, tmp_path: Path
+) -> Iterator[MainWindow]:
+    """The window, filled and shown."""
+    settings = QSettings(str(tmp_path / "设置.ini"), QSettings.Format.IniFormat)
+    made = MainWindow(runner, settings)
+    made.resize(1280, 800)
+    made.show()
+    # Shortcuts work in the active window only.
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    made.attach(workspace)
+    settle(qtbot, runner)
+    yield made
+    made.entry_page.saver.forget()
+    made.close()
+    settle(qtbot, runner)
+    made.deleteLater()

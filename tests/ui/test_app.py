@@ -1,0 +1,87 @@
+"""The program starts fast, speaks to every input method, and ends cleanly."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop import app as program
+from desktop.ui.main_window import MainWindow
+from desktop.ui.theme import load_theme, style_sheet
+
+_SLOW = ("sqlalchemy", "alembic", "docx", "reportlab", "openpyxl", "httpx")
+
+
+def test_nothing_slow_is_imported_before_the_window_is_shown() -> None:
+    script = f"import sys, desktop.app; print([m for m in {_SLOW} if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(program.__file__).parents[1],
+    )
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("module", ["fcitx", "fcitx5"])
+def test_fcitx_users_can_type_chinese(module: str) -> None:
+    environment = {"QT_IM_MODULE": module}
+    program.fix_input_method(environment)
+    assert environment == {"QT_IM_MODULE": "ibus", "IBUS_USE_PORTAL": "1"}
+
+
+def test_other_input_methods_are_left_alone() -> None:
+    environment = {"QT_IM_MODULE": "xim"}
+    program.fix_input_method(environment)
+    assert environment == {"QT_IM_MODULE": "xim"}
+
+
+def _close_when_ready() -> None:
+    windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)]
+    if windows and windows[0].workspace is not None:
+        windows[0].close()
+    else:
+        QTimer.singleShot(20, _close_when_ready)
+
+
+def test_the_program_opens_a_library_and_ends_when_the_window_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    QTimer.singleShot(0, _close_when_ready)
+    assert program.run(tmp_path / "新.mingce") == 0
+    assert (tmp_path / "新.mingce").is_file()
+
+
+def _brightness(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+_PAIRS = [
+    ("ink", "paper"), ("ink", "panel"), ("ink_2", "paper"), ("ink_2", "aside"), ("ink_3", "paper"),
+    ("ink_3", "rail"), ("ink_3", "panel"), ("brand", "panel"), ("brand", "brand_soft"),
+    ("on_brand", "brand"), ("ok", "paper"), ("ok", "ok_soft"), ("block", "paper"),
+    ("block", "block_soft"), ("warn", "paper"), ("warn", "warn_soft"), ("waiver", "paper"),
+    ("waiver", "waiver_soft"), ("panel", "ink"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "contrast"])
+@pytest.mark.parametrize(("ink", "ground"), _PAIRS)
+def test_words_stand_out_from_their_ground(name: str, ink: str, ground: str) -> None:
+    colours = load_theme(name).colours
+    lighter, darker = sorted((_brightness(colours[ink]), _brightness(colours[ground])))[::-1]
+    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "contrast"])
+def test_the_sheet_finds_every_colour_in_every_theme(name: str) -> None:
+    assert "$" not in style_sheet(load_theme(name))
