@@ -37,7 +37,8 @@ _FIELD_KEYS = {
     "placeholder_ok", "width", "inverse", "missing_rule",
 }  # fmt: skip
 _FORM_KEYS = {
-    "kind", "title", "list_title", "letter", "order", "help", "title_field", "code_field",
+    "kind", "title", "list_title", "letter", "order", "help", "title_field", "subtitle_field",
+    "code_field",
     "type_field", "organization_field", "unique_by", "read_only", "section", "matrix", "list",
 }  # fmt: skip
 
@@ -225,7 +226,8 @@ def load_form(path: Path, vocabularies: Mapping[str, Vocabulary], tables: Mappin
         unique_by=tuple(data.get("unique_by", ())),
         **{
             key: data[key]
-            for key in ("letter", "order", "help", "title_field", "code_field", "type_field",
+            for key in ("letter", "order", "help", "title_field", "subtitle_field", "code_field",
+                        "type_field",
                         "organization_field", "read_only")
             if key in data
         },
@@ -271,7 +273,13 @@ def _check_form(reader: _Reader, form: Form) -> None:
     for name, count in Counter(names).items():
         if count > 1:
             raise reader.fail(name, "id stands twice")
-    named = [form.title_field, form.code_field, form.type_field, form.organization_field]
+    named = [
+        form.title_field,
+        form.subtitle_field,
+        form.code_field,
+        form.type_field,
+        form.organization_field,
+    ]
     named += [*form.unique_by, *(name for row in form.matrix for name in row.fields)]
     for name in filter(None, named):
         if name not in form.fields:

@@ -177,6 +177,7 @@ class Form:
     order: int = 999
     help: str = ""
     title_field: str = ""
+    subtitle_field: str = ""
     code_field: str = ""
     type_field: str = ""
     organization_field: str = ""

@@ -77,12 +77,19 @@ def prepare(record: Record, catalogue: Catalogue) -> Draft:
     return Draft(record, body, content_hash, columns, text, attachments)
 
 
+def _title(record: Record, form: Form) -> str:
+    """Main item, and the sub-item (子项) behind it where it has a name of its own."""
+    title = _shown(record, form, form.title_field)
+    sub = _shown(record, form, form.subtitle_field)
+    return f"{title}（{sub}）" if title and sub and sub != title else title or sub
+
+
 def _columns(record: Record, form: Form) -> dict[str, Any]:
     organization = _shown(record, form, form.organization_field)
     organization = organization or _shown(record, form, _HEADER_ORGANIZATION)
     offices = (_shown(record, form, name) for name in _OFFICES)
     title_ref = _title_ref(record, form)
-    title = "" if title_ref else _shown(record, form, form.title_field)
+    title = "" if title_ref else _title(record, form)
     return {
         **title_columns(" ".join(title.split())[:_MAX_TITLE]),
         "title_ref": title_ref,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,16 @@ _LINKABLE = re.compile(r"(?:https?://|mailto:)\S+")
 _ANCHOR = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
 _NEW_PAGE = "<w:pageBreakBefore/>"
 _GAP = paragraph("Gap")
+
+
+def _lines(runs: Sequence[Run]) -> list[list[Run]]:
+    """Runs line by line."""
+    lines: list[list[Run]] = [[]]
+    for part in runs:
+        first, *others = part.text.split("\n")
+        lines[-1].append(replace(part, text=first))
+        lines += [[replace(part, text=text)] for text in others]
+    return lines
 
 
 class Body:
@@ -108,8 +119,10 @@ class Body:
             self._xml += [content, _GAP]
 
     def _paragraph(self, block: Paragraph) -> None:
-        content = "".join(map(self._run, block.runs))
-        self._xml.append(paragraph(_STYLES[block.style], content, self._page_break()))
+        """Each line a paragraph of its own: Word stretches a justified line before a break."""
+        for line in _lines(block.runs):
+            content = "".join(map(self._run, line))
+            self._xml.append(paragraph(_STYLES[block.style], content, self._page_break()))
 
     def _run(self, part: Run) -> str:
         look = "<w:b/>" if part.bold else ""

@@ -24,6 +24,8 @@ from exports.document import (
     Heading,
     Page,
     PageBreak,
+    Paragraph,
+    Run,
     Table,
     TableColumn,
     TableOfContents,
@@ -389,3 +391,10 @@ def test_an_older_file_stays_when_writing_fails(
         write_docx(list_sample(), target)
     assert target.read_bytes() == before
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_line_break_in_running_text_begins_a_paragraph_of_its_own(tmp_path: Path) -> None:
+    block = Paragraph((Run("一、甲\n二、"), Run("乙", bold=True)), "body")
+    write_docx(Document("题目", (block,)), tmp_path / "a.docx")
+    body = docx.Document(str(tmp_path / "a.docx")).paragraphs
+    assert [p.text for p in body if p.text][-2:] == ["一、甲", "二、乙"]
