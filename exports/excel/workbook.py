@@ -52,6 +52,9 @@ def write_xlsx(documents: Sequence[Document], target: Path) -> None:
     write_atomically(target, rezipped(buffer.getvalue(), edits))
 
 
+_NO_DATE = datetime(1980, 1, 1)
+
+
 def _fill(book: Workbook, documents: Sequence[Document]) -> None:
     from exports.excel.looks import Looks
     from exports.excel.sheet import SheetWriter
@@ -74,11 +77,14 @@ def _set_properties(book: Workbook, documents: Sequence[Document]) -> None:
 
 
 def _core(book: Workbook, documents: Sequence[Document]) -> bytes:
-    """Properties with the documents' date; saving had put the clock's there."""
+    """Properties with the documents' date; saving had put the clock's there.
+
+    Without a date they bear the zip format's earliest day: openpyxl cannot leave it out.
+    """
     from openpyxl.xml.functions import tostring
 
     properties = book.properties
-    properties.created = properties.modified = None
+    properties.created = properties.modified = _NO_DATE
     with suppress(ValueError):
         day = datetime.fromisoformat(max(document.date for document in documents))
         properties.created = properties.modified = day.replace(tzinfo=None)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -190,3 +191,9 @@ def test_the_same_documents_give_the_same_bytes_in_any_process(tmp_path: Path) -
             env={**os.environ, "PYTHONHASHSEED": seed},
         )  # fmt: skip
         assert other.read_bytes() == ours.read_bytes()
+
+
+def test_a_document_without_a_date_is_written_too(tmp_path: Path) -> None:
+    table = Table((TableColumn("名称"),), ((Cell("甲"),),))
+    write_xlsx((Document("清单", (table,)),), tmp_path / "a.xlsx")
+    assert load_workbook(tmp_path / "a.xlsx").properties.created == datetime(1980, 1, 1)

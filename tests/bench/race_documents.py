@@ -1,0 +1,158 @@
+"""Documents and workbooks against the libraries that most programs would use directly."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import docx
+import openpyxl
+from docx.shared import Pt
+from openpyxl.styles import Alignment, Border, Side
+from reportlab.lib.pagesizes import A3, landscape
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.platypus import LongTable
+from reportlab.platypus import Paragraph as FlowParagraph
+from reportlab.platypus.doctemplate import SimpleDocTemplate
+
+from desktop.imports import read_file
+from exports.document import Cell, Document, Heading, KeyValues, Page, Paragraph, Table, TableColumn
+from exports.excel import write_xlsx
+from exports.layouts import LayoutContext, guide_document
+from exports.pdf import write_pdf
+from exports.word import write_docx
+from forms.loader import load_catalogue
+from forms.record import Record
+from resources import SAMPLE_FILES
+from resources.fonts import font_path
+from tests.bench import Measurement, compare, race
+
+_TEXT = "《中华人民共和国水法》第四十八条第一款：直接从江河、湖泊或者地下取用水资源的单位和个人，应当申请领取取水许可证。"
+
+
+@cache
+def sample_records() -> tuple[Record, ...]:
+    """The built-in sample agency."""
+    catalogue = load_catalogue()
+    return tuple(r for path in SAMPLE_FILES for r in read_file(path, catalogue).records)
+
+
+def sample_context() -> LayoutContext:
+    """What layouts of the sample agency need."""
+    by_uuid = {record.uuid: record for record in sample_records()}
+    return LayoutContext(load_catalogue(), by_uuid.get, organization="岚川县水务局")
+
+
+def a_guide() -> Document:
+    """One full guide of the sample agency."""
+    guide = next(r for r in sample_records() if r.kind == "service_guide")
+    return guide_document(guide, sample_context(), "full")
+
+
+@cache
+def a_list(rows: int, columns: int) -> Document:
+    """A list of invented rows of the length that published lists have."""
+    heads = tuple(TableColumn(f"栏目{n + 1}", 10) for n in range(columns))
+    body = tuple(
+        tuple(Cell(f"{row}" if n == 0 else _TEXT[: 8 + 7 * (n % 6)]) for n in range(columns))
+        for row in range(1, rows + 1)
+    )
+    return Document("权力清单", (Table(heads, body),), Page("A3", "landscape"))
+
+
+def _in_folder(write: Callable[[Path], object], name: str) -> Callable[[], object]:
+    folder = Path(tempfile.mkdtemp(prefix="mingce-bench-"))
+    return lambda: write(folder / name)
+
+
+@race("pdf.list_vs_longtable", unit="s", goal=0.25)
+def list_vs_longtable() -> Measurement:
+    """600 rows × 11 columns on A3: our page builder against platypus' LongTable."""
+    document = a_list(600, 11)
+    pdfmetrics.registerFont(TTFont("BenchSong", str(font_path("Song"))))
+    style = ParagraphStyle("cell", fontName="BenchSong", fontSize=9, leading=12, wordWrap="CJK")
+
+    def platypus(target: Path) -> None:
+        table = next(document.tables())
+        rows = [[c.title for c in table.columns], *([c.text for c in row] for row in table.rows)]
+        cells = [[FlowParagraph(escape(text), style) for text in row] for row in rows]
+        flow = LongTable(cells, repeatRows=1, style=[("GRID", (0, 0), (-1, -1), 0.5, "black")])
+        SimpleDocTemplate(str(target), pagesize=landscape(A3)).build([flow])
+
+    return compare(
+        _in_folder(lambda path: write_pdf(document, path), "ours.pdf"),
+        _in_folder(platypus, "peer.pdf"),
+        runs=3,
+        unit="s",
+    )
+
+
+@race("word.guide_vs_python_docx", unit="ms", goal=0.1)
+def guide_vs_python_docx() -> Measurement:
+    """One guide with the same headings, paragraphs and tables, built the plain way."""
+    document = a_guide()
+
+    def plain(target: Path) -> None:
+        book = docx.Document()
+        for block in document.blocks:
+            match block:
+                case Heading():
+                    book.add_heading(block.text, block.level)
+                case Paragraph():
+                    run = book.add_paragraph().add_run(block.text)
+                    run.font.size = Pt(16)
+                case KeyValues():
+                    _plain_table(book, [list(row) for row in block.rows])
+                case Table():
+                    heads = [column.title for column in block.columns]
+                    cells = [[cell.text for cell in row] for row in block.rows]
+                    _plain_table(book, [heads, *cells])
+        book.save(str(target))
+
+    return compare(
+        _in_folder(lambda path: write_docx(document, path), "ours.docx"),
+        _in_folder(plain, "peer.docx"),
+        runs=5,
+    )
+
+
+def _plain_table(book: docx.document.Document, rows: list[list[str]]) -> None:
+    table = book.add_table(rows=len(rows), cols=max(map(len, rows)), style="Table Grid")
+    for number, row in enumerate(rows):
+        for column, text in enumerate(row):
+            table.cell(number, column).text = text
+
+
+@race("excel.write_vs_openpyxl", unit="s", goal=0.5)
+def write_vs_openpyxl() -> Measurement:
+    """3,000 × 18 cells, wrapped and bordered, frozen and filtered, against plain openpyxl."""
+    document = a_list(3000, 18)
+    side = Side(style="thin")
+    border, wrap = Border(side, side, side, side), Alignment(wrap_text=True, vertical="center")
+
+    def plain(target: Path) -> None:
+        book = openpyxl.Workbook()
+        sheet = book.active
+        assert sheet is not None
+        table = next(document.tables())
+        sheet.append([column.title for column in table.columns])
+        for row in table.rows:
+            sheet.append([cell.text for cell in row])
+        for cells in sheet.iter_rows():
+            for cell in cells:
+                cell.border, cell.alignment = border, wrap
+        sheet.freeze_panes = "A2"
+        sheet.auto_filter.ref = sheet.dimensions
+        book.save(target)
+
+    return compare(
+        _in_folder(lambda path: write_xlsx((document,), path), "ours.xlsx"),
+        _in_folder(plain, "peer.xlsx"),
+        runs=3,
+        unit="s",
+    )

@@ -1,0 +1,52 @@
+"""Checking and reading records against generic libraries on the same data."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import openpyxl
+from jsonschema import Draft202012Validator
+
+from desktop.imports import read_file
+from exports.excel import write_xlsx
+from exports.layouts import list_document
+from forms.check import Checker, Snapshot
+from forms.loader import load_catalogue
+from forms.schema import json_schema
+from tests.bench import Measurement, compare, race
+from tests.bench.race_documents import sample_context, sample_records
+from tests.bench.race_packages import many_records
+
+
+@race("check.items", unit="s", goal=1.0)
+def check_items() -> Measurement:
+    """All rules over 1,000 records against jsonschema validating the same records."""
+    catalogue = load_catalogue()
+    records = many_records()[:1000]
+    checker, library = Checker(catalogue), Snapshot(records)
+    schemas = {form.kind: json_schema(form, draft=True, public=False)
+               for form in catalogue.forms.values()}  # fmt: skip
+    validators = {kind: Draft202012Validator(schema) for kind, schema in schemas.items()}
+    return compare(
+        lambda: [checker.check(record, library) for record in records],
+        lambda: [list(validators[r.kind].iter_errors(r.to_json())) for r in records],
+        runs=3,
+        unit="s",
+    )
+
+
+@race("import.items", unit="s", goal=6.0)
+def import_items() -> Measurement:
+    """A power list with records made of it, against openpyxl reading nothing but the cells."""
+    catalogue = load_catalogue()
+    powers = [record for record in sample_records() if record.kind == "power_item"] * 20
+    path = Path(tempfile.mkdtemp(prefix="mingce-bench-")) / "list.xlsx"
+    form = catalogue.form("power_item")
+    write_xlsx((list_document(powers, form, "combined", sample_context()),), path)
+
+    def cells() -> int:
+        book = openpyxl.load_workbook(path)
+        return sum(len(row) for sheet in book for row in sheet.iter_rows(values_only=True))
+
+    return compare(lambda: read_file(path, catalogue), cells, runs=3, unit="s")
