@@ -55,12 +55,17 @@ class Workspace:
 
     @property
     def organization(self) -> str:
-        """The agency's full name: from the settings, else the one most records name."""
+        """The agency's full name: from the settings, else the one that most records name.
+
+        Empty when no agency has the clear majority: a list of several must not bear one's name.
+        """
         named = str(self.library.setting("organization") or "")
         if named:
             return named
-        organizations = self.library.organizations()
-        return organizations[0] if organizations else ""
+        counts = {name: self.library.count(organization=name)
+                  for name in self.library.organizations()}  # fmt: skip
+        first = max(counts, key=lambda name: counts[name], default="")
+        return first if 2 * counts.get(first, 0) > sum(counts.values()) else ""
 
     def checker(self) -> Checker:
         """The checks with the profile in force."""
