@@ -10,6 +10,8 @@ from desktop.imports import tidy
 from desktop.imports.basis import read_basis
 from desktop.imports.result import NOT_UNDERSTOOD
 from desktop.imports.synonyms import SEQUENCE, Target, whole_cell_column
+from desktop.imports.traditional import simplified
+from desktop.imports.units import is_unit
 from forms import field_types
 from forms.model import Field, Form, Need, Table
 from forms.problem import Problem, Severity
@@ -22,6 +24,7 @@ _TYPED = frozenset(
 )
 _HEAD_END = re.compile(r"[。：:；;，,（(]")
 _PHONE = re.compile(r"[\d\s\-—－()（）、，,;；/转]{5,}")
+_BRACKETED = re.compile(r"[(][^()]*[)]$")
 _UNREADABLE = frozenset({"attachment", "ref"})
 
 
@@ -61,13 +64,20 @@ class Draft:
         field = self.form.fields[name]
         if field.need is Need.AUTOMATIC or field.type in _UNREADABLE:
             return self.note(header, text)
-        if target.mark:
-            return self._put_mark(field, target.mark, header, text)
+        if target.marks:
+            return self._put_mark(field, target, header, text)
         if field.table is not None:
             return self._put_table(field, field.table, column_id, header, text)
         if field.type in _TYPED:
             return self._put_typed(self.values, field, field.id, header, text, target.overflow)
         return self._put_text(self.values, field, field.id, header, text)
+
+    def fill(self, name: str, value: str) -> bool:
+        """Give a field that is still empty a value that no cell of the item says."""
+        if name in self.values:
+            return False
+        self.values[name] = value
+        return True
 
     def put_row(self, table: Field, row: Mapping[str, Any]) -> int:
         """Append a ready row to a table; returns its number."""
@@ -86,8 +96,8 @@ class Draft:
             return self._put_typed(row, field, path, header, text, "")
         return self._put_text(row, field, path, header, text)
 
-    def doubt(self, path: str, header: str, text: str, reason: str) -> None:
-        """Report a text that no value could be made of."""
+    def doubt(self, path: str, header: str, text: str, reason: str, kept: str = "备注") -> None:
+        """Report a text that no value could be made of, and the field that keeps it."""
         label = self.form.fields[path.partition(".")[0].partition("[")[0]].label
         shown = text if len(text) <= 40 else text[:40] + "……"
         self.problems.append(
@@ -97,7 +107,7 @@ class Draft:
                 self.uuid,
                 self.form.kind,
                 path,
-                f"{self.place}“{header}”的内容“{shown}”没有看懂，已原样放入备注。",
+                f"{self.place}“{header}”的内容“{shown}”没有看懂，已原样放入{kept}。",
                 hint=reason,
                 label=label,
             )
@@ -119,19 +129,25 @@ class Draft:
             return self.note(header, text)
         return path
 
-    def _put_mark(self, field: Field, key: str, header: str, text: str) -> str:
-        if fold(text) not in tidy.TICKS:
+    def _put_mark(self, field: Field, target: Target, header: str, text: str) -> str:
+        """A tick chooses the column's keys; words in place of it (调查对象) say who is meant."""
+        ticked, words = tidy.tick(text)
+        if not ticked and (not target.overflow or tidy.is_no(text)):
             return self.note(header, text)
         if field.type == "multi_enum":
-            self.values.setdefault(field.id, []).append(key)
-        elif self.values.setdefault(field.id, key) != key:
+            held = self.values.setdefault(field.id, [])
+            held += [key for key in target.marks if key not in held]
+        elif self.values.setdefault(field.id, target.marks[0]) != target.marks[0]:
             return self.note(header, text)
-        return field.id
+        if words and target.overflow and target.overflow not in self.values:
+            self.values[target.overflow] = normalise_spaces(words)
+            return target.overflow
+        return self.note(header, text) if words else field.id
 
     def _put_typed(self, into: dict[str, Any], field: Field, path: str, header: str, text: str,
                    overflow: str) -> str:  # fmt: skip
         value, rest = _understand(field, header, text, bool(overflow))
-        if value is None and tidy.is_nothing(text):
+        if value is None and (tidy.is_nothing(text) or is_unit(text)):
             return self.note(header, text)
         if value is not None and into.setdefault(field.id, value) != value:
             return self.note(header, text)
@@ -140,6 +156,9 @@ class Draft:
         beside = overflow or self._note_field(into, field)
         if beside and beside not in into:
             into[beside] = normalise_spaces(rest)
+            if value is None and not overflow:
+                kept = self.form.fields[beside].label
+                self.doubt(path, header, text, _reason(field, text), kept)
             return path if value is not None else path.replace(field.id, beside)
         self.note(header, text)
         if value is None:
@@ -200,20 +219,40 @@ def _understand(field: Field, header: str, text: str, shared: bool) -> tuple[Any
     """The value of a text and the words that the value does not say."""
     if field.type == "duration":
         return _duration(header, text)
+    if field.type == "date" and (day := tidy.serial_date(text)):
+        return day, ""
     boxes = tidy.ticked(text)
     if boxes is not None and field.type == "multi_enum":
         keys = [field_types.find_choice(box, field) for box in boxes]
         known = list(dict.fromkeys(key for key in keys if key))
         return known or None, "" if all(keys) and known else text
-    try:
-        return field_types.parse(text, field), ""
-    except field_types.ParseError:
-        pass
+    for said in dict.fromkeys((text, simplified(text))):
+        try:
+            return field_types.parse(said, field), ""
+        except field_types.ParseError:
+            continue
+    plain = _plain(field, header, text)
+    if plain is not None:
+        return plain
     if shared and field.type == "enum":
         # 地州市级。负责行政区域内……: the level, then what it may do
         head = _HEAD_END.split(text.strip(), maxsplit=1)[0]
         return field_types.find_choice(head, field), text
     return None, text
+
+
+def _plain(field: Field, header: str, text: str) -> tuple[Any, str] | None:
+    """A value said with words around it that change nothing: 1次, 承诺件（法定）, 是否收费：不收费."""
+    word, subject = fold(text), fold(header).removeprefix("是否")
+    if field.type == "integer" and (times := re.fullmatch(r"(\d)次", word)):
+        return int(times[1]), ""
+    if field.type == "boolean" and subject != fold(header) and word in (subject, f"不{subject}"):
+        return word == subject, ""
+    if field.type == "boolean" and (said := re.match(r"([是否])[(,;:。]", word)):
+        return said[1] == "是", text
+    bare = _BRACKETED.sub("", word)
+    key = field_types.find_choice(bare, field) if field.type == "enum" and bare != word else None
+    return (key, text) if key else None
 
 
 def _duration(header: str, text: str) -> tuple[Any, str]:

@@ -5,11 +5,13 @@ Never by position: departments order their columns differently (MESS §1).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
-from desktop.imports.grid import Grid, letters
+from desktop.imports.columns import Column, Label, TableHead
+from desktop.imports.grid import Grid
 from desktop.imports.synonyms import (
     SEQUENCE,
     FormHeaders,
@@ -22,63 +24,8 @@ from forms.model import Catalogue, Form
 from forms.values import fold
 
 _LEAST_SHARE = 0.4
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A heading as printed, in one row or two, and how many columns it spans."""
-
-    group: str
-    leaf: str
-    width: int = 1
-
-    @property
-    def text(self) -> str:
-        """Both rows together."""
-        return self.group + self.leaf
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table: where its cells go. ``target`` None: to the remark under its header.
-
-    ``kind`` is that of the form that owns the field; ``repeats`` the column whose heading this
-    one repeats.
-    """
-
-    index: int
-    header: str
-    kind: str = ""
-    target: Target | None = None
-    repeats: int = 0
-
-    @property
-    def label(self) -> str:
-        """The heading, or the column's letter when it has none."""
-        return self.header or f"{letters(self.index)}列"
-
-
-@dataclass(frozen=True)
-class TableHead:
-    """The header of one table: rows first to last, its form, its columns by index."""
-
-    first_row: int
-    last_row: int
-    kind: str
-    columns: Mapping[int, Column]
-
-    @cached_property
-    def by_path(self) -> Mapping[tuple[str, str], int]:
-        """(kind, path) → column index."""
-        return {(c.kind, c.target.path): i for i, c in self.columns.items() if c.target}
-
-    def column_of(self, path: str) -> int:
-        """The column of a field of the table's own kind; 0 when there is none."""
-        return self.by_path.get((self.kind, path), 0)
-
-    def at(self, index: int) -> Column:
-        """The column at an index; one without heading when the header does not reach it."""
-        return self.columns.get(index) or Column(index, "")
+#: So many known headings make a header, however many unknown ones stand beside them.
+_ENOUGH = 5
 
 
 class HeaderFinder:
@@ -87,13 +34,13 @@ class HeaderFinder:
     def __init__(self, catalogue: Catalogue, kind: str | None = None) -> None:
         self.catalogue = catalogue
         self.headers = headers_of(catalogue)
-        bases = [form for form in catalogue.ordered() if form.kind in self.headers]
-        self._companions = {
+        bases = sorted(catalogue.ordered(), key=lambda form: (form.read_only, len(form.fields)))
+        self.companions = {
             form.kind: [other.kind for _, other, _ in companions(catalogue, form)] for form in bases
         }
-        dependent = {kind for kinds in self._companions.values() for kind in kinds}
+        dependent = {kind for kinds in self.companions.values() for kind in kinds}
         if kind in dependent:
-            kind = next(base for base, kinds in self._companions.items() if kind in kinds)
+            kind = next(base for base, kinds in self.companions.items() if kind in kinds)
         self.bases = [
             form for form in bases
             if form.kind not in dependent and form.title_field and kind in (None, form.kind)
@@ -114,37 +61,70 @@ class HeaderFinder:
         single = _labels(grid, row, row)
         if not any(variants(label.group) for label in single.values()):
             return None
+        near = [grid.cells[r, c] for r in (row, row + 1) for c in grid.rows.get(r, ())]
+        if not any(map(self.is_heading, near)) and not _all_span(grid, row):
+            return None  # almost every row of a long list
         one = self._best(grid, row, row)
         if not self._may_be_two_rows(grid, row):
             return one[1] if one else None
         two = self._best(grid, row, row + 1)
         below = self._best(grid, row + 1, row + 1)
+        three = None
+        if _all_span(grid, row) and self._may_be_two_rows(grid, row + 1):
+            three = self._best(grid, row + 1, row + 2, grid.rows[row])
         # The first row must add something to the second, or it is the last row of data above it.
-        if two and two[0] > max(found[0] if found else 0 for found in (one, below)):
+        if two and two[0] > max(found[0] if found else 0 for found in (one, below, three)):
             return two[1]
+        if three and three[0] > max(found[0] if found else 0 for found in (one, two, below)):
+            return replace(three[1], first_row=row)
         return one[1] if one else None
 
-    def _best(self, grid: Grid, row: int, last: int) -> tuple[int, TableHead] | None:
+    def _best(self, grid: Grid, row: int, last: int,
+              above: tuple[int, ...] = ()) -> tuple[int, TableHead] | None:  # fmt: skip
         """The form that most columns speak for, with their number.
 
-        Of two the smaller one: a list of powers has no heading that a guide lacks.
+        A heading that only one form knows counts twice. Of two equals the smaller form: a list of
+        powers has no heading that a guide lacks.
         """
-        labels = _labels(grid, row, last)
+        labels = _labels(grid, row, last, above)
+        found = [(form, self._columns(form, labels, grid.hidden_columns)) for form in self.bases]
+        claims = Counter(i for _, columns in found for i, c in columns.items() if _known(c))
         best: tuple[int, TableHead] | None = None
-        for form in sorted(self.bases, key=lambda form: len(form.fields)):
-            columns = self._columns(form, labels, grid.hidden_columns)
-            hits = sum(c.target is not None or bool(c.repeats) for c in columns.values())
-            if self._is_header(form, columns, labels, hits) and (best is None or hits > best[0]):
-                best = (hits, TableHead(row, last, form.kind, columns))
+        for form, columns in found:
+            # A heading over several columns is one heading.
+            hits = sum(_known(columns[index]) for index in labels)
+            title = self._title(form, columns)
+            if not title or hits < 2 or hits < min(_ENOUGH, _LEAST_SHARE * len(labels)):
+                continue
+            score = hits + sum(_known(columns[i]) and claims[i] == 1 for i in labels)
+            score += self._printed(form, columns)
+            if best is None or score > best[0]:
+                best = (score, TableHead(row, last, form.kind, columns, title))
         return best
 
-    def _is_header(self, form: Form, columns: Mapping[int, Column],
-                   labels: Mapping[int, Label], hits: int) -> bool:  # fmt: skip
-        has_title = any(
-            c.kind == form.kind and c.target and c.target.path == form.title_field
+    def _title(self, form: Form, columns: Mapping[int, Column]) -> int:
+        """The column that names the items; 0 when there is none.
+
+        Lists of records that are known by a number (adjustments) name what they are about.
+        """
+        own = {c.target.path: i for i, c in columns.items() if c.target and c.kind == form.kind}
+        if form.title_field in own:
+            return own[form.title_field]
+        field = form.fields.get(form.title_field)
+        if field is None or field.type != "code":
+            return 0
+        subjects = [i for path, i in own.items() if _is_reference(form, path)]
+        # What any list has does not make it one of these.
+        special = own.keys() - {SEQUENCE, "remark"}
+        return subjects[0] if subjects and len(special) > len(subjects) else 0
+
+    def _printed(self, form: Form, columns: Mapping[int, Column]) -> int:
+        """Unknown headings under which the form's own lists show fields of other records."""
+        printed = self.headers[form.kind].printed
+        return sum(
+            not _known(c) and any(v in printed for v in variants(c.header))
             for c in columns.values()
         )
-        return has_title and hits >= 2 and hits >= _LEAST_SHARE * len(labels)
 
     def _may_be_two_rows(self, grid: Grid, row: int) -> bool:
         """Whether the next row looks like leaves under this row's groups, not like data."""
@@ -170,15 +150,19 @@ class HeaderFinder:
     def _columns(self, form: Form, labels: Mapping[int, Label],
                  hidden: frozenset[int]) -> dict[int, Column]:  # fmt: skip
         """Meanings of the columns; visible ones first, so that a hidden copy gives way."""
-        kinds = (form.kind, *self._companions[form.kind])
+        kinds = (form.kind, *self.companions[form.kind])
         found: dict[int, Column] = {}
-        owners: dict[tuple[str, str, str], int] = {}
+        owners: dict[tuple[str, ...], int] = {}
         for index in sorted(labels, key=lambda i: (i in hidden, i)):
             if index in found:
                 continue
             column = self._column(index, labels[index], kinds)
+            before = found.get(index - 1)
+            if column.target is None and before and self._is_unit_of(column, before):
+                found[index] = replace(column, kind=before.kind, target=before.target)
+                continue
             if column.target is not None:
-                key = (column.kind, column.target.path, column.target.mark)
+                key = (column.kind, column.target.path, *column.target.marks)
                 if key in owners:
                     column = replace(column, target=None, repeats=owners[key])
                 else:
@@ -187,20 +171,54 @@ class HeaderFinder:
             for extra in _continuation(column, labels):
                 found[extra.index] = extra
                 if extra.target:
-                    owners[extra.kind, extra.target.path, extra.target.mark] = extra.index
+                    owners[extra.kind, extra.target.path, *extra.target.marks] = extra.index
         return dict(sorted(found.items()))
+
+    def _is_text(self, kind: str, target: Target) -> bool:
+        field = self.catalogue.forms[kind].fields.get(target.path)
+        return field is not None and field.type in ("text", "longtext")
+
+    def _is_unit_of(self, column: Column, before: Column) -> bool:
+        """Whether an unknown column says the unit of the time limit before it (时限单位)."""
+        if before.target is None or not fold(column.header).endswith("单位"):
+            return False
+        field = self.catalogue.forms[before.kind].fields.get(before.target.path)
+        return field is not None and field.type == "duration"
+
+    @cached_property
+    def _every_name(self) -> frozenset[str]:
+        return frozenset(name for headers in self.headers.values() for name in headers.targets)
+
+    def is_heading(self, text: str) -> bool:
+        """Whether any form has a field under this heading."""
+        return any(variant in self._every_name for variant in variants(text))
+
+    def column(self, form: Form, index: int, text: str) -> Column:
+        """What a heading means to a form and its companions."""
+        return self._column(index, Label(text, ""), (form.kind, *self.companions[form.kind]))
 
     def _column(self, index: int, label: Label, kinds: Sequence[str]) -> Column:
         group, leaf = label.group, label.leaf
         header = " ".join("".join(part.split()) for part in (group, leaf) if part.strip())
-        for kind in kinds:
-            targets = _usable(self.headers[kind], self.headers[kind].find(group, leaf))
+        # Both rows as one heading (责任事项 over 依据) say more than the lower one alone.
+        whole = [(kind, group + leaf, "") for kind in kinds] if group and leaf else []
+        for kind, upper, lower in [*whole, *((kind, group, leaf) for kind in kinds)]:
+            targets = _usable(self.headers[kind], self.headers[kind].find(upper, lower))
             if targets:
                 first = targets[0]
-                if len(targets) > 1 and not first.mark:
+                if len(targets) > 1 and not first.marks and self._is_text(kind, targets[1]):
                     first = replace(first, overflow=targets[1].path)
                 return Column(index, header, kind, first)
         return Column(index, header)
+
+
+def _known(column: Column) -> bool:
+    return column.target is not None or bool(column.repeats)
+
+
+def _is_reference(form: Form, path: str) -> bool:
+    field = form.fields.get(path)
+    return field is not None and field.type == "ref"
 
 
 def _usable(headers: FormHeaders, targets: tuple[Target, ...]) -> tuple[Target, ...]:
@@ -211,10 +229,17 @@ def _usable(headers: FormHeaders, targets: tuple[Target, ...]) -> tuple[Target, 
     return tuple(target for target in targets if target.path != reference)
 
 
-def _labels(grid: Grid, first: int, last: int) -> dict[int, Label]:
-    """Column → heading in the first row (also under a merge) and in the last."""
+def _all_span(grid: Grid, row: int) -> bool:
+    """Whether every cell of a row lies over several rows or columns, as group headings do."""
+    places = [(row, column) for column in grid.rows.get(row, ())]
+    return bool(places) and all(grid.width(p) > 1 or grid.height(p) > 1 for p in places)
+
+
+def _labels(grid: Grid, first: int, last: int, above: tuple[int, ...] = ()) -> dict[int, Label]:
+    """Column → heading in the first row (also under a merge from ``above``) and in the last."""
     found: dict[int, Label] = {}
     columns = {c for row in (first, last) for c in grid.rows.get(row, ())}
+    columns |= {column for column in above if (first, column) in grid.anchors}
     for column in sorted(columns):
         upper = grid.shown(first, column)
         lower = grid.cells.get((last, column), "") if last > first else ""
@@ -230,7 +255,7 @@ def _continuation(column: Column, labels: Mapping[int, Label]) -> Iterator[Colum
     following = column.index + 1
     label = labels.get(following)
     same = label is not None and fold(label.text) == fold(column.header)
-    if column.target.overflow and (label is None or same):
+    if column.target.overflow and not column.target.marks and (label is None or same):
         target = Target(column.target.overflow)
         yield Column(following, column.header, column.kind, target)
     elif label is None and column.target.path != SEQUENCE:

@@ -4,53 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
-from desktop.imports.grid import Grid, Place
-from desktop.imports.headers import Column, HeaderFinder, TableHead
+from desktop.imports.columns import TableHead
+from desktop.imports.grid import Grid, Place, letters
+from desktop.imports.headers import HeaderFinder
+from desktop.imports.region import Cell, Item, Region
 from desktop.imports.result import StructureCell
+from desktop.imports.surroundings import level
 from desktop.imports.synonyms import SEQUENCE
+from desktop.imports.upright import UprightReader
 from forms.model import Form
 from forms.values import fold
 
+_TOTAL = re.compile(r"(?:合计|总计|小计|共计|总数)(?:[(:,共\d].*)?")
+_FOOTER = re.compile(
+    r"(?:注|备注|说明|填表人|填报人|制表人?|审核人|审批人|负责人|联系人|联系电话|填[表报]日期):"
+)
+_COLUMN_NUMBER = re.compile(r"[(]?(\d{1,3})[)]?")
 _NUMBER = re.compile(r"\d+(?:[,，、.\-—~至]\d+)*[.、]?")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A source cell within an item."""
-
-    place: Place
-    column: Column
-    text: str
-
-
-@dataclass(slots=True)
-class Item:
-    """The cells of one record, by column; ``strays`` belong to it but to no field of it."""
-
-    rows: list[int]
-    cells: dict[int, list[Cell]] = field(default_factory=dict)
-    strays: list[Cell] = field(default_factory=list)
-
-    def add(self, cell: Cell) -> None:
-        """Take a cell, once."""
-        held = self.cells.setdefault(cell.column.index, [])
-        if all(other.place != cell.place for other in held):
-            held.append(cell)
-
-    def own_places(self) -> set[Place]:
-        """Where its cells stand."""
-        return {cell.place for cells in self.cells.values() for cell in cells}
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """A table of a sheet, read: its items and the cells that are no data."""
-
-    head: TableHead
-    items: tuple[Item, ...]
-    structure: tuple[StructureCell, ...]
 
 
 class ItemReader:
@@ -63,30 +34,31 @@ class ItemReader:
     def regions(self) -> list[Region]:
         """Every table of the sheet with its items."""
         heads = self.finder.tables(self.grid)
-        if not heads:
-            return []
+        known = max(
+            (sum(c.target is not None for c in h.columns.values()) for h in heads), default=0
+        )
+        upright = UprightReader(self.finder, self.grid).regions(known)
+        if upright or not heads:
+            return upright
         last = max(self.grid.rows, default=0)
         ends = [head.first_row - 1 for head in heads[1:]] + [last]
         regions: list[Region] = []
+        banners: tuple[str, ...] = ()
         for head, end in zip(heads, ends, strict=True):
             repeated = any(_same_header(head, region.head) for region in regions)
             role = "repeated_header" if repeated else "header"
             header = [
-                StructureCell(row, letters_of(column), self.grid.cells[row, column], role)
+                StructureCell(row, letters(column), self.grid.cells[row, column], role)
                 for row in range(head.first_row, head.last_row + 1)
                 for column in self.grid.rows.get(row, ())
             ]
             table = _Table(self.grid, head, self.finder.catalogue.forms[head.kind])
+            # The title of a second list on the sheet stands under the first one's rows.
+            table.banners = banners
             table.read(end)
+            banners = table.banners
             regions.append(Region(head, tuple(table.items), (*header, *table.structure)))
         return regions
-
-
-def letters_of(column: int) -> str:
-    """The column's letters, for reports."""
-    from desktop.imports.grid import letters
-
-    return letters(column)
 
 
 def _same_header(one: TableHead, other: TableHead) -> bool:
@@ -103,7 +75,8 @@ class _Table:
         self.head = head
         self.items: list[Item] = []
         self.structure: list[StructureCell] = []
-        self.title = head.column_of(form.title_field)
+        self.title = head.title
+        self.banners: tuple[str, ...] = ()
         self.sequence = head.column_of(SEQUENCE)
         self.organization = head.column_of(form.organization_field)
         self.subtitle = head.column_of("sub_name") or head.column_of("sub_item_name")
@@ -115,6 +88,9 @@ class _Table:
             if not columns:
                 continue
             if self._is_banner(row, columns):
+                self._under(self.grid.cells[row, columns[0]])
+                self._add_structure(row, columns, "note")
+            elif self._is_beside_data(row, columns):
                 self._add_structure(row, columns, "note")
             elif self._starts_item(row, columns):
                 self._start(row)
@@ -132,9 +108,14 @@ class _Table:
 
     def _add_structure(self, row: int, columns: tuple[int, ...], role: str) -> None:
         self.structure += [
-            StructureCell(row, letters_of(column), self.grid.cells[row, column], role)
+            StructureCell(row, letters(column), self.grid.cells[row, column], role)
             for column in columns
         ]
+
+    def _under(self, banner: str) -> None:
+        """A heading ends those of its own depth and deeper; one without a number ends all."""
+        held = [b for b in self.banners if level(b) and level(b) < level(banner)]
+        self.banners = (*held, banner)
 
     def _is_banner(self, row: int, columns: tuple[int, ...]) -> bool:
         """A heading or note across the table (一、行政许可; 注：…), not an item."""
@@ -145,6 +126,19 @@ class _Table:
             return not self._covered(row, self.title)
         text = fold(self.grid.cells[row, column])
         return column == self.sequence != self.title and not _NUMBER.fullmatch(text)
+
+    def _is_beside_data(self, row: int, columns: tuple[int, ...]) -> bool:
+        """A row of totals, of column numbers under the header, or of signatures: no item."""
+        texts = [fold(self.grid.cells[row, column]) for column in columns]
+        if any(self._covered(row, column) for column in (self.title, self.sequence)):
+            return False
+        if _TOTAL.fullmatch(texts[0]) and columns[0] <= max(self.title, self.sequence):
+            return True
+        if _FOOTER.match(texts[0]):
+            return self.title not in columns or columns[0] == self.title
+        numbers = [match[1] for text in texts if (match := _COLUMN_NUMBER.fullmatch(text))]
+        counted = [str(number) for number in range(1, len(texts) + 1)]
+        return not self.items and len(texts) >= 3 and numbers == counted
 
     def _covered(self, row: int, column: int) -> bool:
         """Whether a merge from a row above lies over the place."""
@@ -166,7 +160,7 @@ class _Table:
 
     def _start(self, row: int) -> None:
         previous = self.items[-1] if self.items else None
-        item = Item([row])
+        item = Item([row], banners=self.banners)
         for column in self._all_columns(row):
             shown = self.grid.shown(row, column)
             if shown is not None and self._belongs(column, shown[0]):

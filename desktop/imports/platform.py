@@ -12,7 +12,7 @@ from desktop.imports.entry import EntryReader, Leaf
 from desktop.imports.mapping import PlatformMapping, load_mappings
 from desktop.imports.result import SheetReport, SourceCell, UnreadableFile
 from desktop.imports.rows import SheetResult
-from desktop.imports.synonyms import headers_of
+from desktop.imports.synonyms import FormHeaders, headers_of
 from forms.model import Catalogue
 
 
@@ -68,7 +68,7 @@ def read_entries(file: str, catalogue: Catalogue, mapping: PlatformMapping,
             if field == "" and reason:
                 ignored[leaf.path] = reason
                 continue
-            if field == "remark" and leaf.key != "remark":
+            if field == "remark" and not _is_remark(headers, leaf.key):
                 unmapped[leaf.path] = None
             else:
                 mapped.setdefault(leaf.path, re.sub(r"\[\d+\]", "", field))
@@ -79,6 +79,11 @@ def read_entries(file: str, catalogue: Catalogue, mapping: PlatformMapping,
     count = {mapping.kind: len(result.records)}
     result.report = SheetReport(mapping.title, 0, mapped, tuple(unmapped), count, ignored=ignored)
     return result
+
+
+def _is_remark(headers: FormHeaders, key: str) -> bool:
+    """Whether the remark is the very field of a key (备注), not only where its text was put."""
+    return any(target.path == "remark" for target in headers.find(key, ""))
 
 
 def _name(leaf: Leaf) -> str:

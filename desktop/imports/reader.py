@@ -22,6 +22,9 @@ from desktop.imports.workbook import read_workbook
 from exports.progress import NO_PROGRESS, Progress
 from forms.model import Catalogue
 
+#: An agency's list has some 40,000 cells; far more is a database export, not a list.
+_MOST_CELLS = 600_000
+
 
 def read_file(path: Path, catalogue: Catalogue, *, kind: str | None = None,
               progress: Progress = NO_PROGRESS) -> ImportResult:  # fmt: skip
@@ -40,6 +43,10 @@ def read_file(path: Path, catalogue: Catalogue, *, kind: str | None = None,
         sheets = read_platform(path, data, catalogue, kind)
     else:
         sheets = _read_sheets(path, container, catalogue, kind, progress)
+    if not any(sheet.records or sheet.report.mapping for sheet in sheets):
+        raise UnreadableFile(
+            path.name, "里没有认出任何清单的表头。请确认表头行写有“事项名称”等栏目名，再导入。"
+        )
     return _result(path, sheets)
 
 
@@ -49,6 +56,12 @@ def _read_sheets(path: Path, container: Container, catalogue: Catalogue, kind: s
     if not any(grid.cells for grid in grids):
         names = "、".join(f"“{grid.name}”" for grid in grids) or "（没有工作表）"
         raise UnreadableFile(path.name, f"的工作表{names}里没有任何内容。请确认选对了文件。")
+    cells = sum(len(grid.cells) for grid in grids)
+    if cells > _MOST_CELLS:
+        raise UnreadableFile(
+            path.name,
+            f"有 {cells} 个非空单元格，超过一次能导入的 {_MOST_CELLS} 个。请拆成几个文件，再导入。",
+        )
     reader = SheetReader(path.name, catalogue, kind)
     results: list[SheetResult] = []
     for number, grid in enumerate(grids):

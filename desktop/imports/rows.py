@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from desktop.imports.columns import Column
 from desktop.imports.drafts import Draft
 from desktop.imports.grid import Grid, letters
-from desktop.imports.headers import Column, HeaderFinder
-from desktop.imports.items import Cell, Item, ItemReader, Region
+from desktop.imports.headers import HeaderFinder
+from desktop.imports.items import ItemReader
+from desktop.imports.region import Cell, Item, Region
 from desktop.imports.result import (
     HIDDEN,
     NO_HEADER,
@@ -19,7 +21,9 @@ from desktop.imports.result import (
     SourceCell,
     StructureCell,
 )
+from desktop.imports.surroundings import implied
 from desktop.imports.synonyms import companions
+from desktop.imports.units import units_of
 from forms.model import Catalogue, Form
 from forms.problem import Problem, Severity
 from forms.record import Record
@@ -41,6 +45,9 @@ class SheetResult:
     dropped: int = 0
     #: Cells of rows that hold a sequence number and nothing else.
     numbers: set[tuple[int, str]] = field(default_factory=set)
+    #: Labels of fields that were filled from titles and headings, with the number of records.
+    implied: Counter[str] = field(default_factory=Counter)
+    given: dict[tuple[str, tuple[str, ...]], list[tuple[str, str]]] = field(default_factory=dict)
 
 
 class SheetReader:
@@ -59,10 +66,11 @@ class SheetReader:
         if not regions:
             return self._without_header(grid)
         above, organization = self._above(grid, regions[0].head.first_row)
+        titles = [cell.text for cell in above]
         result = SheetResult(SheetReport(grid.name))
         for region in regions:
             for item in region.items:
-                self._read_item(grid, region, item, organization, result)
+                self._read_item(grid, region, item, organization, titles, result)
         self._report(grid, regions, above, result)
         return result
 
@@ -95,7 +103,7 @@ class SheetReader:
         return titles, next((match[1] for match in named if match), "")
 
     def _read_item(self, grid: Grid, region: Region, item: Item, organization: str,
-                   result: SheetResult) -> None:  # fmt: skip
+                   titles: list[str], result: SheetResult) -> None:  # fmt: skip
         form = self.catalogue.forms[region.head.kind]
         place = f"“{self.file}”工作表“{grid.name}”第{item.rows[0]}行"
         drafts = {form.kind: Draft(form, place)}
@@ -104,6 +112,12 @@ class SheetReader:
             drafts[other.kind] = Draft(other, place)
         where = _fill(drafts, form, item)
         main = drafts[form.kind]
+        if not main.is_empty():
+            given = self._given(form, item.banners, titles, grid.name, result)
+            # What the item's own cell says counts, even when it was not understood.
+            unsaid = [g for g in given if region.head.column_of(g[0]) not in item.cells]
+            filled = [name for name, value in unsaid if main.fill(name, value)]
+            result.implied.update(form.fields[name].label for name in filled)
         for reference, other, back in links:
             if not drafts[other.kind].is_empty():
                 main.values[reference.id] = [drafts[other.kind].uuid]
@@ -124,13 +138,22 @@ class SheetReader:
             for cell, kind, path in where
         ]  # fmt: skip
 
+    def _given(self, form: Form, banners: tuple[str, ...], titles: list[str], sheet: str,
+               result: SheetResult) -> list[tuple[str, str]]:  # fmt: skip
+        """What the surroundings say, found out once for all items under the same headings."""
+        place = (form.kind, banners)
+        if place not in result.given:
+            result.given[place] = list(implied(form, banners, titles, sheet))
+        return result.given[place]
+
     def _report(self, grid: Grid, regions: list[Region], above: list[StructureCell],
                 result: SheetResult) -> None:  # fmt: skip
         columns = [column for region in regions for column in region.head.columns.values()]
         mapped = _mapping(columns)
         unmapped = dict.fromkeys(c.label for c in columns if not c.target)
         headed = {i for region in regions for i in region.head.columns}
-        beside = sorted({column for _, column in grid.cells} - headed)
+        upright = any(region.head.upright for region in regions)
+        beside = [] if upright else sorted({column for _, column in grid.cells} - headed)
         inside = {(s.row, s.column) for s in result.sources}
         unmapped |= dict.fromkeys(
             f"{letters(c)}列" for c in beside if any(col == letters(c) for _, col in inside)
@@ -147,7 +170,7 @@ class SheetReader:
             mapped,
             tuple(unmapped),
             dict(Counter(record.kind for record in result.records)),
-            "；".join(_notes(grid, regions, result.records)),
+            "；".join(_notes(grid, regions, result)),
             tuple(structure),
         )
 
@@ -186,10 +209,16 @@ def _fill(drafts: dict[str, Draft], form: Form, item: Item) -> list[tuple[Cell, 
     """Put every cell of an item into a draft; where each one stands (kind and path)."""
     where: list[tuple[Cell, str, str]] = []
     written: dict[int, str] = {}
+    units = units_of(item, {kind: draft.form for kind, draft in drafts.items()})
     for index in _in_order(item):
+        if index in units.values():
+            continue
         cells = item.cells[index]
         column = cells[0].column
         text = "\n".join(dict.fromkeys(cell.text for cell in cells))
+        if index in units:
+            cells = [*cells, *item.cells[units[index]]]
+            text += item.cells[units[index]][0].text
         kind = column.kind or form.kind
         original = written.get(column.repeats)
         if original is not None and fold(original) == fold(text):
@@ -240,7 +269,7 @@ def _shown_target(column: Column) -> str:
     return "seq" if column.target.path.startswith("@") else column.target.path
 
 
-def _notes(grid: Grid, regions: list[Region], records: list[Record]) -> Iterator[str]:
+def _notes(grid: Grid, regions: list[Region], result: SheetResult) -> Iterator[str]:
     if grid.hidden:
         yield "隐藏的工作表"
     rows = grid.hidden_rows & grid.rows.keys()
@@ -254,7 +283,9 @@ def _notes(grid: Grid, regions: list[Region], records: list[Record]) -> Iterator
         yield "重复的栏目：" + "、".join(f"{letters(c.index)}列{c.header}" for c in repeats)
     if len(regions) > 1:
         yield f"{len(regions)}个表头"
-    if not records:
+    for label, number in result.implied.items():
+        yield f"{number}项的“{label}”取自标题、小标题或工作表名"
+    if not result.records:
         yield "只有表头，没有记录"
 
 

@@ -33,14 +33,15 @@ def sniff(path: Path) -> Container:
     Reads a few kilobytes only. ``UnreadableFile`` says in a sentence why a file is none.
     """
     name = path.name
+    if not _is_text(name):
+        readable = name.encode("utf-8", "replace").decode("utf-8")
+        raise UnreadableFile(readable, "的文件名里有无法识别的字节。请给文件改名后再导入。")
     try:
         size = path.stat().st_size
         with path.open("rb") as stream:
             head = stream.read(_HEAD)
     except OSError as error:
-        raise UnreadableFile(
-            name, f"打不开：{error.strerror}。请检查文件是否存在、能否读取。"
-        ) from error
+        raise UnreadableFile(name, _why_not_opened(path, error)) from error
     if size == 0:
         raise UnreadableFile(name, "是空文件，没有任何内容。请重新导出后再导入。")
     if size > MAX_BYTES:
@@ -52,6 +53,25 @@ def sniff(path: Path) -> Container:
         _check_zip(path)
         return Container.XLSX
     return _sniff_text(name, head)
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name can be kept: one from an old system may hold bytes that are no UTF-8."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _why_not_opened(path: Path, error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "打不开：没有这个文件。请检查文件名和所在的文件夹。"
+    if path.is_dir():  # Windows reports a folder as missing rights
+        return "是文件夹，不是文件。请选择文件夹里的表格文件。"
+    if isinstance(error, PermissionError):
+        return "打不开：当前用户没有读取权限，或文件正被别的程序占用。请检查后再导入。"
+    return f"打不开：{error.strerror or error}。请检查文件能否读取。"
 
 
 def _sniff_text(name: str, head: bytes) -> Container:
@@ -100,7 +120,7 @@ def _check_zip(path: Path) -> None:
     if "xl/workbook.xml" in names or any(n.endswith("workbook.xml") for n in names):
         return
     if "word/document.xml" in names:
-        raise UnreadableFile(name, "是Word文档，不是表格。请用导入Word指南的入口，或另存为 .xlsx。")
+        raise UnreadableFile(name, "是Word文档，不是表格。请把其中的表格另存为 .xlsx 后再导入。")
     raise UnreadableFile(
         name, "是压缩包，里面没有工作簿（xl/workbook.xml）。请解压后导入其中的表格。"
     )

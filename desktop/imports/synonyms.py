@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from desktop.imports.traditional import simplified
 from forms.field_types import find_choice
 from forms.model import Catalogue, Field, Form, ListColumn, Table
 from forms.values import fold
@@ -17,6 +18,7 @@ SEQUENCE = "@seq"
 LONGEST_HEADER = 60
 
 _BRACKETED = re.compile(r"\([^()]*\)")
+_AND = re.compile(r"[、,和及]")
 _NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.,、:]")
 _STRICT = frozenset(
     {"enum", "multi_enum", "boolean", "integer", "money", "date", "datetime", "duration"}
@@ -33,13 +35,14 @@ _WHOLE_CELL = {
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where the cells of a column go: a field, a column of a table, or one key of a choice.
+    """Where the cells of a column go: a field, a column of a table, or keys of a choice.
 
-    ``overflow`` is the text field that shares the heading (实施层级及权限: level and permission).
+    ``marks`` are the keys that a tick in the column means (乡、村级: two). ``overflow`` is the text
+    field that shares the heading (实施层级及权限: level and permission; 特定群体: tick and who).
     """
 
     path: str
-    mark: str = ""
+    marks: tuple[str, ...] = ()
     overflow: str = ""
 
 
@@ -56,11 +59,15 @@ def whole_cell_column(table: Table, text: str = "") -> str:
 
 @dataclass(frozen=True)
 class FormHeaders:
-    """The headings of one form: folded heading → targets, the strict field first."""
+    """The headings of one form: folded heading → targets, the strict field first.
+
+    ``printed`` are all headings of its own lists, also those that show fields of other records.
+    """
 
     form: Form
     targets: Mapping[str, tuple[Target, ...]]
     grouped: Mapping[tuple[str, str], Target]
+    printed: frozenset[str] = frozenset()
 
     def find(self, group: str, leaf: str) -> tuple[Target, ...]:
         """Targets of a heading, which may stand in two rows (group over leaf)."""
@@ -68,25 +75,45 @@ class FormHeaders:
             for a in variants(first):
                 for b in variants(second):
                     if (a, b) in self.grouped:
-                        return (self.grouped[a, b],)
+                        return (self._with_words(self.grouped[a, b], leaf),)
         mark = self._mark(group, leaf) if leaf else None
         if mark is not None:
             return (mark,)
-        names = (group + leaf, leaf, group) if leaf else (group,)
-        for name in names:
+        for name in self._names(group, leaf):
             for variant in variants(name):
                 if variant in self.targets:
                     return self.targets[variant]
         return ()
 
+    def _names(self, group: str, leaf: str) -> tuple[str, ...]:
+        """Under which names a heading is looked up, the fullest first.
+
+        An unknown leaf does not mean its group (中介服务事项 over 收费依据), unless the group is a
+        choice whose leaves are its entries (公开层级 over 东阳市级).
+        """
+        if not leaf:
+            return (group,)
+        fields = (self.form.fields.get(target.path) for target in self.find(group, ""))
+        choice = any(field is not None and field.vocabulary is not None for field in fields)
+        return (group + leaf, leaf, group) if choice else (group + leaf, leaf)
+
     def _mark(self, group: str, leaf: str) -> Target | None:
-        """A leaf that names a choice of its group's field: the column is ticked for it."""
+        """A leaf that names choices of its group's field: the column is ticked for them."""
         for target in self.find(group, ""):
             field = self.form.fields.get(target.path)
-            key = find_choice(leaf, field) if field is not None else None
-            if key is not None:
-                return Target(target.path, key)
+            keys = _choices(leaf, field) if field is not None else ()
+            if keys:
+                return self._with_words(Target(target.path, keys), leaf)
         return None
+
+    def _with_words(self, target: Target, leaf: str) -> Target:
+        """Also with the text field that has the leaf for its heading (特定群体说明)."""
+        for variant in variants(leaf) if target.marks else ():
+            for other in self.targets.get(variant, ()):
+                field = self.form.fields.get(other.path)
+                if field is not None and field.type in ("text", "longtext"):
+                    return replace(target, overflow=other.path)
+        return target
 
 
 @lru_cache(maxsize=20_000)
@@ -94,7 +121,7 @@ def variants(header: str) -> tuple[str, ...]:
     """Folded spellings under which a heading is looked up, the fullest first; () for data."""
     if len(header) > 3 * LONGEST_HEADER:
         return ()
-    whole = fold(header)
+    whole = fold(simplified(header))
     if not whole or len(whole) > LONGEST_HEADER:
         return ()
     bare = _NUMBERING.sub("", whole)
@@ -103,9 +130,21 @@ def variants(header: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(v for v in (whole, bare, plain, *parts) if v))
 
 
+def _choices(leaf: str, field: Field) -> tuple[str, ...]:
+    """The keys that a heading names: one (县级), or several that share their ending (乡、村级)."""
+    whole = find_choice(simplified(leaf), field)
+    if whole is not None:
+        return (whole,)
+    if field.type != "multi_enum":
+        return ()
+    words = _AND.split(fold(simplified(leaf)))
+    keys = [find_choice(w, field) or find_choice(w + words[-1][-1:], field) for w in words]
+    return tuple(key for key in keys if key) if all(keys) else ()
+
+
 def headers_of(catalogue: Catalogue) -> Mapping[str, FormHeaders]:
-    """The headings of every form that can be compiled, by kind."""
-    return {kind: _of_form(form) for kind, form in catalogue.forms.items() if not form.read_only}
+    """The headings of every form, by kind; also of those that are only for reference."""
+    return {kind: _of_form(form) for kind, form in catalogue.forms.items()}
 
 
 def _of_form(form: Form) -> FormHeaders:
@@ -118,7 +157,8 @@ def _of_form(form: Form) -> FormHeaders:
                 claims.append(target)
     _add_columns(form, found)
     grouped = _add_layouts(form, found)
-    return FormHeaders(form, {k: _ordered(form, v) for k, v in found.items()}, grouped)
+    printed = frozenset(fold(column.title) for layout in form.lists for column in layout.columns)
+    return FormHeaders(form, {k: _ordered(form, v) for k, v in found.items()}, grouped, printed)
 
 
 def _names(field: Field) -> Iterator[str]:
@@ -167,7 +207,8 @@ def _layout_target(column: ListColumn) -> Target | None:
     path = column.values[0]
     if len(column.values) > 1 or ">" in path:
         return None
-    return Target(SEQUENCE if path == "@seq" else path, column.mark)
+    marks = (column.mark,) if column.mark else ()
+    return Target(SEQUENCE if path == "@seq" else path, marks)
 
 
 def _ordered(form: Form, claims: list[Target]) -> tuple[Target, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 from forms.values import fold, normalise_spaces
 
@@ -20,6 +21,11 @@ _TICKED = "■☑√✓✔☒▣"
 #: What people write into a cell to say that there is nothing.
 NOTHING = frozenset({"", "/", "无", "-", "--", "暂无", "不涉及", "不收费", "免费", "*", "\\", "空"})
 TICKS = frozenset({"√", "✓", "✔", "■", "☑", "是", "1", "●", "○", "v"})
+_NO = frozenset({"否", "×", "✗", "x", "□", "☐", "0", "—", "——", "－"})
+_TICK = re.compile(r"\s*[√✓✔■☑●]\s*[（(:：]?\s*(.*?)\s*[)）]?\s*", re.DOTALL)
+#: Excel counts days from here; these bounds are 1954 and 2064.
+_EPOCH = date(1899, 12, 30)
+_SERIALS = range(20_000, 60_000)
 
 
 def line(text: str) -> str:
@@ -71,3 +77,24 @@ def ticked(text: str) -> list[str] | None:
 def is_nothing(text: str) -> bool:
     """Whether a cell says in so many words that there is nothing."""
     return fold(text) in NOTHING
+
+
+def is_no(text: str) -> bool:
+    """Whether a cell that could be ticked is plainly not."""
+    return is_nothing(text) or fold(text).lower() in _NO
+
+
+def tick(text: str) -> tuple[bool, str]:
+    """Whether a cell is ticked, and the words beside the tick (√（被征地农民）)."""
+    if fold(text).lower() in TICKS:
+        return True, ""
+    match = _TICK.fullmatch(text)
+    return (True, match[1]) if match else (False, text)
+
+
+def serial_date(text: str) -> str:
+    """The ISO date of a day's number (45413), as date cells without a date format read; or ""."""
+    number = text.strip()
+    if not (number.isdecimal() and int(number) in _SERIALS):
+        return ""
+    return (_EPOCH + timedelta(days=int(number))).isoformat()

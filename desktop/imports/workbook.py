@@ -8,6 +8,7 @@ import re
 import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
@@ -18,6 +19,8 @@ from desktop.imports.html_table import html_grids
 from desktop.imports.result import UnreadableFile
 from desktop.imports.sniff import Container
 
+#: Lines of a CSV that tell its delimiter.
+_LOOK_AT = 40
 _NO_RESULT = re.compile(rb"<c [^>]*><f[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>")
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z0-9:$]+)"')
 _IS_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
@@ -29,7 +32,7 @@ _XLRD_TRIPS = (struct.error, IndexError, KeyError, ValueError, AssertionError, T
                AttributeError, OverflowError, MemoryError)  # fmt: skip
 # So does openpyxl's reader on XML that is no sheet.
 _OPENPYXL_TRIPS = (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError,
-                   EOFError, SyntaxError, OSError, OverflowError)  # fmt: skip
+                   EOFError, SyntaxError, OSError, OverflowError, zlib.error)  # fmt: skip
 
 
 def read_workbook(path: Path, container: Container) -> list[Grid]:
@@ -240,9 +243,21 @@ def _decode(path: Path) -> str:
 
 
 def _read_csv(name: str, text: str) -> Grid:
-    first = text.partition("\n")[0]
-    delimiter = max(",\t;", key=first.count)
+    delimiter = _delimiter(text)
     return Grid(name, non_blank(_csv_cells(csv.reader(io.StringIO(text), delimiter=delimiter))))
+
+
+def _delimiter(text: str) -> str:
+    """What separates the cells: said in the first line (sep=;), or what most lines have twice.
+
+    The first lines may be titles, and a cell may have lines of its own.
+    """
+    lines = [line for line in text.split("\n", _LOOK_AT)[:_LOOK_AT] if line.strip()]
+    said = re.match(r"sep=(.)\s*$", lines[0].strip()) if lines else None
+    if said:
+        return said[1]
+    return max(",\t;|", key=lambda mark: (sum(line.count(mark) > 1 for line in lines),
+                                          sum(line.count(mark) for line in lines)))  # fmt: skip
 
 
 def _csv_cells(rows: Iterable[list[str]]) -> Iterator[tuple[Place, str]]:

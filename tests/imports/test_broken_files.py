@@ -146,3 +146,41 @@ def test_json_nested_beyond_reason_is_refused(tmp_path: Path) -> None:
 def test_refusing_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
     sentence(tmp_path / "清单.xlsx", workbook_bytes()[:500])
     assert [path.name for path in tmp_path.iterdir()] == ["清单.xlsx"]
+
+
+def test_a_missing_file_and_a_folder_get_chinese_sentences(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="没有这个文件"):
+        read_file(tmp_path / "清单.xlsx", CATALOGUE)
+    with pytest.raises(UnreadableFile, match="是文件夹"):
+        read_file(tmp_path, CATALOGUE)
+
+
+def test_a_name_that_is_no_text_is_refused_before_anything_is_kept(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="改名") as caught:
+        read_file(tmp_path / "a\udcff.csv", CATALOGUE)
+    assert str(caught.value).isprintable()
+
+
+def test_a_list_without_any_known_heading_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "通讯录.csv"
+    path.write_text("甲,乙,丙\n1,2,3\n", encoding="utf-8")
+    with pytest.raises(UnreadableFile, match=r"通讯录\.csv.*表头"):
+        read_file(path, load_catalogue())
+
+
+def test_a_flipped_byte_inside_a_compressed_sheet_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "清单.xlsx"
+    book = openpyxl.Workbook()
+    for number in range(200):
+        book.worksheets[0].append(["事项名称", f"第{number}项", str(number) * 9])
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        member = archive.getinfo("xl/worksheets/sheet1.xml")
+    data = bytearray(path.read_bytes())
+    start = member.header_offset + 30 + len(member.filename)
+    for place in range(start + 20, start + member.compress_size, 97):
+        damaged = bytearray(data)
+        damaged[place] ^= 0x55
+        path.write_bytes(damaged)
+        with pytest.raises(UnreadableFile, match=r"清单\.xlsx"):
+            read_file(path, load_catalogue())

@@ -259,9 +259,16 @@ def test_a_row_that_belongs_to_no_item_is_listed(build: Build) -> None:
     assert [problem.rule for problem in result.problems] == ["X04"]
 
 
-def test_a_sheet_without_a_header_is_reported_with_all_its_cells(build: Build) -> None:
-    result = build([["电话", "姓名"], ["1", "2"]])
-    assert result.records == ()
+def test_a_sheet_without_a_header_is_reported_with_all_its_cells(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (HEAD, [1, "甲", "", "行政许可", LAW, "水务局"]):
+        book.worksheets[0].append(row)
+    other = book.create_sheet("通讯录")
+    for row in (["电话", "姓名"], ["1", "2"]):
+        other.append(row)
+    book.save(tmp_path / "清单.xlsx")
+    result = read_file(tmp_path / "清单.xlsx", CATALOGUE)
+    assert result.by_kind() == {"power_item": 1}
     assert result.cells.dropped == 4
     assert [problem.rule for problem in result.problems] == ["X04"]
 

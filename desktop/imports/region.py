@@ -1,0 +1,50 @@
+"""What the tables of a sheet hold, however they are laid out: cells, items, regions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from desktop.imports.columns import Column, TableHead
+from desktop.imports.grid import Place
+from desktop.imports.result import StructureCell
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A source cell within an item."""
+
+    place: Place
+    column: Column
+    text: str
+
+
+@dataclass(slots=True)
+class Item:
+    """The cells of one record, by column; ``strays`` belong to it but to no field of it.
+
+    ``banners`` are the headings across the table under which it stands (一、行政许可).
+    """
+
+    rows: list[int]
+    cells: dict[int, list[Cell]] = field(default_factory=dict)
+    strays: list[Cell] = field(default_factory=list)
+    banners: tuple[str, ...] = ()
+
+    def add(self, cell: Cell) -> None:
+        """Take a cell, once."""
+        held = self.cells.setdefault(cell.column.index, [])
+        if all(other.place != cell.place for other in held):
+            held.append(cell)
+
+    def own_places(self) -> set[Place]:
+        """Where its cells stand."""
+        return {cell.place for cells in self.cells.values() for cell in cells}
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A table of a sheet, read: its items and the cells that are no data."""
+
+    head: TableHead
+    items: tuple[Item, ...]
+    structure: tuple[StructureCell, ...]

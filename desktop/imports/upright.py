@@ -1,0 +1,127 @@
+"""Sheets that stand upright: a heading, its text to the right (单项责任表, SPEC §8.1)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from desktop.imports.columns import Column, TableHead
+from desktop.imports.grid import Grid, Place, letters
+from desktop.imports.headers import HeaderFinder
+from desktop.imports.region import Cell, Item, Region
+from desktop.imports.result import StructureCell
+from forms.model import Form
+
+#: Fewer headings than this say nothing about how a sheet is laid out.
+_LEAST = 3
+_LONGEST_HEADING = 20
+
+Headings = Mapping[Place, Column]
+
+
+class UprightReader:
+    """Looks at a sheet as if its headings stood in columns, not in a row."""
+
+    def __init__(self, finder: HeaderFinder, grid: Grid) -> None:
+        self.finder = finder
+        self.grid = grid
+
+    def regions(self, known: int) -> list[Region]:
+        """The sheet's items; [] unless more headings have a text beside them than ``known``."""
+        candidates = {
+            place
+            for place in self._left_cells(())
+            if self.finder.is_heading(self.grid.cells[place])
+        }
+        best: tuple[int, Form, Headings] | None = None
+        for form in self.finder.bases if len(candidates) >= _LEAST else ():
+            headings = self._headings(form, candidates)
+            paths = {(c.kind, c.target.path) for c in headings.values() if c.target}
+            enough = (form.kind, form.title_field) in paths and len(paths) >= _LEAST
+            if enough and len(paths) > max(known, best[0] if best else 0):
+                best = (len(paths), form, headings)
+        return [self._region(best[1], best[2])] if best else []
+
+    def _headings(self, form: Form, candidates: set[Place]) -> Headings:
+        """Headings with their meaning; unknown ones only in columns where known ones stand."""
+        known = {place for place in candidates if self._column(form, place).target}
+        # A heading has no heading right before it: in a row of headings every second is a text.
+        known = {place for place in self._left_cells(known) if place in known}
+        count = Counter(column for _, column in known)
+        usual = {column for column, number in count.items() if number >= 2}
+        found = {place: self._column(form, place) for place in known if place[1] in usual}
+        for row, columns in self.grid.rows.items():
+            for position, column in enumerate(columns):
+                place = (row, column)
+                if column not in usual or place in found:
+                    continue
+                named = self._column(form, place)
+                text = self.grid.cells[place].strip()
+                short = len(text) <= _LONGEST_HEADING and not text.isdecimal()
+                if named.target or (short and columns[position + 1 :]):
+                    found[place] = named
+        return _numbered(found)
+
+    def _left_cells(self, headings: set[Place] | tuple[()]) -> Iterator[Place]:
+        """Cells with another to the right and no heading to the left."""
+        for row, columns in self.grid.rows.items():
+            previous: Place | None = None
+            for column in columns[:-1]:
+                if previous is None:
+                    yield row, column
+                    previous = (row, column) if (row, column) in headings else None
+                else:
+                    previous = None
+
+    def _column(self, form: Form, place: Place) -> Column:
+        return self.finder.column(form, place[1], self.grid.cells[place])
+
+    def _region(self, form: Form, headings: Headings) -> Region:
+        first = min(row for row, _ in headings)
+        columns = {column.index: column for column in headings.values()}
+        head = TableHead(first, first, form.kind, columns, upright=True)
+        title = head.column_of(form.title_field)
+        items: list[Item] = []
+        structure: list[StructureCell] = []
+        current: Column | None = None
+        for row, places in self.grid.rows.items():
+            if row < first:
+                continue
+            current = self._merged(row, headings) or self._next(row, headings, current)
+            for column in places:
+                place = (row, column)
+                role = "note" if current is None else ""
+                if place in headings:
+                    current, role = headings[place], "header"
+                    if not items or (current.index == title and title in items[-1].cells):
+                        items.append(Item([row]))
+                if role or current is None:
+                    structure.append(
+                        StructureCell(row, letters(column), self.grid.cells[place], role)
+                    )
+                else:
+                    items[-1].add(Cell(place, current, self.grid.cells[place]))
+        return Region(head, tuple(items), tuple(structure))
+
+    def _merged(self, row: int, headings: Headings) -> Column | None:
+        """The heading whose merge reaches down into the row."""
+        shown = (self.grid.anchors.get((row, column)) for column in {c for _, c in headings})
+        return next((headings[place] for place in shown if place and place in headings), None)
+
+    def _next(self, row: int, headings: Headings, current: Column | None) -> Column | None:
+        """A row without a heading goes on with the text above, unless it lies across the table."""
+        first = self.grid.rows[row][0]
+        across = first in {column for _, column in headings}
+        return None if across else current
+
+
+def _numbered(headings: Mapping[Place, Column]) -> Headings:
+    """One column number for each heading, in the order of the sheet."""
+    numbers: dict[tuple[str, str], int] = {}
+    found: dict[Place, Column] = {}
+    for place in sorted(headings):
+        column = headings[place]
+        path = column.target.path if column.target else ""
+        number = numbers.setdefault((column.header, path), len(numbers) + 1)
+        found[place] = Column(number, column.header, column.kind, column.target)
+    return found
