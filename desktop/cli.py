@@ -6,6 +6,7 @@ codes: 0 done, 1 blocking problems were found, 2 bad input or usage, 3 the envir
 
 from __future__ import annotations
 
+import errno
 import logging
 import re
 from collections.abc import Sequence
@@ -23,6 +24,8 @@ from desktop.usecases.workspace import Workspace
 from exports.progress import Cancelled
 
 DONE, PROBLEMS, BAD_INPUT, ENVIRONMENT = 0, 1, 2, 3
+# What typer makes of Ctrl+C inside a command.
+_INTERRUPTED = 130
 
 app = typer.Typer(
     name="mingce",
@@ -32,9 +35,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+# ``readable=False``: the parser would check rights itself and complain in English.
 Json = Annotated[bool, typer.Option("--json", help="在标准输出打印一个 JSON 对象。")]
 Kind = Annotated[str, typer.Option("--kind", metavar="种类", help="只处理一种记录。")]
-Out = Annotated[Path, typer.Option("--out", metavar="文件夹", help="写到哪个文件夹。")]
+Out = Annotated[
+    Path, typer.Option("--out", metavar="文件夹", help="写到哪个文件夹。", readable=False)
+]
 
 
 class _State:
@@ -57,7 +63,7 @@ def _state(context: typer.Context) -> _State:
 def _options(
     context: typer.Context,
     library: Annotated[
-        Path | None, typer.Option("--library", metavar="文件", help="工作库文件。")
+        Path | None, typer.Option("--library", metavar="文件", help="工作库文件。", readable=False)
     ] = None,
     version: Annotated[bool, typer.Option("--version", help="显示版本号。")] = False,
 ) -> None:
@@ -77,7 +83,9 @@ def _options(
 @app.command("import")
 def import_(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="文件…", help="Excel 或平台 JSON。")],
+    files: Annotated[
+        list[Path], typer.Argument(readable=False, metavar="文件…", help="Excel 或平台 JSON。")
+    ],
     kind: Kind = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看结果，不写入。")] = False,
     again: Annotated[bool, typer.Option("--again", help="已导入过的文件再导入一次。")] = False,
@@ -219,7 +227,7 @@ def pack(
 @app.command()
 def verify(
     context: typer.Context,
-    package: Annotated[Path, typer.Argument(metavar="同步包")],
+    package: Annotated[Path, typer.Argument(readable=False, metavar="同步包")],
     json: Json = False,
 ) -> None:
     """核验同步包：任何一个字节不符都会指出。"""
@@ -234,6 +242,63 @@ def verify(
         state.console.verification(result)
     if not result.ok:
         raise typer.Exit(BAD_INPUT)
+
+
+@app.command()
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(readable=False, metavar="文件")],
+    json: Json = False,
+) -> None:
+    """把工作库备份成一个文件，写完读回核对。"""
+    from desktop.usecases.backing_up import back_up
+
+    state = _state(context)
+    with state.workspace() as workspace, state.console.progress() as progress:
+        made = back_up(workspace, file, progress)
+    if json:
+        state.console.json(made.to_json())
+        return
+    state.console.print(f"已备份到 {file}，读回核对无误。")
+
+
+@app.command()
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(readable=False, metavar="备份文件")],
+    json: Json = False,
+) -> None:
+    """用备份恢复工作库；被替换的工作库另存，不会丢失。"""
+    from desktop.usecases.backing_up import restore as run_restore
+    from forms.loader import load_catalogue
+
+    state = _state(context)
+    with state.console.progress() as progress:
+        aside = run_restore(file, state.library, load_catalogue(), progress)
+    if json:
+        kept = str(aside) if aside else None
+        state.console.json({"library": str(state.library), "kept": kept})
+        return
+    state.console.print(f"已恢复到 {state.library}。")
+    if aside:
+        state.console.print(f"原来的工作库保留为 {aside}。")
+
+
+@app.command()
+def selftest(context: typer.Context, json: Json = False) -> None:
+    """自检：字体、规则、工作库和附件是否完好。"""
+    from desktop.usecases.backing_up import self_test
+
+    state = _state(context)
+    with state.workspace() as workspace, state.console.progress() as progress:
+        outcome = self_test(workspace, progress)
+    if json:
+        state.console.json(outcome.to_json())
+    else:
+        for name, found in outcome.findings.items():
+            state.console.print(f"{name}：{'；'.join(found) or '完好'}")
+    if not outcome.ok:
+        raise typer.Exit(PROBLEMS)
 
 
 @app.command()
@@ -264,7 +329,7 @@ def rules(context: typer.Context, json: Json = False) -> None:
 @app.command()
 def demo(
     context: typer.Context,
-    out: Annotated[Path | None, typer.Option("--out", metavar="文件夹")] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="文件夹", readable=False)] = None,
     json: Json = False,
 ) -> None:
     """用示例单位走一遍全程：导入、检查、导出、打包、核验。"""
@@ -290,6 +355,8 @@ def run_command(arguments: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the last line of defence: log and say it
         return _failed(error, console)
     except KeyboardInterrupt:
+        code = _INTERRUPTED
+    if code == _INTERRUPTED:
         console.error("已取消。")
         return BAD_INPUT
     return int(code or DONE)
@@ -304,7 +371,7 @@ def _failed(error: Exception, console: Console) -> int:
         return BAD_INPUT
     if isinstance(error, (EnvironmentFailure, OSError)):
         logging.getLogger(__name__).exception("environment failure")
-        console.error(str(error) or type(error).__name__)
+        console.error(_environment_sentence(error))
         return ENVIRONMENT
     if _is_input_error(error):
         console.error(str(error))
@@ -313,6 +380,21 @@ def _failed(error: Exception, console: Console) -> int:
     logging.getLogger(__name__).exception("programming error")
     console.error(f"程序出错：{error!r}。详情已记入 {path}，请把它发给维护人员。")
     return ENVIRONMENT
+
+
+def _environment_sentence(error: Exception) -> str:
+    """Our own errors are sentences already; one from the system itself is made one."""
+    if not isinstance(error, OSError) or error.errno is None:
+        return str(error) or type(error).__name__
+    place = f"“{error.filename}”" if error.filename else "文件"
+    match error.errno:
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return f"没有权限写入或读取{place}。请换一个文件夹。"
+        case errno.EEXIST | errno.ENOTDIR:
+            return f"{place}已经是文件，不能当作文件夹。请换一个文件夹。"
+        case errno.ENOSPC | errno.EDQUOT:
+            return f"磁盘已满，没有写入{place}。请清理磁盘空间后重试。"
+    return f"处理{place}时系统出错：{error.strerror}。请检查磁盘后重试。"
 
 
 def _usage_sentence(error: Any) -> str:

@@ -69,7 +69,9 @@ class Console:
         """A bar on stderr while work goes on; gone when it ends."""
         columns = (TextColumn("{task.description}", markup=False), BarColumn(),
                    MofNCompleteColumn())  # fmt: skip
-        with RichProgress(*columns, console=self._err, transient=True) as bar:
+        # In a file or a pipe even a bar that is gone would leave an empty line.
+        silent = not self._err.is_terminal
+        with RichProgress(*columns, console=self._err, transient=True, disable=silent) as bar:
             yield _BarProgress(bar)
 
     def _table(self, *headers: str) -> Table:

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from desktop.cli import BAD_INPUT, DONE, ENVIRONMENT, PROBLEMS, run_command
+from desktop.usecases.workspace import Workspace
 from resources import SAMPLE_FILES
 
 
@@ -216,3 +217,54 @@ def test_rules_lists_every_rule_and_says_which_are_built(
     assert len(rules) >= 143
     assert rules["T01"]["built"]
     assert rules["T01"]["severity"] == "E"
+
+
+def test_ctrl_c_says_so_in_one_line_and_leaves_no_half_file(
+    filled: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("exports.atomic.os.replace", interrupt)
+    out = tmp_path / "out"
+    assert _run(filled, "export", "--format", "docx", "--out", str(out)) == BAD_INPUT
+    assert capsys.readouterr().err == "已取消。\n"
+    assert [path for path in out.rglob("*") if path.is_file()] == []
+
+
+def test_a_file_where_a_folder_should_be_is_an_environment_failure(
+    filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "已有.txt"
+    out.write_text("x", encoding="utf-8")
+    assert _run(filled, "export", "--format", "docx", "--out", str(out / "里面")) == ENVIRONMENT
+    sentence = capsys.readouterr().err
+    assert "不能当作文件夹" in sentence
+    assert "Errno" not in sentence
+    assert out.read_text(encoding="utf-8") == "x"
+
+
+def test_a_backup_restores_what_was_deleted_since(
+    filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = tmp_path / "备份.mingce"
+    assert _run(filled, "backup", str(copy)) == DONE
+    with Workspace.open(filled) as workspace:
+        uuid = workspace.library.ids("disclosure_item")[0]
+        workspace.library.delete(uuid)
+    capsys.readouterr()
+    assert _run(filled, "restore", str(copy), "--json") == DONE
+    kept = Path(_json(capsys)["kept"])
+    assert kept.is_file()
+    assert _run(filled, "show", uuid) == DONE
+    assert _run(filled, "restore", str(tmp_path / "没有.mingce")) == BAD_INPUT
+
+
+def test_the_self_test_passes_on_a_sound_library(
+    filled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(filled, "selftest", "--json") == DONE
+    assert _json(capsys)["ok"] is True

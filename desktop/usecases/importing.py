@@ -1,4 +1,4 @@
-"""Take published lists and platform data into the library: read everything, then one commit."""
+"""Take published lists and platform data into the library: read everything, then write."""
 
 from __future__ import annotations
 
@@ -47,6 +47,8 @@ def import_files(
     progress: Progress = NO_PROGRESS,
 ) -> ImportOutcome:
     """Read all files first; only when every one was understood are any records written.
+
+    Each file is written in one transaction of its own and can be taken back by itself.
 
     A file whose content is in the library already is skipped unless ``again``. Raises
     ``UnreadableFile`` for the first file that cannot be read: nothing has changed then.

@@ -89,14 +89,16 @@ def _chosen(workspace: Workspace, *, draft: bool) -> list[Record]:
 def _nothing(*, draft: bool) -> str:
     if draft:
         return "工作库里还没有记录，无法打包。请先录入或导入。"
-    return "没有已审定的记录，无法生成正式同步包。请先完成审定，或加 --draft 生成草稿包。"
+    return (
+        "没有已审定的记录，无法生成正式同步包。请先完成审定，或改为生成草稿包（命令行加 --draft）。"
+    )
 
 
 def _refuse_blocked(records: list[Record], check: CheckOutcome) -> None:
     uuids = {record.uuid for record in records}
     blocked = {p.record for p in check.problems if p.blocks and p.record in uuids}
     if blocked:
-        raise NotReady(f"有 {len(blocked)} 条记录存在阻断问题，不能打包。请先用 check 查看并改正。")
+        raise NotReady(f"有 {len(blocked)} 条记录存在阻断问题，不能打包。请先查看全部问题并改正。")
 
 
 def _shared_value(records: list[Record], field: str) -> str:
