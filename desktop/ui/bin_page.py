@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.ui.jobs import JobRunner
@@ -41,9 +41,9 @@ class BinPage(Page):
         layout = column(empty, spacing=6)
         layout.addStretch(1)
         words = label("回收站是空的。删除的草稿在这里保留 30 天。", tone="quiet")
+        words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(words)
         layout.addStretch(2)
-        layout.setAlignment(words, words.alignment())
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
         self.stack.addWidget(empty)
@@ -61,6 +61,7 @@ class BinPage(Page):
 
     def _show(self, uuids: list[str]) -> None:
         self.model.set_ids(uuids)
+        self.table.fit_codes()
         self.stack.setCurrentIndex(0 if uuids else 1)
         self.restore_button.setEnabled(bool(uuids))
         if uuids:

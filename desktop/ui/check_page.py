@@ -85,9 +85,9 @@ class ProblemListModel(QAbstractListModel):
 
 
 def _words(problem: Problem) -> str:
-    if not problem.label or problem.label in problem.message:
-        return problem.message
-    return f"{problem.label}：{problem.message}"
+    row, _, cell = problem.label.rpartition(" ")
+    place = row if cell in problem.message else problem.label
+    return f"{place}：{problem.message}" if place else problem.message
 
 
 class _Painter(QStyledItemDelegate):

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.widgets import label, link, row
 from desktop.usecases import compiling
 from forms import field_types
 from forms.record import Record
@@ -39,3 +43,36 @@ def _title(workspace: Workspace, record: Record) -> str:
     # A duty is called after its power: the store knows the name that was lent.
     rows = compiling.rows(workspace, [record.uuid]) if record.updated_at else []
     return rows[0].title if rows and field and field.type == "ref" else f"（未命名{form.title}）"
+
+
+class LockedNote(QWidget):
+    """A line that says why a record cannot be changed, and what to do about it."""
+
+    version_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("banner")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.text = label(wrap=True)
+        self.version_link = link("开新版本", self.version_wanted.emit)
+        line = row(self.text, self.version_link, spacing=14, margins=(20, 7, 20, 7))
+        line.setStretch(0, 1)
+        self.setLayout(line)
+        self.hide()
+
+    def explain(self, workspace: Workspace, record: Record) -> None:
+        """Say it; hidden for what can be changed, and where the library itself is read-only (the
+        window says that once for all records).
+        """
+        form = workspace.catalogue.form(record.kind)
+        final = compiling.is_finished(record)
+        if final:
+            state = workspace.catalogue.vocabularies["CL30"].label(record.state)
+            self.text.setText(
+                f"第 {record.version} 版{state}，内容已经固定，不能修改。要修改，请开新版本。"
+            )
+        elif form.read_only:
+            self.text.setText(f"{form.list_title}由上级统一发布，只能查看，不能修改。")
+        self.version_link.setVisible(final and not form.read_only)
+        self.setVisible((final or form.read_only) and not workspace.library.read_only)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QWidget
 
 from desktop.ui.autosave import AutoSaver
 from desktop.ui.editors.base import EditorContext
-from desktop.ui.entry_head import heading
+from desktop.ui.entry_head import LockedNote, heading
 from desktop.ui.field_row import FieldRow
 from desktop.ui.jobs import JobRunner
 from desktop.ui.live_check import LiveCheck
@@ -49,6 +49,7 @@ class EntryPage(Page):
         self._narrow = False
         self._at = -1
         self._step_at = -1
+        self._pen: FieldRow | None = None  # the field that has the focus
         self.model = RecordModel(self)
         self.saver = AutoSaver(self.model, runner)
         self.checks = LiveCheck(self.model, runner)
@@ -77,10 +78,13 @@ class EntryPage(Page):
         self.pages.setMinimumWidth(320)
         line = row(self.sections, self.splitter, spacing=0)
         line.setStretch(1, 1)
+        self.locked_note = LockedNote()
+        self.body.addWidget(self.locked_note)
         self.body.addLayout(line, 1)
 
     def _connect(self) -> None:
         self.sections.chosen.connect(self.show_section)
+        self.locked_note.version_wanted.connect(self._begin_version)
         self.panel.chosen.connect(self.go_to)
         self.panel.fix_wanted.connect(self.mend)
         self.panel.all_wanted.connect(self.check_now)
@@ -129,12 +133,22 @@ class EntryPage(Page):
         self.undo_button.setVisible(not locked)
         self.panel.read_only = locked
         self._show_head()
+        self.locked_note.explain(self._workspace, record)
         self.panel.show_help(None)
         self.show_section(0)
         if path:
             self.reveal(path)
         else:
             self.current_page().reveal_first()
+
+    def _begin_version(self) -> None:
+        try:
+            record = compiling.new_version(self._library(), self.model.record.uuid)
+        except (ValueError, OSError) as error:
+            self.saver.failed.emit(error)
+            return
+        self.open(record)
+        self.message.emit(f"已开第 {record.version} 版，可以修改。原来的版本保留不变。")
 
     def leave(self) -> bool:
         """Save; False (and a message) when that failed."""
@@ -201,11 +215,16 @@ class EntryPage(Page):
             and is_blank(self.model.record.get(problem.field))
         )
 
+    def _judged(self) -> list[Problem]:
+        """All problems but those of a number or a day that is still being typed."""
+        name = self._pen.field.id if self._pen is not None and self._pen.editor.unfinished else ""
+        if not name:
+            return self._problems
+        return [p for p in self._problems if p.field.rpartition(".")[2] != name]
+
     def told(self) -> list[Problem]:
         """The problems that are spoken of now."""
-        if not self._quiet:
-            return self._problems
-        return [problem for problem in self._problems if not self._missing(problem)]
+        return [p for p in self._judged() if not (self._quiet and self._missing(p))]
 
     def _show_problems(self) -> None:
         form, told = self.model.form, self.told()
@@ -216,7 +235,7 @@ class EntryPage(Page):
         self.panel.set_completeness(
             sum(state.filled for state in states), sum(state.required for state in states)
         )
-        self.sections.set_marks(marks_of(form, states, self._problems, quiet=self._quiet))
+        self.sections.set_marks(marks_of(form, states, self._judged(), quiet=self._quiet))
         self._give_problems(self.current_page())
 
     def _give_problems(self, page: SectionPage) -> None:
@@ -247,6 +266,9 @@ class EntryPage(Page):
 
     def mend(self, fix: Fix) -> None:
         """Do what a one-click mend says."""
+        if self.model.read_only:
+            self.message.emit("这条记录现在不能修改。")
+            return
         self.model.set_path(fix.path, fix.value)
         self.checks.run()
 
@@ -274,9 +296,13 @@ class EntryPage(Page):
 
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
         """Help for the field that has the focus; columns of tables have theirs, too."""
+        left, self._pen = self._pen, None
+        if left is not None and self.model.is_open and new is not None:
+            self._show_problems()
         widget = new
         while widget is not None and widget is not self:
             if isinstance(widget, FieldRow):
+                self._pen = widget
                 self.panel.show_help(widget.field)
                 self.model.seal()
                 return

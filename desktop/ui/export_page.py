@@ -85,6 +85,10 @@ class ExportPage(Page):
         if kind:
             self.what.addItem(f"全部{catalogue.form(kind).list_title}", ("kind", kind))
         self.what.addItem("所有清单", ("all", ""))
+        # Who prints one guide wants the guide; lists of one line are for nobody.
+        alone = kind == "service_guide" and len(uuids) == 1
+        for chip in self.layouts:
+            chip.setChecked(chip.key == "full" or (chip.key == "list" and not alone))
         self._result.hide()
         self._refresh()
 
@@ -104,6 +108,9 @@ class ExportPage(Page):
         layouts = [str(c.key) for c in self.layouts if c.isChecked() and not c.isHidden()]
         if not formats or not layouts:
             self._say("请至少选择一种格式和一种版式。")
+            return
+        if formats == ["xlsx"] and "list" not in layouts:
+            self._say("Excel 只用于清单版式。请同时选择“清单”版式，或选 Word、PDF。")
             return
         uuids = list(self._uuids) if scope == "chosen" else []
         workspace, out, bundle = self._workspace, self.folder.path, self.bundle.isChecked()

@@ -161,8 +161,10 @@ class FieldGrid(QWidget):
 
     def _place(self) -> None:
         self._columns = self._wanted()
-        while self._grid.takeAt(0) is not None:
-            pass
+        # Not takeAt: an item that outlives its place here keeps answering for its widget, and the
+        # new item never hears that the widget wants another height.
+        for item in self.rows.values():
+            self._grid.removeWidget(item)
         line = place = 0
         for name in self._shown:
             item = self.rows[name]
@@ -178,6 +180,20 @@ class FieldGrid(QWidget):
 
     def _chain(self) -> None:
         """Tab goes the way the eye goes."""
-        shown = [self.rows[name].editor.main_widget() for name in self._shown]
+        shown = [stop for name in self._shown for stop in _stops(self.rows[name].editor)]
         for first, second in pairwise(shown):
             QWidget.setTabOrder(first, second)
+
+
+def _stops(editor: Editor) -> list[QWidget]:
+    """Where the Tab key stops inside an editor, the main box first."""
+    main = editor.main_widget()
+    others = [
+        widget
+        for widget in editor.findChildren(QWidget)
+        if widget is not main
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.focusProxy() is None
+        and widget.window() is main.window()  # the list that a combo box opens is not
+    ]
+    return [main, *others]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from pathlib import Path
 
@@ -64,9 +65,10 @@ class Frame(QMainWindow):
 
     def fail(self, error: Exception) -> None:
         """Say what went wrong; what is the program's fault goes to the log as well."""
-        if isinstance(error, (ValueError, OSError, LookupError)) and _is_sentence(str(error)):
+        said = sentence(error)
+        if said:
             logging.getLogger(__name__).info("refused: %s", error)
-            self.notice.warn(str(error))
+            self.notice.warn(said)
             return
         logging.getLogger(__name__).error("programming error", exc_info=error)
         self.notice.warn("程序出了错，刚才的操作没有完成。已经输入的内容不受影响，详情已记入日志。")
@@ -91,6 +93,31 @@ class Frame(QMainWindow):
     def keep_size(self) -> None:
         """Remember for the next time."""
         self.settings.setValue("geometry", self.saveGeometry())
+
+
+#: What the system's own errors mean to somebody who wants a file written.
+_SYSTEM = {
+    errno.ENOSPC: "磁盘已满。请腾出空间，或换一个位置",
+    errno.EACCES: "没有权限。请换一个文件夹，或请管理员开通",
+    errno.EPERM: "没有权限。请换一个文件夹，或请管理员开通",
+    errno.EROFS: "所在的磁盘只能读。请换一个文件夹",
+    errno.ENOENT: "文件或文件夹不存在。请重新选择",
+    errno.ENOTDIR: "路径中有一段是文件，不是文件夹。请重新选择",
+    errno.EEXIST: "已有同名文件。请换一个文件夹",
+    errno.EISDIR: "这是文件夹，不是文件。请重新选择",
+    errno.EIO: "磁盘读写出错。请检查磁盘或 U 盘，再试一次",
+    errno.ENAMETOOLONG: "文件名太长。请换一个较短的路径",
+}
+
+
+def sentence(error: Exception) -> str:
+    """An error as a sentence for the user; empty for one that only a programmer understands."""
+    if isinstance(error, OSError) and error.errno is not None:
+        reason = _SYSTEM.get(error.errno, "读写失败。请检查磁盘，再试一次")
+        return f"“{error.filename}”：{reason}。" if error.filename else f"{reason}。"
+    if isinstance(error, (ValueError, OSError, LookupError)) and _is_sentence(str(error)):
+        return str(error)
+    return ""
 
 
 def _is_sentence(text: str) -> bool:

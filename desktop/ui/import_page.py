@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _WIDEST = 900
 _PROBLEMS = 40
+_FEW_NAMES = 8  # column names that are listed without being asked for
 
 
 class ImportPage(Page):
@@ -143,7 +144,7 @@ class ImportPage(Page):
 
     def _add_summary(self, outcome: ImportOutcome) -> None:
         layout = self._add_card()
-        layout.addWidget(label("已写入", tone="strong"))
+        layout.addWidget(label("已写入" if outcome.by_kind else "没有写入记录", tone="strong"))
         figures = row(spacing=40)
         for kind, number in outcome.by_kind.items():
             figures.addLayout(self._figure(kind, number))
@@ -153,7 +154,10 @@ class ImportPage(Page):
         for file in outcome.repeated:
             words = label(f"“{Path(file).name}”与已导入的文件内容相同，没有重复导入。", wrap=True)
             again = link("仍然再导入一次", lambda: self.start(self._paths, again=True))
-            layout.addLayout(row(words, again, 1))
+            layout.addWidget(words)
+            layout.addLayout(row(again, 1))
+        if not outcome.by_kind and not outcome.repeated:
+            layout.addWidget(label("文件里没有找到可以成为记录的行。", wrap=True))
 
     def _figure(self, kind: str, number: int) -> Any:
         box = column(spacing=2)
@@ -169,7 +173,7 @@ class ImportPage(Page):
             layout = self._add_card()
             layout.addWidget(label(Path(result.file).name, tone="strong", wrap=True))
             for sheet in result.sheets:
-                parts = [f"工作表“{sheet.name}”"]
+                parts = [f"{'工作表' if sheet.header_row else '来源'}“{sheet.name}”"]
                 if sheet.header_row:
                     parts.append(f"表头在第 {sheet.header_row} 行")
                 parts += _counted(sheet.records, self._workspace)
@@ -177,11 +181,29 @@ class ImportPage(Page):
                 if sheet.note:
                     layout.addWidget(label(sheet.note, tone="quiet", wrap=True))
                 if sheet.unmapped:
-                    text = f"没有对应栏目的表头：{'、'.join(sheet.unmapped)}（内容放入备注）。"
-                    layout.addWidget(label(text, tone="quiet", wrap=True))
+                    self._add_unmapped(layout, sheet.unmapped)
             cells = result.cells
             text = f"进入栏目 {cells.taken} 个，放入备注 {cells.remarks} 个，未采用 {cells.dropped} 个。"
             layout.addWidget(label(f"单元格：{text}", tone="faint"))
+
+    def _add_unmapped(self, layout: Any, names: Sequence[str]) -> None:
+        """What has no field of its own; many names stay folded until somebody asks."""
+        few = len(names) <= _FEW_NAMES
+        head = f"{len(names)} 个栏目没有对应的要素，内容放入备注"
+        words = label("、".join(names), tone="quiet", wrap=True)
+        if few:
+            words.setText(f"{head}：{'、'.join(names)}。")
+            layout.addWidget(words)
+            return
+        words.hide()
+
+        def fold() -> None:
+            words.setVisible(words.isHidden())
+            more.setText("列出栏目" if words.isHidden() else "收起")
+
+        more = link("列出栏目", fold)
+        layout.addLayout(row(label(f"{head}。", tone="quiet"), more, 1))
+        layout.addWidget(words)
 
     def _add_problems(self, problems: Sequence[Problem]) -> None:
         layout = self._add_card()

@@ -122,8 +122,7 @@ class ListPage(Page):
             self.search.clear()
             self.search.blockSignals(False)
         self.set_title(form.list_title)
-        for item in (self.new_button, self.copy_link, self.delete_link):
-            item.setVisible(self._may_edit)
+        self.new_button.setVisible(self._may_edit)
         self.import_button.setVisible(not self._locked)
         self.new_button.setText(f"新建{form.title}" if len(form.title) <= 6 else "新建")
         self.refresh()
@@ -157,10 +156,12 @@ class ListPage(Page):
             return
         current, number = self.current(), max(0, self.table.currentIndex().row())
         self.model.set_ids(ids)
+        self.table.fit_codes()
         self.stack.setCurrentIndex(0 if ids else 1)
         self.found.setText(f"找到 {len(ids)} 条" if text else f"共 {len(ids)} 条" if ids else "")
-        for item in (self.export_button, self.copy_link, self.delete_link):
-            item.setEnabled(bool(ids))
+        self.export_button.setEnabled(bool(ids))
+        for item in (self.copy_link, self.delete_link):
+            item.setVisible(bool(ids) and self._may_edit)
         if not ids:
             self._explain(text)
         place = self.model.row_of(current) if current else -1
@@ -175,7 +176,8 @@ class ListPage(Page):
             self._empty_text.setText(f"没有找到“{text}”。")
             self._empty_help.setText("换一个词，或只输入其中几个字；也可以输入拼音首字母。")
         else:
-            self._empty_text.setText(f"还没有{form.title}。新建一条，或把已有的 Excel 拖到这里。")
+            how = "新建一条，或把已有的 Excel 拖到这里。" if self._may_edit else ""
+            self._empty_text.setText(f"还没有{form.title}。{how}")
             self._empty_help.setText(form.help)
         editable = self._may_edit and not text
         for item in (self._empty_new, self._empty_import, self._empty_sample):

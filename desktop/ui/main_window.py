@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.ui.deeds import RecordDeeds
 from desktop.ui.entry_page import EntryPage
-from desktop.ui.frame import Frame
+from desktop.ui.frame import Frame, sentence
 from desktop.ui.jobs import JobRunner
 from desktop.ui.list_page import ListPage
 from desktop.ui.page import Page
@@ -221,7 +221,8 @@ class MainWindow(Frame):
     def _on_save_failed(self, error: Exception) -> None:
         self.rail.set_status("离线　还没有保存")
         logging.getLogger(__name__).warning("not saved: %s", error)
-        self.notice.warn(f"没有保存：{error}", "再试一次", self.save_now)
+        reason = sentence(error) or "程序出了错，详情已记入日志。"
+        self.notice.warn(f"没有保存：{reason}", "再试一次", self.save_now)
 
     # files in and out
 
@@ -253,6 +254,7 @@ class MainWindow(Frame):
         elif page.busy:
             self.notice.say("正在导入，请等这一次完成。")
         else:
+            self.rail.select("")
             self.stack.setCurrentWidget(page)
             page.start(paths)
 

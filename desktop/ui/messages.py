@@ -78,7 +78,7 @@ class Messages(QWidget):
     def _words(self, problem: Problem) -> str:
         place = problem.label.removeprefix(self._prefix).strip()
         row, _, cell = place.rpartition(" ")
-        if row and cell in problem.message:
+        if cell in problem.message:
             place = row
         words = f"{place}：{problem.message}" if place else problem.message
         return f"已说明：{problem.waiver}（{words}）" if problem.waiver else words

@@ -22,6 +22,9 @@ class ProblemCard(QFrame):
     def __init__(self, problem: Problem, place: str) -> None:
         super().__init__()
         self.problem = problem
+        self.place = place
+        self._form: QWidget | None = None
+        self._box: GrowingBox | None = None
         self.setProperty("problem", True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -31,39 +34,46 @@ class ProblemCard(QFrame):
         top: QHBoxLayout = row(mark, message, spacing=8)
         top.setStretch(1, 1)
         top.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
-        layout = column(self, spacing=2, margins=(14, 10, 12, 10))
+        layout = self._layout = column(self, spacing=2, margins=(14, 10, 12, 10))
         layout.addLayout(top)
         layout.addWidget(self._below(problem, place))
         if problem.waiver:
             layout.addWidget(label(f"理由：{problem.waiver}", tone="quiet", wrap=True))
         self._explain = link("修改理由" if problem.waiver else "填写理由", self._toggle)
         self._explain.setParent(self)
-        self._form, self.box = self._make_form()
+        self._explain.hide()
         if problem.severity is Severity.JUSTIFY:
             layout.addLayout(row(self._explain, 1))
-            layout.addWidget(self._form)
         self.setAccessibleName(f"{word}：{problem.message}，{place}")
         self.setToolTip("\n".join(filter(None, (problem.hint, problem.source))))
 
-    def _make_form(self) -> tuple[QWidget, GrowingBox]:
-        box = GrowingBox(single=True, lines=2)
-        box.setPlainText(self.problem.waiver)
-        box.setPlaceholderText("写明依据和原因，随记录保存和导出；清空即收回理由。")
-        box.setAccessibleName("理由")
-        form = QWidget(self)
-        layout = column(form, spacing=4)
-        layout.addWidget(box)
-        layout.addLayout(row(1, link("取消", self._toggle), link("确定", self._give)))
-        form.hide()
-        return form, box
+    @property
+    def box(self) -> GrowingBox:
+        """Where the reason is written; made when it is first wanted, as few cards ever have one."""
+        if self._box is None:
+            self._box = GrowingBox(single=True, lines=2)
+            self._box.setPlainText(self.problem.waiver)
+            self._box.setPlaceholderText("写明依据和原因，随记录保存和导出；清空即收回理由。")
+            self._box.setAccessibleName("理由")
+            self._form = QWidget(self)
+            layout = column(self._form, spacing=4)
+            layout.addWidget(self._box)
+            layout.addLayout(row(1, link("取消", self._toggle), link("确定", self._give)))
+            self._form.hide()
+            self._layout.addWidget(self._form)
+        return self._box
 
     def _toggle(self) -> None:
-        self._form.setVisible(self._form.isHidden())
-        self.box.setFocus()
+        box = self.box
+        if self._form is not None:
+            self._form.setVisible(self._form.isHidden())
+        box.setFocus()
 
     def _give(self) -> None:
-        self._form.hide()
-        self.reason_given.emit(self.problem, self.box.toPlainText().strip())
+        text = self.box.toPlainText().strip()
+        if self._form is not None:
+            self._form.hide()
+        self.reason_given.emit(self.problem, text)
 
     def set_read_only(self, read_only: bool) -> None:
         """No reasons for a record that cannot change."""
@@ -81,7 +91,7 @@ class ProblemCard(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes to the field; in the box it gives the reason."""
-        if self.box.hasFocus():
+        if self._box is not None and self._box.hasFocus():
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._give()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from desktop.ui.problem_card import ProblemCard
@@ -13,6 +13,7 @@ from forms.model import Field
 from forms.problem import Problem
 
 _MOST = 120  # cards; a record with more has other worries
+_AT_ONCE = 16  # cards that fill the panel; the others follow without anybody waiting for them
 
 
 class ProblemsPanel(QWidget):
@@ -30,12 +31,17 @@ class ProblemsPanel(QWidget):
         self.cards: list[ProblemCard] = []
         self.read_only = False
         self._shown: tuple[object, ...] = ()
+        self._rest: list[tuple[Problem, str]] = []
+        self._spare: list[ProblemCard] = []
+        self._later = QTimer(self, interval=0)
+        self._later.timeout.connect(lambda: self._grow(8))
         self._title = label("问题")
         self._title.setObjectName("asideTitle")
         head = QWidget()
         head.setObjectName("asideHead")
         head.setLayout(row(self._title, 1, margins=(14, 10, 14, 9)))
         self._list = column(spacing=0)
+        self._tail = column(spacing=0)
         layout = column(self, spacing=0)
         layout.addWidget(head)
         layout.addWidget(self._make_area(), 1)
@@ -46,6 +52,7 @@ class ProblemsPanel(QWidget):
         body = QWidget()
         inner = column(body, spacing=0)
         inner.addLayout(self._list)
+        inner.addLayout(self._tail)
         inner.addStretch(1)
         area = QScrollArea()
         area.setWidget(body)
@@ -86,27 +93,64 @@ class ProblemsPanel(QWidget):
         if wanted == self._shown:
             return
         self._shown = wanted
-        clear(self._list)
-        self.cards = []
-        for problem in problems[:_MOST]:
-            card = ProblemCard(problem, places.get(problem.field, problem.label))
-            card.chosen.connect(self.chosen)
-            card.fix_wanted.connect(self.fix_wanted)
-            card.reason_given.connect(self.reason_given)
-            card.set_read_only(self.read_only)
-            self._list.addWidget(card)
-            self.cards.append(card)
+        self._rest = [(p, places.get(p.field, p.label)) for p in problems[:_MOST]]
+        self._keep()
+        self._grow(_AT_ONCE)
         self._title.setText(f"问题 {len(problems)}" if problems else "问题")
+        clear(self._tail)
         self._add_words(len(problems), missing, quiet)
+
+    def _keep(self) -> None:
+        """Drop the cards of problems that are gone; one that stays keeps its half-written reason."""
+        wanted = self._rest
+        self._spare = []
+        for card in self.cards:
+            if (card.problem, card.place) in wanted:
+                self._spare.append(card)
+            else:
+                self._list.removeWidget(card)
+                card.hide()
+                card.deleteLater()
+        self.cards = []
+
+    def _grow(self, most: int) -> None:
+        """Show the next problems, making at most so many cards; the timer makes the others."""
+        made = 0
+        while self._rest and made < most:
+            problem, place = self._rest.pop(0)
+            card = self._spared(problem, place)
+            if card is None:
+                card = self._card(problem, place)
+                made += 1
+            card.set_read_only(self.read_only)
+            self._list.insertWidget(len(self.cards), card)
+            self.cards.append(card)
+        if self._rest:
+            self._later.start()
+        else:
+            self._later.stop()
+
+    def _spared(self, problem: Problem, place: str) -> ProblemCard | None:
+        for number, card in enumerate(self._spare):
+            if card.problem == problem and card.place == place:
+                return self._spare.pop(number)
+        return None
+
+    def _card(self, problem: Problem, place: str) -> ProblemCard:
+        card = ProblemCard(problem, place)
+        card.chosen.connect(self.chosen)
+        card.fix_wanted.connect(self.fix_wanted)
+        card.reason_given.connect(self.reason_given)
+        return card
 
     def _add_words(self, count: int, missing: int, quiet: bool) -> None:
         if quiet and missing:
             text = f"还有 {missing} 个必填栏没有填。填写时会逐项核对。"
-            self._list.addWidget(self._words(text, link("全部列出 F7", self.all_wanted.emit)))
+            self._tail.addWidget(self._words(text, link("全部列出 F7", self.all_wanted.emit)))
         elif not count:
-            self._list.addWidget(self._words("没有发现问题。"))
+            self._tail.addWidget(self._words("没有发现问题。"))
         elif count > _MOST:
-            self._list.addWidget(self._words(f"只列出前 {_MOST} 个，共 {count} 个。"))
+            self._tail.addWidget(self._words(f"只列出前 {_MOST} 个，共 {count} 个。"))
 
     def _words(self, text: str, more: QWidget | None = None) -> QWidget:
         box = QWidget()

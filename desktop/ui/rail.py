@@ -114,8 +114,9 @@ class Rail(QWidget):
         """Show where the user is; without a place, nowhere."""
         self.place = place
         button = self.places.get(place)
-        if button is not None:
-            button.setChecked(True)
+        self._group.setExclusive(button is not None)
+        for other in self.places.values():
+            other.setChecked(other is button)
 
     @property
     def status(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -20,6 +20,8 @@ from desktop.ui.theme import colour, font
 
 _ROW = 38
 _WIDTHS = {1: 262, 2: 104, 3: 84, 4: 112}
+_LEAST_CODE = 64  # px: the heading
+_MEASURED = 32  # rows of which one screen is made
 _INSET = 20  # px: the names stand under the page's title
 
 
@@ -55,6 +57,7 @@ class RecordTable(QTableView):
 
     def __init__(self) -> None:
         super().__init__()
+        self._code_width = _WIDTHS[1]
         self.setObjectName("records")
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
@@ -79,11 +82,23 @@ class RecordTable(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def fit_codes(self) -> None:
+        """Give the codes the room that the first of them need: many lists have none at all."""
+        metrics = QFontMetrics(font(pixels=13))
+        count = min(_MEASURED, self.model().rowCount())
+        codes = [str(self.model().index(number, 1).data() or "") for number in range(count)]
+        widest = max((metrics.horizontalAdvance(code) for code in codes), default=0)
+        self._code_width = min(_WIDTHS[1], max(_LEAST_CODE, widest + 20))
+        self._share()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The name gets what the others leave; on narrow screens the code gives way."""
         super().resizeEvent(event)
-        narrow = self.width() < 920
+        self._share()
+
+    def _share(self) -> None:
+        code = min(self._code_width, 150) if self.width() < 920 else self._code_width
         for number, width in _WIDTHS.items():
-            self.setColumnWidth(number, 150 if narrow and number == 1 else width)
+            self.setColumnWidth(number, code if number == 1 else width)
         rest = sum(self.columnWidth(number) for number in _WIDTHS)
         self.setColumnWidth(0, max(220, self.viewport().width() - rest))

@@ -53,6 +53,9 @@ class SectionPage(QScrollArea):
     def _make_body(self) -> QWidget:
         body = QWidget()
         body.setObjectName("sectionPage")
+        # As high as its width asks for: left alone, the sum of what all fields might need at
+        # their narrowest leaves a blank screen below the last one.
+        body.setMinimumHeight(1)
         layout = column(body, spacing=4, margins=(_MARGIN, 18, _MARGIN, 32))
         title = label(self.section.title)
         title.setObjectName("sectionTitle")

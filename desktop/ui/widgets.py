@@ -171,6 +171,11 @@ class FlowLayout(QLayout):
         """Remove the item at a place."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
+    def forget(self, widget: QWidget) -> None:
+        """Take a widget out (``removeWidget`` would delete an item that Python still holds)."""
+        self._items = [item for item in self._items if item.widget() is not widget]
+        self.invalidate()
+
     def hasHeightForWidth(self) -> bool:
         """Narrower means higher."""
         return True
@@ -186,19 +191,21 @@ class FlowLayout(QLayout):
 
     def sizeHint(self) -> QSize:
         """One line of everything."""
-        sizes = [item.sizeHint() for item in self._items]
+        sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
         width = sum(size.width() + self._gap for size in sizes)
         return QSize(min(width, 480), max((size.height() for size in sizes), default=0))
 
     def minimumSize(self) -> QSize:
         """As wide as the widest item."""
-        sizes = [item.minimumSize() for item in self._items]
+        sizes = [item.minimumSize() for item in self._items if not item.isEmpty()]
         return QSize(max((size.width() for size in sizes), default=0),
                      max((size.height() for size in sizes), default=0))  # fmt: skip
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         x, y, height = rect.x(), rect.y(), 0
         for item in self._items:
+            if item.isEmpty():
+                continue
             size = item.sizeHint()
             if x > rect.x() and x + size.width() > rect.right() + 1:
                 x, y, height = rect.x(), y + height + self._gap, 0

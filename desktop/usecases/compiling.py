@@ -157,6 +157,11 @@ def is_finished(record: Record) -> bool:
     return record.state in FINAL_STATES
 
 
+def new_version(workspace: Workspace, uuid: str) -> Record:
+    """Open the next version of a final record (变更中) for editing; the final one stays."""
+    return workspace.library.new_version(uuid)
+
+
 def give_reason(workspace: Workspace, problem: Problem, reason: str) -> None:
     """Keep the written reason (理由) that lets a 须说明 problem pass; a blank one takes it back."""
     workspace.library.waive(problem.record, problem.rule, problem.field, reason)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -12,6 +14,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.problem_card import ProblemCard
 from desktop.usecases import compiling
 from desktop.usecases.workspace import Workspace
+from forms.problem import Problem
 from forms.record import Record
 from tests.ui.helpers import click, editor_of, press, row_of, settle, write
 
@@ -113,7 +116,7 @@ def test_a_limit_that_is_too_long_is_said_beside_the_field_and_mended_by_one_cli
 
 def test_a_click_on_a_problem_goes_to_its_field(opened: MainWindow, qtbot: QtBot) -> None:
     opened.activateWindow()
-    card = next(c for c in opened.entry_page.panel.cards if c.problem.field == "promise_limit")
+    card = _card(opened, lambda problem: problem.field == "promise_limit", qtbot)
     click(card)
     assert opened.entry_page.current_page().section.id == "limits"
     assert _focused(opened) is editor_of(opened, "promise_limit").box
@@ -138,7 +141,7 @@ def test_a_written_reason_lets_a_problem_pass_and_can_be_taken_back(
     opened: MainWindow, workspace: Workspace, guide: Record, qtbot: QtBot, runner: JobRunner
 ) -> None:
     def card() -> ProblemCard:
-        return next(c for c in opened.entry_page.panel.cards if c.problem.severity == "J")
+        return _card(opened, lambda problem: problem.severity == "J", qtbot)
 
     rule = card().problem.rule
     for reason in ("本省条例另有规定。", ""):
@@ -209,3 +212,10 @@ def test_ctrl_s_saves_and_says_so(
     assert workspace.library.get(guide.uuid).get("common_name") == "s"
     assert "已保存" in opened.notice.text.text()
     assert "已自动保存" in opened.rail.status
+
+
+def _card(window: MainWindow, wanted: Callable[[Problem], bool], qtbot: QtBot) -> ProblemCard:
+    """The first card of such a problem; cards below the panel's edge come a little later."""
+    qtbot.waitUntil(lambda: any(wanted(card.problem) for card in window.entry_page.panel.cards))
+    cards = window.entry_page.panel.cards
+    return next(card for card in cards if wanted(card.problem))

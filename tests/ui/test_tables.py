@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.editors.basis import BasisEditor
@@ -143,3 +143,15 @@ def test_pasted_citations_are_taken_apart(bases: BasisEditor, window: MainWindow
     bases._take_pasted()
     titles = [row["title"] for row in window.entry_page.model.value("legal_basis")]
     assert titles[2:] == ["中华人民共和国土地管理法", "中华人民共和国土地管理法实施条例"]
+
+
+def test_a_card_is_as_high_as_what_is_said_on_it(
+    bases: BasisEditor, window: MainWindow, qtbot: QtBot, runner: JobRunner
+) -> None:
+    settle(qtbot, runner)
+    window.entry_page.check_now()
+    settle(qtbot, runner)
+    QApplication.processEvents()
+    assert any(card.messages.lines for card in bases.cards)
+    for card in bases.cards:
+        assert card.height() >= card.heightForWidth(card.width())

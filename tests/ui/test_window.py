@@ -173,6 +173,9 @@ def test_export_writes_files_and_says_how_many(
     for chip in page.formats:
         chip.setChecked(chip.key == "xlsx")
     page.start()
+    assert not page.task.isVisible(), "a single guide has no spreadsheet unless its list is wanted"
+    next(chip for chip in page.layouts if chip.key == "list").setChecked(True)
+    page.start()
     qtbot.waitUntil(lambda: page.start_button.isEnabled(), timeout=10_000)
     assert list((tmp_path / "导出").rglob("*.xlsx"))
 

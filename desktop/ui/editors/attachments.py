@@ -25,6 +25,7 @@ class AttachmentEditor(Editor):
     def __init__(self, field: Field, context: EditorContext) -> None:
         super().__init__(field, context)
         self._value: Value = None
+        self._read_only = False
         self._frame = QFrame()
         self._list = column(spacing=2)
         self.add_button = button("添加文件…", self.choose)
@@ -57,6 +58,8 @@ class AttachmentEditor(Editor):
 
     def set_read_only(self, read_only: bool) -> None:
         """Files can still be opened."""
+        self._read_only = read_only
+        self._draw()
         self.add_button.setVisible(not read_only)
         self._hint.setVisible(not read_only)
         self.setAcceptDrops(not read_only)
@@ -80,6 +83,8 @@ class AttachmentEditor(Editor):
             link("打开", lambda: self.open(item), name=f"打开 {name}"),
             link("移除", lambda: self.remove(item), name=f"移除 {name}"),
         )  # fmt: skip
+        if self._read_only:
+            parts[-1].hide()
         layout = row(*parts)
         layout.setStretch(0, 1)
         line.setLayout(layout)

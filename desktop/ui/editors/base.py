@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,9 +67,22 @@ class Editor(QWidget):
         """What gets the focus, the label and the frame of a problem."""
         return self.focusProxy() or self
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether a value is being typed that means something only as a whole (a day, a number):
+        it is judged when the box is left.
+        """
+        return False
+
     def reveal(self, path: str) -> None:
         """Go to a place inside the field; ``path`` is what follows the field's name."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def leftover(value: Value) -> str:
+    """What stands in a table field without being a row, as text; empty when all are rows."""
+    items = value if isinstance(value, list) else [] if value is None else [value]
+    return "；".join(str(item) for item in items if not isinstance(item, Mapping))
 
 
 class LineBox(QLineEdit):

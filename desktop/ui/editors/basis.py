@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
-from desktop.ui.editors.base import Editor, EditorContext, GrowingBox
+from desktop.ui.editors.base import Editor, EditorContext, GrowingBox, leftover
 from desktop.ui.editors.basis_card import BasisCard
 from desktop.ui.editors.row_form import RowForm
 from desktop.ui.widgets import button, clear, column, label, link, row
@@ -33,12 +33,14 @@ class BasisEditor(Editor):
         self.cards: list[BasisCard] = []
         self.form: RowForm | None = None
         self._raw = label(tone="quiet", wrap=True)
+        self.split_button = link("拆成依据", self._split)
         self._list = column(spacing=8)
         self.add_button = button("添加依据", self.add)
         self.paste_button = link("粘贴依据文字，自动拆开", self._toggle_paste)
         self.paste = self._make_paste()
         layout = column(self, spacing=8)
         layout.addWidget(self._raw)
+        layout.addLayout(row(self.split_button, 1))
         layout.addLayout(self._list)
         layout.addLayout(row(self.add_button, self.paste_button, 1))
         layout.addWidget(self.paste)
@@ -116,10 +118,20 @@ class BasisEditor(Editor):
         fresh = {item.id: item.default for item in columns if item.default is not None}
         if self.field.role:
             fresh["role"] = self.field.role
+        raw = leftover(self._value)
+        if raw and any(item.id == "quoted_text" for item in columns):
+            fresh["quoted_text"] = raw
         self._change([*self.rows(), fresh])
         self._show_form(len(self.cards) - 1)
         if self.form is not None:
             self.form.reveal("title")
+
+    def _split(self) -> None:
+        found = compiling.read_basis(leftover(self._value), self.field)
+        if found:
+            self._change([*self.rows(), *(dict(item) for item in found)])
+        else:
+            self.add()
 
     def _toggle_paste(self) -> None:
         self.paste.setVisible(self.paste.isHidden())
@@ -176,9 +188,10 @@ class BasisEditor(Editor):
             self.form.setParent(self)
             self.form.hide()
         clear(self._list)
-        raw = self._value if isinstance(self._value, str) else ""
+        raw = leftover(self._value)
         self._raw.setText(f"原来写的是：{raw}")
         self._raw.setVisible(bool(raw))
+        self.split_button.setVisible(bool(raw) and not self._read_only)
         rows = self.rows()
         self.cards = [self._card(number, len(rows)) for number in range(len(rows))]
         for card, item in zip(self.cards, rows, strict=True):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy, QWidget
 
 from desktop.ui.editors.base import Editor, EditorContext, LineBox
-from desktop.ui.widgets import FlowLayout, column, row
+from desktop.ui.widgets import FlowLayout, column, label, row
 from forms.model import Field, Value
 
 _NONE_LABEL = "（不选）"
@@ -135,9 +135,9 @@ class MultiChoiceEditor(Editor):
             Chip(choice.label, choice.key, "chip")
             for choice in (vocabulary.choices if vocabulary else ())
         ]
+        self._choices = tuple(self.chips)
         for chip in self.chips:
-            self._flow.addWidget(chip)
-            chip.clicked.connect(lambda _=False: self._toggled())
+            self._add_chip(chip)
         # One stop of the Tab key for the whole group; arrows go on from there.
         for chip in self.chips[1:]:
             chip.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -149,6 +149,11 @@ class MultiChoiceEditor(Editor):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def _add_chip(self, chip: Chip) -> Chip:
+        self._flow.addWidget(chip)
+        chip.clicked.connect(lambda _=False: self._toggled())
+        return chip
 
     def _add_box(self) -> None:
         self.more = LineBox()
@@ -174,13 +179,29 @@ class MultiChoiceEditor(Editor):
         if value == self._value:
             return
         self._value = value
-        keys = [str(item) for item in value] if isinstance(value, list) else []
+        items = value if isinstance(value, list) else [] if value is None else [value]
+        keys = [str(item) for item in items]
+        known = {chip.key for chip in self._choices}
+        strange = [key for key in keys if key not in known]
+        if self.more is not None:
+            self.more.setText("、".join(strange))
+        else:
+            self._show_strange(strange)
         for chip in self.chips:
             chip.setChecked(chip.key in keys)
-        known = {chip.key for chip in self.chips}
-        if self.more is not None:
-            self.more.setText("、".join(key for key in keys if key not in known))
-        self.setToolTip(str(value) if isinstance(value, str) else "")
+
+    def _show_strange(self, keys: list[str]) -> None:
+        """Words that are no choice get a chip, too: to be seen, and to be taken away."""
+        for chip in self.chips[len(self._choices) :]:
+            self._flow.forget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self.chips = list(self._choices)
+        for key in keys:
+            chip = self._add_chip(Chip(f"{key}（不在可选项中）", key, "chip"))
+            chip.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            chip.show()
+            self.chips.append(chip)
 
 
 class BooleanEditor(Editor):
@@ -193,7 +214,11 @@ class BooleanEditor(Editor):
         self.no = Chip("否", False, "segment")
         self.no.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFocusProxy(self.yes)
-        self.setLayout(row(self.yes, self.no, 1, spacing=6))
+        self._raw = label(tone="quiet", wrap=True)
+        self._raw.hide()
+        line = row(self.yes, self.no, self._raw, spacing=6)
+        line.addStretch(1)
+        self.setLayout(line)
         for chip in (self.yes, self.no):
             chip.setAccessibleName(f"{field.label}：{chip.text()}")
             chip.clicked.connect(lambda _=False, chip=chip: self._clicked(chip))
@@ -206,6 +231,9 @@ class BooleanEditor(Editor):
     def _draw(self) -> None:
         self.yes.setChecked(self._value is True)
         self.no.setChecked(self._value is False)
+        strange = not isinstance(self._value, bool | None)
+        self._raw.setText(f"原来写的是“{self._value}”" if strange else "")
+        self._raw.setVisible(strange)
 
     def value(self) -> Value:
         """True, False, or what was stored instead."""

@@ -12,6 +12,7 @@ from desktop.ui.editors.base import EditorContext
 from desktop.ui.editors.choices import ComboBox
 from desktop.ui.editors.text import LineEditor, ParsedEditor
 from desktop.ui.theme import icon
+from desktop.ui.times import local
 from desktop.ui.widgets import column, row
 from forms import field_types
 from forms.model import Field, Value
@@ -73,6 +74,30 @@ class DateEditor(ParsedEditor):
         self.edited.emit(self.value(), "*")
 
 
+class MomentEditor(LineEditor):
+    """A point in time, kept in ISO and shown as people write it (2026-03-01 08:05)."""
+
+    def __init__(self, field: Field, context: EditorContext) -> None:
+        super().__init__(field, context)
+        self._stored: Value = None
+
+    def value(self) -> Value:
+        """As stored until somebody types."""
+        text = self.box.text().strip()
+        return self._stored if text == self.shown(self._stored) else text or None
+
+    def set_value(self, value: Value) -> None:
+        """Show a moment on the clock of this computer."""
+        self._stored = value
+        if self.box.text().strip() != self.shown(value):
+            self.box.setText(self.shown(value))
+
+    def shown(self, value: Value) -> str:
+        """Day and minute; what is no moment as it is."""
+        moment = local(str(value or ""))
+        return moment.strftime("%Y-%m-%d %H:%M") if moment else str(value or "")
+
+
 class DurationEditor(LineEditor):
     """A number and its unit; a limit written in words (即办) is understood, too."""
 
@@ -114,6 +139,8 @@ class DurationEditor(LineEditor):
 
     def set_value(self, value: Value) -> None:
         """Show number and unit."""
+        if value is None and not self.box.hasFocus():
+            self.unit.setCurrentIndex(0)
         if value == self.value():
             return
         if isinstance(value, dict) and value.get("unit") in UNITS:

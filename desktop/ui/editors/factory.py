@@ -8,7 +8,7 @@ from desktop.ui.editors.attachments import AttachmentEditor
 from desktop.ui.editors.base import Editor, EditorContext
 from desktop.ui.editors.basis import BasisEditor
 from desktop.ui.editors.choices import BooleanEditor, ChoiceEditor, MultiChoiceEditor
-from desktop.ui.editors.dates import DateEditor, DurationEditor
+from desktop.ui.editors.dates import DateEditor, DurationEditor, MomentEditor
 from desktop.ui.editors.references import ReferenceEditor
 from desktop.ui.editors.table import TableEditor
 from desktop.ui.editors.text import LineEditor, ParagraphEditor, ParsedEditor, is_short
@@ -24,7 +24,7 @@ _EDITORS: Mapping[str, Callable[[Field, EditorContext], Editor]] = {
     "enum": ChoiceEditor,
     "multi_enum": MultiChoiceEditor,
     "date": DateEditor,
-    "datetime": LineEditor,
+    "datetime": MomentEditor,
     "duration": DurationEditor,
     "attachment": AttachmentEditor,
     "ref": ReferenceEditor,

@@ -48,6 +48,7 @@ class ReferenceEditor(Editor):
         super().__init__(field, context)
         self._value: Value = None
         self._generation = 0
+        self._read_only = False
         self._chosen = column(spacing=2)
         self.choose_button = button("选择…", self.toggle)
         self.results = QListWidget()
@@ -150,6 +151,8 @@ class ReferenceEditor(Editor):
         line = QWidget()
         take_away = link("移除", lambda: self._change([u for u in self._uuids() if u != uuid]),
                          name=f"移除 {title}")  # fmt: skip
+        if self._read_only:
+            take_away.hide()
         layout = row(ElidedLabel(title), take_away)
         layout.setStretch(0, 1)
         line.setLayout(layout)
@@ -167,5 +170,7 @@ class ReferenceEditor(Editor):
 
     def set_read_only(self, read_only: bool) -> None:
         """The titles stay readable."""
+        self._read_only = read_only
+        self._draw()
         self.choose_button.setVisible(not read_only)
         self._panel.setVisible(False)

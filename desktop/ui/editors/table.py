@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from desktop.ui.editors.base import Editor, EditorContext
+from desktop.ui.editors.base import Editor, EditorContext, leftover
 from desktop.ui.editors.cells import ROW_HEIGHT, CellDelegate
 from desktop.ui.editors.row_form import RowForm
 from desktop.ui.editors.table_model import FORM_ONLY, TableModel
@@ -93,6 +93,7 @@ class TableEditor(Editor):
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._fit)
         self._raw_label = label(tone="quiet", wrap=True)
+        self._raw_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._raw_label.hide()
         self._count = label(tone="faint")
         self._up = link("上移", lambda: self._move(-1))
@@ -142,8 +143,9 @@ class TableEditor(Editor):
         rows = value if isinstance(value, list) else []
         whole = isinstance(value, list) and all(isinstance(item, Mapping) for item in value)
         self._raw = value if value is not None and not whole else None
-        self._raw_label.setText(f"原来写的是：{self._raw}　（添加行以后，这段文字由各行取代。）")
-        self._raw_label.setVisible(self._raw is not None)
+        text = leftover(value)
+        self._raw_label.setText(f"原来写的是：{text}　（请逐行填写，填好后这段文字由各行取代。）")
+        self._raw_label.setVisible(bool(text))
         index = self.view.currentIndex()
         self.model.set_rows([item for item in rows if isinstance(item, Mapping)])
         if index.isValid():
@@ -190,8 +192,8 @@ class TableEditor(Editor):
         return index.row() if index.isValid() else -1
 
     def _on_edited(self, part: str) -> None:
+        # The words stay in sight to be copied from until another record is opened.
         self._raw = None
-        self._raw_label.hide()
         self._refresh()
         self.edited.emit(self.value(), part)
 

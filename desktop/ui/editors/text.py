@@ -38,6 +38,11 @@ class LineEditor(Editor):
         """The box."""
         return self.box
 
+    @property
+    def unfinished(self) -> bool:
+        """Codes, numbers, days and addresses, while the box has the focus and was typed into."""
+        return self.field.type != "text" and self.box.hasFocus() and self.box.isModified()
+
     def value(self) -> Value:
         """The text without blanks around it."""
         return self.box.text().strip() or None
