@@ -8,6 +8,7 @@ import sys
 import threading
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -18,6 +19,9 @@ from desktop.paths import default_library
 from desktop.ui import theme
 from desktop.ui.jobs import JobRunner
 from desktop.ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from desktop.usecases.backing_up import Restored
 
 
 def fix_input_method(environment: dict[str, str] | os._Environ[str] = os.environ) -> None:
@@ -47,16 +51,44 @@ def run(library: Path | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 3
     runner = JobRunner()
-    window = MainWindow(runner, settings)
-    _catch_errors(window, log)
-    window.show()
+    windows = Windows(runner, settings, log)
+    window = windows.new()
     # The frame stands before the store, which takes longest, is even imported.
     QTimer.singleShot(0, window, lambda: open_library(window, runner, library or default_library()))
     code = app.exec()
     runner.shutdown()
-    if window.workspace is not None:
-        window.workspace.close()
+    if windows.current.workspace is not None:
+        windows.current.workspace.close()
     return code
+
+
+class Windows:
+    """The window in use; a restored library gets a fresh one, so that nothing is wired twice."""
+
+    def __init__(self, runner: JobRunner, settings: QSettings, log: Path) -> None:
+        self._runner, self._settings, self._log = runner, settings, log
+        self.current: MainWindow
+
+    def new(self) -> MainWindow:
+        """Make and show a window."""
+        self.current = window = MainWindow(self._runner, self._settings)
+        window.reopened.connect(self.replace)
+        _catch_errors(window, self._log)
+        window.show()
+        return window
+
+    def replace(self, restored: Restored) -> None:
+        """Show what a restore opened, and let the old window go."""
+        old = self.current
+        new = self.new()
+        new.setGeometry(old.geometry())
+        new.attach(restored.workspace)
+        if restored.error is not None:
+            new.fail(restored.error)
+        elif restored.aside is not None:
+            new.notice.say(f"已恢复。原来的工作库保留为“{restored.aside.name}”。")
+        old.hide()
+        old.deleteLater()
 
 
 def open_library(window: MainWindow, runner: JobRunner, path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -30,7 +30,12 @@ _FILES = "清单和指南 (*.xlsx *.xls *.csv *.json *.docx *.htm *.html);;所�
 
 
 class MainWindow(Frame):
-    """Knows the pages and leads from one to the other; the pages do not know each other."""
+    """Knows the pages and leads from one to the other; the pages do not know each other.
+
+    ``reopened`` carries what a restore opened in the library's place: this window is done then.
+    """
+
+    reopened = Signal(object)
 
     def __init__(self, runner: JobRunner, settings: QSettings) -> None:
         super().__init__(settings)
@@ -87,13 +92,17 @@ class MainWindow(Frame):
         self.rail.set_status("离线")
 
     def _connect_library(self, workspace: Workspace) -> None:
-        self.pages = pages = Pages(self.stack, self._runner, workspace)
+        self.pages = pages = Pages(self.stack, self._runner, workspace, self.settings)
         pages.failed.connect(self.fail)
         pages.changed.connect(self._reload)
         pages.went.connect(self.go)
         pages.open_wanted.connect(self.open_record)
         pages.back_wanted.connect(self._back_from_export)
         pages.checked.connect(self.rail.set_blocking)
+        pages.saved.connect(self.refresh_counts)
+        pages.message.connect(self.notice.say)
+        pages.said.connect(self.notice.say)
+        pages.restore_backup.connect(self._restore_backup)
         self.deeds = deeds = RecordDeeds(workspace, self)
         deeds.failed.connect(self.fail)
         deeds.made.connect(self._on_made)
@@ -148,6 +157,36 @@ class MainWindow(Frame):
             self.stack.setCurrentWidget(bin_page)
         elif place == "pack":
             self.stack.setCurrentWidget(pages.pack_page())
+        elif place == "settings":
+            settings_page = pages.settings_page()
+            settings_page.refresh()
+            self.stack.setCurrentWidget(settings_page)
+        elif place == "backup":
+            backup_page = pages.backup_page()
+            backup_page.refresh()
+            self.stack.setCurrentWidget(backup_page)
+        elif place == "history":
+            self.stack.setCurrentWidget(pages.history_page())
+            pages.history_page().show_library()
+        elif place == "about":
+            self.stack.setCurrentWidget(pages.about_page())
+
+    def _restore_backup(self, backup: Path) -> None:
+        """Put a backup in the library's place; a fresh window opens on it (``reopened``)."""
+        from desktop.usecases.backing_up import restore_over
+
+        if not self._leave() or self.workspace is None:
+            return
+        if self._runner.busy:
+            self.notice.say("请等正在进行的操作完成，再恢复。")
+            return
+        workspace, self.workspace = self.workspace, None
+        self._runner.start(
+            "恢复",
+            lambda progress: restore_over(workspace, backup, progress),
+            done=self.reopened.emit,
+            failed=self.fail,
+        )
 
     def _leave(self) -> bool:
         page = self.stack.currentWidget()
@@ -239,10 +278,32 @@ class MainWindow(Frame):
         self.import_files([Path(name) for name in names])
 
     def load_sample(self) -> None:
-        """Bring in the sample agency."""
-        from resources import SAMPLE_FILES
+        """Bring in the sample agency: all as drafts, so that it can be taken out again."""
+        from desktop.usecases.settings import load_sample
 
-        self.import_files(SAMPLE_FILES)
+        workspace = self.workspace
+        if workspace is None or not self._leave():
+            return
+        if workspace.library.read_only:
+            self.notice.warn("工作库以只读方式打开，不能载入示例。")
+            return
+        self._runner.start(
+            "载入示例",
+            lambda progress: load_sample(workspace, progress),
+            done=lambda _: self._show_sample(),
+            failed=self.fail,
+        )
+
+    def _show_sample(self) -> None:
+        self._reload()
+        self._mark_sample()
+        self.notice.say("已载入示例单位，可以放心试用。在“设置”里可以整个移除。")
+
+    def _mark_sample(self) -> None:
+        from desktop.usecases.settings import sample_loaded
+
+        if self.workspace is not None and sample_loaded(self.workspace):
+            self.show_banner("库中有示例单位的虚构数据，不要发布。")
 
     def import_files(self, paths: Sequence[Path]) -> None:
         """Bring in files."""

@@ -6,18 +6,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Page
 
 if TYPE_CHECKING:
+    from desktop.ui.about_page import AboutPage
+    from desktop.ui.backup_page import BackupPage
     from desktop.ui.bin_page import BinPage
     from desktop.ui.check_page import CheckPage
     from desktop.ui.export_page import ExportPage
+    from desktop.ui.history_page import HistoryPage
     from desktop.ui.import_page import ImportPage
     from desktop.ui.pack_page import PackPage
+    from desktop.ui.settings_page import SettingsPage
     from desktop.usecases.workspace import Workspace
 
 P = TypeVar("P", bound=Page)
@@ -33,9 +37,20 @@ class Pages(QObject):
     restore_wanted = Signal(list)
     back_wanted = Signal()
     checked = Signal(int)
+    saved = Signal()
+    message = Signal(str)
+    said = Signal(str, str, object)
+    restore_backup = Signal(object)
 
-    def __init__(self, stack: QStackedWidget, runner: JobRunner, workspace: Workspace) -> None:
+    def __init__(
+        self,
+        stack: QStackedWidget,
+        runner: JobRunner,
+        workspace: Workspace,
+        settings: QSettings,
+    ) -> None:
         super().__init__(stack)
+        self._settings = settings
         self._stack = stack
         self._runner = runner
         self._workspace = workspace
@@ -69,7 +84,9 @@ class Pages(QObject):
             page.failed.connect(self.failed)
             page.back_wanted.connect(self.back_wanted)
 
-        folder = documents() / "明册导出"
+        from desktop.ui.settings_page import chosen_folder
+
+        folder = chosen_folder(self._settings, documents() / "明册导出")
         return self._get(
             "export", lambda: ExportPage(self._runner, self._workspace, folder), connect
         )
@@ -105,6 +122,54 @@ class Pages(QObject):
             page.restore_wanted.connect(self.restore_wanted)
 
         return self._get("bin", lambda: BinPage(self._runner, self._workspace), connect)
+
+    def settings_page(self) -> SettingsPage:
+        """Agency, person, portal, look, folders."""
+        from desktop.ui.settings_page import SettingsPage
+
+        def connect(page: SettingsPage) -> None:
+            page.failed.connect(self.failed)
+            page.saved.connect(self.saved)
+
+        folder = documents() / "明册导出"
+        return self._get(
+            "settings", lambda: SettingsPage(self._workspace, self._settings, folder), connect
+        )
+
+    def backup_page(self) -> BackupPage:
+        """Copies of the library, and the way back."""
+        from desktop.ui.backup_page import BackupPage
+
+        def connect(page: BackupPage) -> None:
+            page.failed.connect(self.failed)
+            page.restore_wanted.connect(self.restore_backup)
+
+        folder = documents() / "明册备份"
+        return self._get(
+            "backup", lambda: BackupPage(self._runner, self._workspace, folder), connect
+        )
+
+    def history_page(self) -> HistoryPage:
+        """Who did what when."""
+        from desktop.ui.history_page import HistoryPage
+
+        def connect(page: HistoryPage) -> None:
+            page.failed.connect(self.failed)
+            page.open_wanted.connect(self.open_wanted)
+            page.changed.connect(self.changed)
+            page.said.connect(self.said)
+
+        return self._get("history", lambda: HistoryPage(self._runner, self._workspace), connect)
+
+    def about_page(self) -> AboutPage:
+        """Versions, licences, shortcuts, log."""
+        from desktop.ui.about_page import AboutPage
+
+        def connect(page: AboutPage) -> None:
+            page.failed.connect(self.failed)
+            page.message.connect(self.message)
+
+        return self._get("about", lambda: AboutPage(self._runner), connect)
 
 
 def documents() -> Path:

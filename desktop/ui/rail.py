@@ -77,6 +77,11 @@ class Rail(QWidget):
         self._add("check", "全部问题")
         self._add("pack", "生成同步包")
         self._add("bin", "回收站")
+        self._add_group("工作库")
+        self._add("history", "历史")
+        self._add("backup", "备份与恢复")
+        self._add("settings", "设置")
+        self._add("about", "关于明册")
 
     def _add_group(self, title: str, *, first: bool = False) -> None:
         heading = label(title)

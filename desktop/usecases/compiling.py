@@ -108,7 +108,7 @@ def new_record(workspace: Workspace, kind: str) -> Record:
     values: dict[str, Value] = {
         field.id: field.default for field in form.fields.values() if field.default is not None
     }
-    for name in ("org_name", "org_uscc", "region_code", "compiler_name"):
+    for name in ("org_name", "org_uscc", "region_code", "compiler_name", "compiler_phone"):
         setting = workspace.library.setting(f"default_{name}")
         if setting and name in form.fields:
             values[name] = setting

@@ -1,0 +1,243 @@
+"""About (关于): versions, shortcuts, licences, the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal, qVersion
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import APP_NAME
+from desktop.paths import log_file
+from desktop.ui.jobs import JobRunner
+from desktop.ui.nav import NavButton
+from desktop.ui.page import Page
+from desktop.ui.task import open_folder
+from desktop.ui.widgets import button, column, label, row
+from desktop.usecases import about as use
+
+_LINES = 200
+#: Keys and what they do, place by place.
+SHORTCUTS = (
+    ("各处", (
+        ("Ctrl+N", "新建一条"), ("Ctrl+F", "查找记录"), ("Ctrl+I", "导入文件"),
+        ("Ctrl+E", "导出"), ("Ctrl+S", "立即保存（平时自动保存）"),
+    )),
+    ("编制", (
+        ("Ctrl+Z", "撤销"), ("Ctrl+Y", "重做"), ("F7", "检查"), ("Ctrl+Down", "下一个问题"),
+        ("Ctrl+Up", "上一个问题"), ("Ctrl+PgDown", "下一节"), ("Ctrl+PgUp", "上一节"),
+        ("Esc", "回到清单"),
+    )),
+    ("清单", (("Enter", "打开所选记录"), ("Delete", "移到回收站"))),
+)  # fmt: skip
+_SPOKEN = {"Down": "↓", "Up": "↑", "PgDown": "Page Down", "PgUp": "Page Up"}
+
+
+class AboutPage(Page):
+    """Four sheets behind a list at the left."""
+
+    message = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, runner: JobRunner) -> None:
+        super().__init__()
+        self._runner = runner
+        self.set_title(f"关于{APP_NAME}")
+        self.stack = QStackedWidget()
+        self.parts: list[use.Part] = []
+        self.names = QListWidget()
+        self.licence = _reader()
+        self.log = _reader()
+        self.nav: dict[str, NavButton] = {}
+        self._rows = column(spacing=0, margins=(10, 14, 10, 14))
+        self._group = QButtonGroup(self)
+        self._add("版本", self._version_sheet())
+        self._add("快捷键", self._shortcut_sheet())
+        self._add("许可证", self._licence_sheet(), self._read_parts)
+        self._add("运行日志", self._log_sheet(), self.read_log)
+        self._rows.addStretch(1)
+        side = QFrame()
+        side.setObjectName("sections")
+        side.setFixedWidth(150)
+        side.setLayout(self._rows)
+        line = row(side, self.stack, spacing=0)
+        line.setStretch(1, 1)
+        self.body.addLayout(line, 1)
+        self.nav["版本"].click()
+
+    def _add(self, title: str, sheet: QWidget, shown: Callable[[], object] | None = None) -> None:
+        made = NavButton(title)
+        self._group.addButton(made)
+        self._rows.addWidget(made)
+        self.nav[title] = made
+        self.stack.addWidget(sheet)
+        made.clicked.connect(lambda: self.stack.setCurrentWidget(sheet))
+        made.step_wanted.connect(lambda turn: self._step(title, turn))
+        if shown is not None:
+            made.clicked.connect(lambda _=False: shown())
+
+    def _step(self, title: str, turn: int) -> None:
+        titles = list(self.nav)
+        self.nav[titles[(titles.index(title) + turn) % len(titles)]].setFocus()
+
+    # versions and shortcuts
+
+    def _version_sheet(self) -> QWidget:
+        sheet, layout = _sheet("版本")
+        about = "离线编制办事指南、权责清单、中介服务清单和政务公开目录。内容只保存在本机的工作库文件里。"
+        layout.addWidget(label(about, tone="quiet", wrap=True))
+        grid = _grid()
+        self.versions = [*use.versions(), ("Qt", str(qVersion()))]
+        for place, (name, version) in enumerate(self.versions):
+            grid.addWidget(label(name, tone="quiet"), place, 0)
+            grid.addWidget(_copyable(version), place, 1)
+        layout.addLayout(grid)
+        layout.addLayout(row(button("复制版本信息", self.copy_versions), 1))
+        layout.addStretch(1)
+        return sheet
+
+    def copy_versions(self) -> None:
+        """For a report to whoever looks after the program."""
+        text = "\n".join(f"{name} {version}" for name, version in self.versions)
+        QGuiApplication.clipboard().setText(text)
+        self.message.emit("已复制版本信息。")
+
+    def _shortcut_sheet(self) -> QWidget:
+        sheet, layout = _sheet("快捷键")
+        for title, keys in SHORTCUTS:
+            heading = label(title)
+            heading.setObjectName("groupTitle")
+            layout.addWidget(heading)
+            grid = _grid()
+            for place, (key, deed) in enumerate(keys):
+                grid.addWidget(label(spoken(key), tone="quiet"), place, 0)
+                grid.addWidget(label(deed), place, 1)
+            layout.addLayout(grid)
+            layout.addSpacing(8)
+        layout.addStretch(1)
+        return _scrolled(sheet)
+
+    # licences
+
+    def _licence_sheet(self) -> QWidget:
+        sheet, layout = _sheet("许可证")
+        words = "明册以 MIT 许可证发布。随程序分发的字体和程序库各按自己的许可证使用："
+        layout.addWidget(label(words, tone="quiet", wrap=True))
+        self.names.setFixedWidth(290)
+        self.names.setAccessibleName("字体和程序库")
+        self.names.currentRowChanged.connect(self._show_licence)
+        line = row(self.names, self.licence, spacing=12)
+        line.setStretch(1, 1)
+        layout.addLayout(line, 1)
+        return sheet
+
+    def _read_parts(self) -> None:
+        if not self.parts:
+            self._runner.start("读取许可证", lambda _: [*use.fonts(), *use.libraries()],
+                               done=self._show_parts, failed=self.failed.emit)  # fmt: skip
+
+    def _show_parts(self, parts: list[use.Part]) -> None:
+        self.parts = parts
+        self.names.clear()
+        for part in parts:
+            item = QListWidgetItem(f"{part.name} {part.version}")
+            item.setToolTip(part.licence)
+            self.names.addItem(item)
+        self.names.setCurrentRow(0)
+
+    def _show_licence(self, place: int) -> None:
+        if 0 <= place < len(self.parts):
+            part = self.parts[place]
+            head = f"{part.name} {part.version}\n{part.licence}"
+            self.licence.setPlainText(f"{head}\n\n{part.text}".rstrip())
+
+    # log
+
+    def _log_sheet(self) -> QWidget:
+        sheet, layout = _sheet("运行日志")
+        words = f"只记程序错误，不记录填写的内容。显示最后 {_LINES} 行。"
+        layout.addWidget(label(words, tone="quiet", wrap=True))
+        self.log.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.log.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        layout.addWidget(self.log, 1)
+        folder = log_file().parent
+        layout.addLayout(row(
+            button("复制", self.copy_log), button("打开所在文件夹", lambda: open_folder(folder)), 1,
+            button("刷新", self.read_log), spacing=10,
+        ))  # fmt: skip
+        return sheet
+
+    def read_log(self) -> None:
+        """Show the end of the log."""
+        try:
+            lines = use.log_lines(log_file(), _LINES)
+        except OSError as error:
+            self.failed.emit(error)
+            return
+        self.log.setPlainText("\n".join(lines) or "还没有记录。")
+        bar = self.log.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
+    def copy_log(self) -> None:
+        """The shown lines, to send in."""
+        QGuiApplication.clipboard().setText(self.log.toPlainText())
+        self.message.emit("已复制日志。")
+
+
+def spoken(key: str) -> str:
+    """Ctrl + ↓: a key as it is printed on the keyboard."""
+    return " + ".join(_SPOKEN.get(part, part) for part in key.split("+"))
+
+
+def _sheet(title: str) -> tuple[QWidget, QVBoxLayout]:
+    sheet = QWidget()
+    sheet.setObjectName("pageBody")
+    sheet.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    layout = column(sheet, spacing=10, margins=(22, 18, 22, 20))
+    heading = label(title)
+    heading.setObjectName("sectionTitle")
+    layout.addWidget(heading)
+    return sheet, layout
+
+
+def _scrolled(sheet: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(sheet)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
+
+
+def _grid() -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(24)
+    grid.setVerticalSpacing(8)
+    grid.setColumnMinimumWidth(0, 130)
+    grid.setColumnStretch(1, 1)
+    return grid
+
+
+def _copyable(text: str) -> QWidget:
+    made = label(text)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+def _reader() -> QPlainTextEdit:
+    box = QPlainTextEdit()
+    box.setReadOnly(True)
+    box.setTabChangesFocus(True)
+    return box

@@ -1,0 +1,91 @@
+"""Differences one below the other: where, before, after, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+
+from desktop.ui.marking import marked
+from desktop.ui.widgets import clear, column, label, link, row
+from desktop.usecases.history import Difference
+
+_MOST = 80
+
+
+class DifferenceView(QScrollArea):
+    """``take_back`` carries the field whose older content is wanted."""
+
+    take_back = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body = QWidget()
+        body.setObjectName("pageBody")
+        outer = column(body, margins=(20, 14, 20, 24))
+        self._items = column(spacing=14)
+        outer.addLayout(self._items)
+        outer.addStretch(1)
+        self.setWidget(body)
+
+    def say(self, text: str) -> None:
+        """Words instead of differences."""
+        clear(self._items)
+        self._items.addWidget(label(text, tone="quiet", wrap=True))
+
+    def show_differences(self, found: Sequence[Difference], *, revertible: bool) -> None:
+        """One card a field; ``revertible`` offers its older content."""
+        clear(self._items)
+        fields = list(dict.fromkeys(item.field for item in found[:_MOST]))
+        for field in fields:
+            group = [item for item in found[:_MOST] if item.field == field]
+            self._items.addWidget(self._card(group, revertible=revertible))
+        if len(found) > _MOST:
+            words = f"另有 {len(found) - _MOST} 处不同，没有列出。"
+            self._items.addWidget(label(words, tone="faint"))
+        self.verticalScrollBar().setValue(0)
+
+    def _card(self, group: Sequence[Difference], *, revertible: bool) -> QFrame:
+        frame = QFrame()
+        frame.setProperty("card", "true")
+        layout = column(frame, spacing=8, margins=(16, 12, 16, 14))
+        title = label(group[0].label.split(" ")[0], tone="strong")
+        head = row(title, 1)
+        if revertible:
+            restore = link("恢复这一项", partial(self.take_back.emit, group[0].field))
+            restore.setAccessibleName(f"恢复{title.text()}")
+            head.addWidget(restore)
+        layout.addLayout(head)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        for item in group:
+            self._add(grid, item, title.text())
+        layout.addLayout(grid)
+        return frame
+
+    def _add(self, grid: QGridLayout, item: Difference, title: str) -> None:
+        place = grid.rowCount()
+        part = item.label.removeprefix(title).strip()
+        if part:
+            grid.addWidget(label(part, tone="quiet"), place, 0, 1, 2)
+        before, after = marked(item.before, item.after)
+        grid.addWidget(_words(before, "（无）"), place + 1, 0)
+        grid.addWidget(_words(after, "（已删去）"), place + 1, 1)
+
+
+def _words(text: str, blank: str) -> QLabel:
+    made = label(blank, tone="faint") if not text else label(wrap=True)
+    if text:
+        made.setTextFormat(Qt.TextFormat.RichText)
+        made.setText(text)
+        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    made.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+    return made

@@ -1,0 +1,101 @@
+"""What was done, one line a deed: words above, when and by whom below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
+
+from desktop.ui.theme import colour, font
+from desktop.ui.times import recently
+from desktop.usecases.history import Event
+
+_ROW = 52
+_EVENT = Qt.ItemDataRole.UserRole
+Index = QModelIndex | QPersistentModelIndex
+
+
+class EventPainter(QStyledItemDelegate):
+    """Draws a deed."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """All lines are of one height."""
+        return QSize(200, _ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Ground, words, line."""
+        event: Event = index.data(_EVENT)
+        style: Any = option
+        painter.save()
+        if style.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(style.rect, colour("brand_soft"))
+        elif style.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(style.rect, colour("hover"))
+        painter.setPen(QPen(colour("line"), 1))
+        painter.drawLine(style.rect.bottomLeft(), style.rect.bottomRight())
+        room = style.rect.adjusted(20, 7, -16, -7)
+        first, second = lines_of(event)
+        for text, pixels, tone, place in (
+            (first, 14, "ink", Qt.AlignmentFlag.AlignTop),
+            (second, 12, "ink_2", Qt.AlignmentFlag.AlignBottom),
+        ):
+            painter.setFont(font(pixels=pixels))
+            painter.setPen(colour(tone))
+            right = Qt.TextElideMode.ElideRight
+            shown = painter.fontMetrics().elidedText(text, right, room.width())
+            painter.drawText(room, int(place), shown)
+        painter.restore()
+
+
+def lines_of(event: Event) -> tuple[str, str]:
+    """The two lines of a deed."""
+    first = f"“{event.title}”　{event.words}" if event.title else event.words
+    return first, "　".join(filter(None, (recently(event.at), event.by)))
+
+
+class EventList(QListWidget):
+    """``open_wanted`` carries the record that a deed was done to."""
+
+    open_wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("problemList")
+        self.setMouseTracking(True)
+        self.setUniformItemSizes(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setItemDelegate(EventPainter(self))
+        self.itemDoubleClicked.connect(lambda _: self._open())
+
+    def show_events(self, events: Sequence[Event]) -> None:
+        """Fill the list."""
+        self.clear()
+        for event in events:
+            item = QListWidgetItem("，".join(lines_of(event)))
+            item.setData(_EVENT, event)
+            item.setToolTip(lines_of(event)[0])
+            self.addItem(item)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open()
+        else:
+            super().keyPressEvent(event)
+
+    def _open(self) -> None:
+        for item in self.selectedItems():
+            event: Event = item.data(_EVENT)
+            if event.uuid:
+                self.open_wanted.emit(event.uuid)
