@@ -9,19 +9,23 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QWidget
 
+from desktop.ui.aside import Aside
 from desktop.ui.autosave import AutoSaver
 from desktop.ui.editors.base import EditorContext
 from desktop.ui.entry_head import LockedNote, heading
 from desktop.ui.field_row import FieldRow
+from desktop.ui.flow_view import FlowView
 from desktop.ui.jobs import JobRunner
 from desktop.ui.live_check import LiveCheck
 from desktop.ui.page import Page
+from desktop.ui.preview_panel import PreviewPanel
 from desktop.ui.problems_panel import ProblemsPanel
 from desktop.ui.record_model import RecordModel
 from desktop.ui.section_list import SectionList, field_of, marks_of
 from desktop.ui.section_page import SectionPage
 from desktop.ui.widgets import button, link, row
 from desktop.usecases import compiling
+from desktop.usecases.previewing import has_chart
 from forms.problem import Fix, Problem
 from forms.record import Record, is_blank, steps
 
@@ -56,6 +60,9 @@ class EntryPage(Page):
         self.sections = SectionList()
         self.pages = QStackedWidget()
         self.panel = ProblemsPanel()
+        self.preview = PreviewPanel(self.model, runner)
+        self.flow = FlowView(self.model)
+        self.aside = Aside(self.panel, self.preview, self.flow)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self._build()
         self._connect()
@@ -71,10 +78,9 @@ class EntryPage(Page):
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.pages)
-        self.splitter.addWidget(self.panel)
+        self.splitter.addWidget(self.aside)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
-        self.panel.setMinimumWidth(220)
         self.pages.setMinimumWidth(320)
         line = row(self.sections, self.splitter, spacing=0)
         line.setStretch(1, 1)
@@ -85,6 +91,8 @@ class EntryPage(Page):
     def _connect(self) -> None:
         self.sections.chosen.connect(self.show_section)
         self.locked_note.version_wanted.connect(self._begin_version)
+        self.flow.chosen.connect(self.reveal)
+        self.preview.message.connect(self.message)
         self.panel.chosen.connect(self.go_to)
         self.panel.fix_wanted.connect(self.mend)
         self.panel.all_wanted.connect(self.check_now)
@@ -114,6 +122,7 @@ class EntryPage(Page):
         self._context = EditorContext(self._runner, workspace)
         self.saver.attach(workspace)
         self.checks.attach(workspace)
+        self.preview.attach(workspace)
 
     # opening and leaving
 
@@ -130,6 +139,7 @@ class EntryPage(Page):
         self.sections.set_sections(form.sections, header)
         self._pages.setdefault(form.kind, [None] * len(form.sections))
         self.model.load(record, form, read_only=locked)
+        self.aside.offer_chart(has_chart(form))
         self.undo_button.setVisible(not locked)
         self.panel.read_only = locked
         self._show_head()
@@ -202,6 +212,7 @@ class EntryPage(Page):
     def check_now(self) -> None:
         """F7: check, and from now on say everything."""
         self._quiet = False
+        self.aside.show_problems()
         self.checks.run()
 
     def _on_found(self, problems: list[Problem]) -> None:
@@ -231,6 +242,7 @@ class EntryPage(Page):
         places = {problem.field: self._place(problem) for problem in told}
         states = compiling.section_states(self._library(), self.model.record)
         missing = sum(state.required - state.filled for state in states)
+        self.aside.set_count(len(told))
         self.panel.set_problems(told, places, missing, quiet=self._quiet)
         self.panel.set_completeness(
             sum(state.filled for state in states), sum(state.required for state in states)
@@ -256,6 +268,7 @@ class EntryPage(Page):
     def next_problem(self, by: int) -> None:
         """Ctrl+↓, Ctrl+↑."""
         self._quiet = False
+        self.aside.show_problems()
         self._show_problems()
         places = [problem for problem in self._problems if problem.field]
         if not places:

@@ -35,15 +35,9 @@ class ProblemsPanel(QWidget):
         self._spare: list[ProblemCard] = []
         self._later = QTimer(self, interval=0)
         self._later.timeout.connect(lambda: self._grow(8))
-        self._title = label("问题")
-        self._title.setObjectName("asideTitle")
-        head = QWidget()
-        head.setObjectName("asideHead")
-        head.setLayout(row(self._title, 1, margins=(14, 10, 14, 9)))
         self._list = column(spacing=0)
         self._tail = column(spacing=0)
         layout = column(self, spacing=0)
-        layout.addWidget(head)
         layout.addWidget(self._make_area(), 1)
         layout.addWidget(self._make_help())
         layout.addWidget(self._make_foot())
@@ -96,7 +90,6 @@ class ProblemsPanel(QWidget):
         self._rest = [(p, places.get(p.field, p.label)) for p in problems[:_MOST]]
         self._keep()
         self._grow(_AT_ONCE)
-        self._title.setText(f"问题 {len(problems)}" if problems else "问题")
         clear(self._tail)
         self._add_words(len(problems), missing, quiet)
 

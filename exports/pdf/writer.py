@@ -40,13 +40,25 @@ def write_pdf(
         Cancelled: the progress handle says that the user stopped.
         CannotWrite: the file cannot be written.
     """
-    watcher = progress or NO_PROGRESS
-    composer = lay_out(document, fonts or bundled_fonts(), watcher)
-    fingerprint = document.fingerprint()
-    add_footers(composer, document, fingerprint)
-    data, report = _emit(document, composer, fingerprint, watcher)
+    data, report = _make(document, fonts or bundled_fonts(), progress or NO_PROGRESS)
     write_atomically(target, data)
     return report
+
+
+def pdf_bytes(document: Document, *, progress: Progress | None = None) -> bytes:
+    """The very bytes that :func:`write_pdf` writes, for who only looks at the pages.
+
+    Raises:
+        Cancelled: the progress handle says that the user stopped.
+    """
+    return _make(document, bundled_fonts(), progress or NO_PROGRESS)[0]
+
+
+def _make(document: Document, fonts: FontSet, progress: Progress) -> tuple[bytes, PdfReport]:
+    composer = lay_out(document, fonts, progress)
+    fingerprint = document.fingerprint()
+    add_footers(composer, document, fingerprint)
+    return _emit(document, composer, fingerprint, progress)
 
 
 def _emit(

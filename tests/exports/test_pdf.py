@@ -33,7 +33,7 @@ from exports.document import (
     TableOfContents,
     paragraph,
 )
-from exports.pdf import write_pdf
+from exports.pdf import pdf_bytes, write_pdf
 from exports.progress import Cancelled
 
 LAW = (
@@ -221,6 +221,20 @@ def test_the_same_document_gives_the_same_bytes(tmp_path: Path) -> None:
     write_pdf(document(), tmp_path / "a.pdf")
     write_pdf(document(), tmp_path / "b.pdf")
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+
+
+def test_in_memory_it_is_the_very_file(tmp_path: Path) -> None:
+    write_pdf(document(), tmp_path / "a.pdf")
+    assert pdf_bytes(document()) == (tmp_path / "a.pdf").read_bytes()
+
+
+def test_in_memory_it_can_be_cancelled() -> None:
+    class Stop:
+        def step(self, done: int, total: int, text: str) -> None:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        pdf_bytes(document(), progress=Stop())
 
 
 def test_a_long_table_repeats_its_heading_and_loses_no_row(tmp_path: Path) -> None:
