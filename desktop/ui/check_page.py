@@ -24,7 +24,7 @@ from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Page
 from desktop.ui.task import TaskBar
 from desktop.ui.theme import colour, font
-from desktop.ui.widgets import TONES, button, label, row
+from desktop.ui.widgets import TONES, button, label, link, row
 from desktop.usecases import compiling
 from forms.problem import Problem, Severity
 
@@ -175,11 +175,25 @@ class CheckPage(Page):
         for chip in self.chips:
             chip.setChecked(chip.key is not Severity.HINT)
             chip.clicked.connect(lambda _=False: self._filter())
-        bar = row(*self.chips, 1, self.said, spacing=8, margins=(20, 12, 20, 12))
+        self._rules: tuple[str, ...] = ()
+        self.narrowed = link("", lambda: self.narrow("", ()))
+        self.narrowed.setToolTip("显示全部")
+        self.narrowed.hide()
+        bar = row(*self.chips, self.narrowed, 1, self.said, spacing=8, margins=(20, 12, 20, 12))
         self.body.addLayout(bar)
         holder = row(self.task, margins=(20, 0, 20, 8))
         self.body.addLayout(holder)
         self.body.addWidget(self.view, 1)
+
+    def narrow(self, title: str, rules: tuple[str, ...]) -> None:
+        """Show only the problems of these rules, hints too; ``title`` says so."""
+        self._rules = rules
+        self.narrowed.setText(f"{title}　×")
+        self.narrowed.setVisible(bool(rules))
+        if rules:
+            for chip in self.chips:
+                chip.setChecked(True)
+        self._filter()
 
     def start(self) -> None:
         """Check every record."""
@@ -208,6 +222,7 @@ class CheckPage(Page):
             chip.setText(f"{Severity(chip.key).word} {number}")
         wanted = {chip.key for chip in self.chips if chip.isChecked()}
         shown = [p for p in self._outcome.problems if p.severity in wanted]
+        shown = [p for p in shown if not self._rules or p.rule in self._rules]
         self.model.set_problems(shown, self._titles)
         records = len({problem.record for problem in shown})
         self.said.setText(

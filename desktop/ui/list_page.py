@@ -57,6 +57,8 @@ class ListPage(Page):
         self.stack = QStackedWidget()
         self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE)
         self._timer.timeout.connect(self.refresh)
+        self._states: tuple[str, ...] = ()
+        self._type = ""
         self._build()
 
     def _build(self) -> None:
@@ -73,7 +75,10 @@ class ListPage(Page):
         self.search.setMaximumWidth(380)
         self.search.textChanged.connect(lambda _: self._timer.start())
         self.search.returnPressed.connect(self._to_table)
-        bar = row(self.search, self.found, 1, spacing=12, margins=(20, 14, 20, 12))
+        self.narrowed = link("", self.widen)
+        self.narrowed.setToolTip("显示全部")
+        self.narrowed.hide()
+        bar = row(self.search, self.found, self.narrowed, 1, spacing=12, margins=(20, 14, 20, 12))
         bar.setStretch(0, 1)
         self.copy_link = link("复制为新的一条", self._duplicate)
         self.delete_link = link("移到回收站", self._delete)
@@ -121,11 +126,24 @@ class ListPage(Page):
             self.search.blockSignals(True)
             self.search.clear()
             self.search.blockSignals(False)
+        self._states, self._type = (), ""
+        self.narrowed.hide()
         self.set_title(form.list_title)
         self.new_button.setVisible(self._may_edit)
         self.import_button.setVisible(not self._locked)
         self.new_button.setText(f"新建{form.title}" if len(form.title) <= 6 else "新建")
         self.refresh()
+
+    def narrow(self, title: str, states: tuple[str, ...], type_key: str) -> None:
+        """Show only records of these states and this type; ``title`` says so."""
+        self._states, self._type = states, type_key
+        self.narrowed.setText(f"{title}　×")
+        self.narrowed.setVisible(bool(states or type_key))
+        self.refresh()
+
+    def widen(self) -> None:
+        """Show all records of the kind again."""
+        self.narrow("", (), "")
 
     @property
     def _may_edit(self) -> bool:
@@ -146,8 +164,10 @@ class ListPage(Page):
         self._generation += 1
         generation, workspace = self._generation, self._workspace
         kind, text = self._form.kind, self.search.text()
+        states, type_key = self._states, self._type
         self._runner.start(
-            "查找", lambda _: compiling.find_ids(workspace, kind, text),
+            "查找",
+            lambda _: compiling.find_ids(workspace, kind, text, states=states, type_key=type_key),
             done=lambda ids: self._show(generation, ids, text), failed=self.failed.emit,
         )  # fmt: skip
 

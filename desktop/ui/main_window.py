@@ -23,6 +23,7 @@ from desktop.usecases import compiling
 from forms.record import Record
 
 if TYPE_CHECKING:
+    from desktop.usecases.workbench import Target
     from desktop.usecases.workspace import Workspace
 
 _NARROW = 1180  # px: below it the rail and the section list give way
@@ -103,6 +104,12 @@ class MainWindow(Frame):
         pages.message.connect(self.notice.say)
         pages.said.connect(self.notice.say)
         pages.restore_backup.connect(self._restore_backup)
+        pages.list_wanted.connect(self.show_list)
+        pages.problems_wanted.connect(self.show_problems)
+        pages.new_wanted.connect(self.new_record)
+        pages.import_wanted.connect(self.choose_files)
+        pages.sample_wanted.connect(self.load_sample)
+        pages.export_wanted.connect(self.show_export)
         self.deeds = deeds = RecordDeeds(workspace, self)
         deeds.failed.connect(self.fail)
         deeds.made.connect(self._on_made)
@@ -147,8 +154,12 @@ class MainWindow(Frame):
             self._show_page(place, self.pages)
 
     def _show_page(self, place: str, pages: Pages) -> None:
-        if place == "check":
+        if place == "home":
+            self.stack.setCurrentWidget(pages.home_page())
+            pages.home_page().refresh()
+        elif place == "check":
             check = pages.check_page()
+            check.narrow("", ())
             self.stack.setCurrentWidget(check)
             check.start()
         elif place == "bin":
@@ -170,6 +181,18 @@ class MainWindow(Frame):
             pages.history_page().show_library()
         elif place == "about":
             self.stack.setCurrentWidget(pages.about_page())
+
+    def show_list(self, kind: str, target: Target) -> None:
+        """The list that a number of the workbench counts."""
+        self.go(f"kind:{kind}")
+        if self.stack.currentWidget() is self.list_page:
+            self.list_page.narrow(target.title, target.states, target.type_key)
+
+    def show_problems(self, target: Target) -> None:
+        """The problems that a number of the workbench counts."""
+        self.go("check")
+        if self.pages is not None and self.rail.place == "check":
+            self.pages.check_page().narrow(target.title, target.rules)
 
     def _restore_backup(self, backup: Path) -> None:
         """Put a backup in the library's place; a fresh window opens on it (``reopened``)."""
@@ -238,6 +261,8 @@ class MainWindow(Frame):
         self.list_page.refresh()
         if self.pages is not None and self.rail.place == "bin":
             self.pages.bin_page().refresh()
+        elif self.pages is not None and self.rail.place == "home":
+            self.pages.home_page().refresh()
 
     def back(self) -> None:
         """From a record to its list."""

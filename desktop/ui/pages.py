@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from desktop.ui.check_page import CheckPage
     from desktop.ui.export_page import ExportPage
     from desktop.ui.history_page import HistoryPage
+    from desktop.ui.home_page import HomePage
     from desktop.ui.import_page import ImportPage
     from desktop.ui.pack_page import PackPage
     from desktop.ui.settings_page import SettingsPage
@@ -41,6 +42,12 @@ class Pages(QObject):
     message = Signal(str)
     said = Signal(str, str, object)
     restore_backup = Signal(object)
+    list_wanted = Signal(str, object)
+    problems_wanted = Signal(object)
+    new_wanted = Signal(str)
+    import_wanted = Signal()
+    sample_wanted = Signal()
+    export_wanted = Signal(str, list)
 
     def __init__(
         self,
@@ -122,6 +129,24 @@ class Pages(QObject):
             page.restore_wanted.connect(self.restore_wanted)
 
         return self._get("bin", lambda: BinPage(self._runner, self._workspace), connect)
+
+    def home_page(self) -> HomePage:
+        """The workbench (工作台)."""
+        from desktop.ui.home_page import HomePage
+
+        def connect(page: HomePage) -> None:
+            page.failed.connect(self.failed)
+            page.checked.connect(self.checked)
+            page.open_record.connect(self.open_wanted)
+            page.open_list.connect(self.list_wanted)
+            page.open_problems.connect(self.problems_wanted)
+            page.new_wanted.connect(self.new_wanted)
+            page.import_wanted.connect(self.import_wanted)
+            page.sample_wanted.connect(self.sample_wanted)
+            page.export_wanted.connect(self.export_wanted)
+            page.pack_wanted.connect(lambda: self.went.emit("pack"))
+
+        return self._get("home", lambda: HomePage(self._runner, self._workspace), connect)
 
     def settings_page(self) -> SettingsPage:
         """Agency, person, portal, look, folders."""

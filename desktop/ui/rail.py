@@ -69,7 +69,8 @@ class Rail(QWidget):
 
     def set_catalogue(self, catalogue: Catalogue) -> None:
         """A row for each kind, and the pages below them."""
-        self._add_group("编制", first=True)
+        self._add("home", "工作台")
+        self._add_group("编制")
         for form in catalogue.ordered():
             button = self._add(f"kind:{form.kind}", _ASIDE.sub("", form.list_title))
             button.setToolTip(form.list_title)

@@ -1,0 +1,96 @@
+"""The charts of the home page: how far each list is, how much shorter promises are than laws."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QVBoxLayout
+
+from desktop.ui.charts import Column, ColumnChart, Legend, StackedBar
+from desktop.ui.home_parts import Panel
+from desktop.ui.theme import font
+from desktop.ui.widgets import clear, column, label
+from desktop.usecases.workbench import LIMITS_KIND, STATE_GROUPS, Census, Compression, Target
+
+_ASIDE = re.compile(r"（[^）]*）$")
+_WIDEST_NAME = 150  # px
+
+
+class KindsPanel(Panel):
+    """A bar for each list that holds anything: 已审定, 待审核, 编制中, 已取消."""
+
+    target_chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__("各清单进度")
+        self.bars: list[StackedBar] = []
+        self._rows: QVBoxLayout = column(spacing=0)
+        self.legend = Legend()
+        self.body.addLayout(self._rows)
+        self.body.addSpacing(8)
+        self.body.addWidget(self.legend)
+
+    def set_kinds(self, census: Census) -> None:
+        """Show other numbers; the keyboard stays on the list where it was."""
+        focused = next((item.name for item in self.bars if item.hasFocus()), "")
+        names = {item.kind: _ASIDE.sub("", item.title) for item in census.kinds}
+        metrics = QFontMetrics(font())
+        width = max((metrics.horizontalAdvance(name) for name in names.values()), default=0)
+        clear(self._rows)
+        self.bars = []
+        for item in census.kinds:
+            parts = [(tone, word, item.groups[tone]) for tone, (word, _) in STATE_GROUPS.items()]
+            bar = StackedBar(names[item.kind], parts, min(width, _WIDEST_NAME) + 14)
+            bar.part_chosen.connect(
+                lambda part, kind=item: self.target_chosen.emit(kind.target(part))
+            )
+            self._rows.addWidget(bar)
+            self.bars.append(bar)
+            if bar.name == focused:
+                bar.setFocus()
+        used = [tone for tone in STATE_GROUPS if census.in_group(tone)]
+        self.legend.set_entries([(tone, STATE_GROUPS[tone][0]) for tone in used])
+
+
+class CompressionPanel(Panel):
+    """A column for each task type; types without a pair of limits say so."""
+
+    target_chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__("承诺时限较法定时限压缩")
+        self._shown: Sequence[Compression] = ()
+        self.chart = ColumnChart()
+        self.chart.chosen.connect(self._open)
+        self.nothing = label(
+            "办事指南填写了法定时限和承诺时限以后，这里按事项类型比较。", tone="quiet", wrap=True
+        )
+        self.nothing.setContentsMargins(6, 4, 6, 8)
+        self.body.addWidget(self.chart)
+        self.body.addWidget(self.nothing)
+        self.chart.hide()
+
+    def set_compressions(self, shown: Sequence[Compression]) -> None:
+        """Show other numbers."""
+        self._shown = shown
+        self.chart.set_columns([_column(item) for item in shown])
+        items = sum(item.items for item in shown)
+        self.chart.setVisible(bool(items))
+        self.nothing.setVisible(not items)
+        self.remark.setText(f"{items} 项可比" if items else "")
+
+    def _open(self, place: int) -> None:
+        item = self._shown[place]
+        self.target_chosen.emit(Target(item.title, LIMITS_KIND, type_key=item.type_key))
+
+
+def _column(item: Compression) -> Column:
+    name = "其他" if item.title == "其他行政权力" else item.title.removeprefix("行政")
+    if item.share is None:
+        spoken = f"{item.title}：{item.guides} 项都没有可比的法定时限和承诺时限"
+    else:
+        spoken = f"{item.title}：{item.items} 项平均压缩 {item.share:.0%}，共 {item.guides} 项"
+    return Column(name, item.share, spoken)

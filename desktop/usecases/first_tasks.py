@@ -1,0 +1,137 @@
+"""What to do first (请先处理): from the check of the whole library, with reviews and returns."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.usecases.workbench import Census, Target
+from exports.progress import NO_PROGRESS, Progress
+from forms.problem import Problem
+from forms.rules import registry
+
+if TYPE_CHECKING:
+    from desktop.usecases.workspace import Workspace
+
+#: B16: the cited text was repealed or amended; B18: the quotation differs from the article.
+BASIS_RULES = ("B16", "B18")
+#: G16: neither reviewed nor changed for more than 365 days.
+STALE_RULES = ("G16",)
+MOST_TASKS = 7
+_BLOCKS = "阻断"
+_RULE_TASKS = 4  # rows that blocking rules take, so that reviews and returns keep their place
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many problems, and in how many records."""
+
+    problems: int
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A thing to do: what, in a word what sort of thing, how it weighs, where to do it."""
+
+    text: str
+    tag: str
+    tone: str  # block, warn or quiet
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the check of the whole library found; ``tasks`` has the weightiest first."""
+
+    blocking: Tally
+    basis: Tally
+    stale: Tally
+    tasks: tuple[Task, ...]
+    more: int
+
+
+def find(workspace: Workspace, census: Census, progress: Progress = NO_PROGRESS) -> Findings:
+    """Check the whole library and say what to do first; slow in a large one."""
+    # Read late: the window is on screen before the store, which takes longest, is imported.
+    from desktop.usecases.checking import check_library
+
+    outcome = check_library(workspace, progress=progress)
+    named = list(
+        {problem.record for problem in outcome.problems if problem.blocks or _told(problem)}
+    )
+    titles = {item.uuid: item.title for item in workspace.library.summaries_of(named)}
+    return findings(census, outcome.problems, titles)
+
+
+def _told(problem: Problem) -> bool:
+    return problem.rule in BASIS_RULES
+
+
+def findings(census: Census, problems: Sequence[Problem], titles: Mapping[str, str]) -> Findings:
+    """Sort the problems of the whole library; ``titles`` names records by their uuid.
+
+    Without problems it still tells what waits for review or came back.
+    """
+    blocking = [problem for problem in problems if problem.blocks]
+    stale = [problem for problem in problems if problem.rule in STALE_RULES]
+    basis = [problem for problem in problems if problem.rule in BASIS_RULES]
+    ranked = [
+        *_returned(census), *_by_rule(blocking, titles, _BLOCKS, "block"), *_waiting(census),
+        *_by_rule([p for p in basis if not p.blocks], titles, "依据有差异", "warn"),
+        *_stale(stale),
+    ]  # fmt: skip
+    shown = _choose(ranked)
+    return Findings(_tally(blocking), _tally(basis), _tally(stale), shown, len(ranked) - len(shown))
+
+
+def _choose(ranked: Sequence[Task]) -> tuple[Task, ...]:
+    """As many as there is room for; where rules would crowd out the rest, only the first few."""
+    rules = [number for number, task in enumerate(ranked) if task.tag == _BLOCKS]
+    room = max(_RULE_TASKS, MOST_TASKS - (len(ranked) - len(rules)))
+    crowded = set(rules[room:])
+    kept = [task for number, task in enumerate(ranked) if number not in crowded]
+    return tuple(kept[:MOST_TASKS])
+
+
+def _tally(problems: Sequence[Problem]) -> Tally:
+    return Tally(len(problems), len({problem.record for problem in problems}))
+
+
+def _returned(census: Census) -> Iterable[Task]:
+    for kind, number in census.returned:
+        target = Target(f"{kind.title}·退回", kind.kind, ("returned",))
+        yield Task(f"{kind.title}退回 {number} 条，请修改后再提交", "退回", "block", target)
+
+
+def _waiting(census: Census) -> Iterable[Task]:
+    for kind in census.kinds:
+        if kind.groups["review"]:
+            words = f"{kind.title} {kind.groups['review']} 条等待审核"
+            yield Task(words, "待审核", "quiet", kind.target("review"))
+
+
+def _stale(problems: Sequence[Problem]) -> Iterable[Task]:
+    if problems:
+        words = f"{_tally(problems).records} 条记录超过一年未核对"
+        yield Task(words, "年度复核", "quiet", Target("一年未核对", rules=STALE_RULES))
+
+
+def _by_rule(
+    problems: Sequence[Problem], titles: Mapping[str, str], tag: str, tone: str
+) -> Iterable[Task]:
+    """One task per rule, the most frequent first; a single problem leads to its field."""
+    groups: defaultdict[str, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        groups[problem.rule].append(problem)
+    for rule, group in sorted(groups.items(), key=lambda item: -len(item[1])):
+        first, title = group[0], registry.texts()[rule].title
+        if len(group) == 1:
+            words = f"{title}：{titles.get(first.record) or '（未命名）'}"
+            target = Target(words, first.kind, uuid=first.record, field=first.field)
+        else:
+            words = f"{title}：{len(group)} 处，涉及 {_tally(group).records} 条记录"
+            target = Target(title, rules=(rule,))
+        yield Task(words, tag, tone, target)
