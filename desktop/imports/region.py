@@ -36,10 +36,6 @@ class Item:
         if all(other.place != cell.place for other in held):
             held.append(cell)
 
-    def own_places(self) -> set[Place]:
-        """Where its cells stand."""
-        return {cell.place for cells in self.cells.values() for cell in cells}
-
 
 @dataclass(frozen=True, slots=True)
 class Region:

@@ -40,7 +40,7 @@ class BinPage(Page):
         empty = QWidget()
         layout = column(empty, spacing=6)
         layout.addStretch(1)
-        words = label("回收站是空的。删除的草稿在这里保留 30 天。", tone="quiet")
+        words = label("回收站是空的。删除的草稿在这里至少保留 30 天。", tone="quiet")
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(words)
         layout.addStretch(2)

@@ -85,6 +85,8 @@ class MainWindow(Frame):
         self._connect_library(workspace)
         if workspace.library.read_only:
             self.show_banner(f"只读：{workspace.library.read_only_reason}")
+        else:
+            self._runner.start("示例", lambda _: _has_sample(workspace), done=self._mark_sample)
         self.refresh_counts()
         remembered = str(self.settings.value("kind", ""))
         forms = workspace.catalogue.forms
@@ -321,13 +323,11 @@ class MainWindow(Frame):
 
     def _show_sample(self) -> None:
         self._reload()
-        self._mark_sample()
+        self._mark_sample(True)
         self.notice.say("已载入示例单位，可以放心试用。在“设置”里可以整个移除。")
 
-    def _mark_sample(self) -> None:
-        from desktop.usecases.settings import sample_loaded
-
-        if self.workspace is not None and sample_loaded(self.workspace):
+    def _mark_sample(self, loaded: bool) -> None:
+        if loaded:
             self.show_banner("库中有示例单位的虚构数据，不要发布。")
 
     def import_files(self, paths: Sequence[Path]) -> None:
@@ -386,3 +386,10 @@ class MainWindow(Frame):
             self.entry_page.splitter.restoreState(splitter)
         else:
             self.entry_page.splitter.setSizes([580, 330])
+
+
+def _has_sample(workspace: Workspace) -> bool:
+    """Whether the library holds the sample agency; imported late, it brings the importers."""
+    from desktop.usecases.settings import sample_loaded
+
+    return sample_loaded(workspace)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -15,6 +15,7 @@ from desktop.ui.jobs import JobRunner
 from desktop.ui.list_model import PAGE, RecordListModel
 from desktop.ui.main_window import MainWindow
 from desktop.usecases.compiling import Row
+from desktop.usecases.settings import load_sample
 from desktop.usecases.workspace import Workspace
 from forms.record import Record
 from tests.ui.helpers import NAMES, press, settle
@@ -242,3 +243,17 @@ def test_the_window_remembers_the_list_that_was_open(
     other.attach(workspace)
     settle(qtbot, runner)
     assert other.list_page.kind == "power_item"
+
+
+def test_a_library_with_the_sample_agency_is_marked_each_time_it_opens(
+    window: MainWindow, qtbot: QtBot, runner: JobRunner, workspace: Workspace, tmp_path: Path
+) -> None:
+    assert not window.banner.isVisibleTo(window)
+    load_sample(workspace)
+    settings = QSettings(str(tmp_path / "b.ini"), QSettings.Format.IniFormat)
+    again = MainWindow(runner, settings)
+    qtbot.addWidget(again)
+    again.attach(workspace)
+    settle(qtbot, runner)
+    assert again.banner.isVisibleTo(again)
+    assert "示例" in again.banner_text.text()
