@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.usecases.people import who
 from forms import field_types
 from forms.conditions import need_of
 from forms.model import Field, Need, Value
@@ -122,7 +123,7 @@ def new_record(workspace: Workspace, kind: str) -> Record:
         setting = workspace.library.setting(f"default_{name}")
         if setting and name in form.fields:
             values[name] = setting
-    return workspace.library.save(Record(kind=kind, values=values))
+    return workspace.library.save(Record(kind=kind, values=values), by=who(workspace))
 
 
 def duplicate(workspace: Workspace, uuid: str) -> Record:
@@ -131,12 +132,12 @@ def duplicate(workspace: Workspace, uuid: str) -> Record:
     form = workspace.catalogue.form(record.kind)
     codes = {"impl_code", "biz_item_code", form.code_field}
     values = {name: value for name, value in record.values.items() if name not in codes}
-    return workspace.library.save(Record(kind=record.kind, values=values))
+    return workspace.library.save(Record(kind=record.kind, values=values), by=who(workspace))
 
 
 def save(workspace: Workspace, record: Record) -> Record:
     """Autosave a draft; nothing is written when nothing changed."""
-    return workspace.library.save(record)
+    return workspace.library.save(record, by=who(workspace))
 
 
 def section_states(workspace: Workspace, record: Record) -> list[SectionState]:
@@ -169,22 +170,23 @@ def is_finished(record: Record) -> bool:
 
 def new_version(workspace: Workspace, uuid: str) -> Record:
     """Open the next version of a final record (变更中) for editing; the final one stays."""
-    return workspace.library.new_version(uuid)
+    return workspace.library.new_version(uuid, by=who(workspace))
 
 
 def give_reason(workspace: Workspace, problem: Problem, reason: str) -> None:
     """Keep the written reason (理由) that lets a 须说明 problem pass; a blank one takes it back."""
-    workspace.library.waive(problem.record, problem.rule, problem.field, reason)
+    by = who(workspace)
+    workspace.library.waive(problem.record, problem.rule, problem.field, reason, by)
 
 
 def delete(workspace: Workspace, uuid: str) -> None:
     """Move a record to the bin (回收站)."""
-    workspace.library.delete(uuid)
+    workspace.library.delete(uuid, by=who(workspace))
 
 
 def restore(workspace: Workspace, uuid: str) -> Record:
     """Take a record out of the bin."""
-    return workspace.library.restore(uuid)
+    return workspace.library.restore(uuid, by=who(workspace))
 
 
 def binned_ids(workspace: Workspace) -> list[str]:

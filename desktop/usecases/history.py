@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.store import FINAL_STATES, AuditEntry, Summary
+from desktop.usecases.people import who
 from desktop.usecases.row_matching import match_rows
 from forms import field_types
 from forms.model import Catalogue, Field, Form, Value
@@ -190,14 +191,14 @@ def take_back(
         changed = record.with_values(**values)
     else:
         changed = replace(record, values=source.values)
-    library.save(changed, by=by, note=f"恢复第 {n} 版的内容")
+    library.save(changed, by=by or who(workspace), note=f"恢复第 {n} 版的内容")
     return record
 
 
 def put_back(workspace: Workspace, before: Record, by: str = "") -> Record:
     """Undo `take_back`."""
     record = workspace.library.get(before.uuid)
-    return workspace.library.save(replace(record, values=before.values), by=by)
+    return workspace.library.save(replace(record, values=before.values), by=by or who(workspace))
 
 
 def origin(workspace: Workspace, uuid: str) -> Origin | None:

@@ -11,6 +11,7 @@ from typing import Any
 from desktop.imports import ImportResult, read_file
 from desktop.imports import SourceCell as ReadCell
 from desktop.store import ImportBatch, SourceCell, UndoReport
+from desktop.usecases.people import who
 from desktop.usecases.workspace import Workspace
 from exports.progress import NO_PROGRESS, Progress
 
@@ -64,13 +65,13 @@ def import_files(
     repeated = tuple(result.file for result in results if result not in fresh)
     if dry_run:
         return ImportOutcome(tuple(results), repeated)
-    batches = tuple(_keep(workspace, result, by) for result in fresh)
+    batches = tuple(_keep(workspace, result, by or who(workspace)) for result in fresh)
     return ImportOutcome(tuple(fresh), repeated, batches)
 
 
 def undo_import(workspace: Workspace, batch: str, by: str = "") -> UndoReport:
     """Take an import back: what was edited since stays, and the report says so."""
-    return workspace.library.undo_import(batch, by=by)
+    return workspace.library.undo_import(batch, by=by or who(workspace))
 
 
 def _keep(workspace: Workspace, result: ImportResult, by: str) -> str:
