@@ -17,6 +17,7 @@ from desktop import APP_ID, APP_NAME
 from desktop.log import start_log
 from desktop.paths import default_library
 from desktop.ui import theme
+from desktop.ui.i18n import choose_language
 from desktop.ui.jobs import JobRunner
 from desktop.ui.main_window import MainWindow
 
@@ -33,8 +34,11 @@ def fix_input_method(environment: dict[str, str] | os._Environ[str] = os.environ
         environment["IBUS_USE_PORTAL"] = "1"
 
 
-def run(library: Path | None = None) -> int:
-    """Open the window on a library file and stay until it is closed; returns the exit code."""
+def run(library: Path | None = None, language: str = "") -> int:
+    """Open the window on a library file and stay until it is closed; returns the exit code.
+
+    ``language`` (a key of `i18n.LANGUAGES`) holds for this time; else the one in the settings.
+    """
     fix_input_method()
     log = start_log()
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -42,8 +46,8 @@ def run(library: Path | None = None) -> int:
     app.setApplicationName(APP_NAME)
     app.setDesktopFileName(APP_ID)
     app.setWindowIcon(theme.icon("mingce"))
-    _speak_chinese(app)
     settings = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, APP_ID, APP_ID)
+    speak(app, language or str(settings.value("language", "zh")))
     try:
         theme.install_fonts(app)
         theme.apply(app, theme.load_theme(str(settings.value("theme", "light"))))
@@ -99,8 +103,12 @@ def open_library(window: MainWindow, runner: JobRunner, path: Path) -> None:
                  failed=window.cannot_open)  # fmt: skip
 
 
-def _speak_chinese(app: QApplication) -> None:
-    """Qt's own words (dialogs, context menus) in Chinese."""
+def speak(app: QApplication, language: str) -> None:
+    """The window's words in a language; Qt's own (dialogs, context menus) are English already."""
+    choose_language(language)
+    if language == "en":
+        QLocale.setDefault(QLocale(QLocale.Language.English))
+        return
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

@@ -65,8 +65,15 @@ def _options(
     library: Annotated[
         Path | None, typer.Option("--library", metavar="文件", help="工作库文件。", readable=False)
     ] = None,
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="语言", help="窗口的语言：zh 或 en。")
+    ] = "",
     version: Annotated[bool, typer.Option("--version", help="显示版本号。")] = False,
 ) -> None:
+    from desktop.ui.i18n import LANGUAGES
+
+    if lang not in ("", *LANGUAGES):
+        raise typer.BadParameter(f"没有“{lang}”这种界面语言；可用的：{'、'.join(LANGUAGES)}。")
     state = _State()
     state.library = library or default_library()
     state.console = Console()
@@ -77,7 +84,7 @@ def _options(
     if context.invoked_subcommand is None:
         from desktop.app import run
 
-        raise typer.Exit(run(state.library))
+        raise typer.Exit(run(state.library, lang))
 
 
 @app.command("import")

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop import APP_NAME
 from desktop.paths import log_file
+from desktop.ui.i18n import N_, tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.nav import NavButton
 from desktop.ui.page import Page
@@ -31,16 +32,16 @@ from desktop.usecases import about as use
 _LINES = 200
 #: Keys and what they do, place by place.
 SHORTCUTS = (
-    ("各处", (
-        ("Ctrl+N", "新建一条"), ("Ctrl+F", "查找记录"), ("Ctrl+I", "导入文件"),
-        ("Ctrl+E", "导出"), ("Ctrl+S", "立即保存（平时自动保存）"),
+    (N_("各处"), (
+        ("Ctrl+N", N_("新建一条")), ("Ctrl+F", N_("查找记录")), ("Ctrl+I", N_("导入文件")),
+        ("Ctrl+E", N_("导出")), ("Ctrl+S", N_("立即保存（平时自动保存）")),
     )),
-    ("编制", (
-        ("Ctrl+Z", "撤销"), ("Ctrl+Y", "重做"), ("F7", "检查"), ("Ctrl+Down", "下一个问题"),
-        ("Ctrl+Up", "上一个问题"), ("Ctrl+PgDown", "下一节"), ("Ctrl+PgUp", "上一节"),
-        ("Esc", "回到清单"),
+    (N_("编制"), (
+        ("Ctrl+Z", N_("撤销")), ("Ctrl+Y", N_("重做")), ("F7", N_("检查")), ("Ctrl+Down", N_("下一个问题")),
+        ("Ctrl+Up", N_("上一个问题")), ("Ctrl+PgDown", N_("下一节")), ("Ctrl+PgUp", N_("上一节")),
+        ("Esc", N_("回到清单")),
     )),
-    ("清单", (("Enter", "打开所选记录"), ("Delete", "移到回收站"))),
+    (N_("清单"), (("Enter", N_("打开所选记录")), ("Delete", N_("移到回收站")))),
 )  # fmt: skip
 _SPOKEN = {"Down": "↓", "Up": "↑", "PgDown": "Page Down", "PgUp": "Page Up"}
 
@@ -54,7 +55,7 @@ class AboutPage(Page):
     def __init__(self, runner: JobRunner) -> None:
         super().__init__()
         self._runner = runner
-        self.set_title(f"关于{APP_NAME}")
+        self.set_title(tr("关于{app_name}", app_name=APP_NAME))
         self.stack = QStackedWidget()
         self.parts: list[use.Part] = []
         self.names = QListWidget()
@@ -63,10 +64,10 @@ class AboutPage(Page):
         self.nav: dict[str, NavButton] = {}
         self._rows = column(spacing=0, margins=(10, 14, 10, 14))
         self._group = QButtonGroup(self)
-        self._add("版本", self._version_sheet())
-        self._add("快捷键", self._shortcut_sheet())
-        self._add("许可证", self._licence_sheet(), self._read_parts)
-        self._add("运行日志", self._log_sheet(), self.read_log)
+        self._add(tr("版本"), self._version_sheet())
+        self._add(tr("快捷键"), self._shortcut_sheet())
+        self._add(tr("许可证"), self._licence_sheet(), self._read_parts)
+        self._add(tr("运行日志"), self._log_sheet(), self.read_log)
         self._rows.addStretch(1)
         side = QFrame()
         side.setObjectName("sections")
@@ -75,7 +76,7 @@ class AboutPage(Page):
         line = row(side, self.stack, spacing=0)
         line.setStretch(1, 1)
         self.body.addLayout(line, 1)
-        self.nav["版本"].click()
+        self.nav[tr("版本")].click()
 
     def _add(self, title: str, sheet: QWidget, shown: Callable[[], object] | None = None) -> None:
         made = NavButton(title)
@@ -95,8 +96,10 @@ class AboutPage(Page):
     # versions and shortcuts
 
     def _version_sheet(self) -> QWidget:
-        sheet, layout = _sheet("版本")
-        about = "离线编制办事指南、权责清单、中介服务清单和政务公开目录。内容只保存在本机的工作库文件里。"
+        sheet, layout = _sheet(tr("版本"))
+        about = tr(
+            "离线编制办事指南、权责清单、中介服务清单和政务公开目录。内容只保存在本机的工作库文件里。"
+        )
         layout.addWidget(label(about, tone="quiet", wrap=True))
         grid = _grid()
         self.versions = [*use.versions(), ("Qt", str(qVersion()))]
@@ -104,7 +107,7 @@ class AboutPage(Page):
             grid.addWidget(label(name, tone="quiet"), place, 0)
             grid.addWidget(_copyable(version), place, 1)
         layout.addLayout(grid)
-        layout.addLayout(row(button("复制版本信息", self.copy_versions), 1))
+        layout.addLayout(row(button(tr("复制版本信息"), self.copy_versions), 1))
         layout.addStretch(1)
         return sheet
 
@@ -112,18 +115,18 @@ class AboutPage(Page):
         """For a report to whoever looks after the program."""
         text = "\n".join(f"{name} {version}" for name, version in self.versions)
         QGuiApplication.clipboard().setText(text)
-        self.message.emit("已复制版本信息。")
+        self.message.emit(tr("已复制版本信息。"))
 
     def _shortcut_sheet(self) -> QWidget:
-        sheet, layout = _sheet("快捷键")
+        sheet, layout = _sheet(tr("快捷键"))
         for title, keys in SHORTCUTS:
-            heading = label(title)
+            heading = label(tr(title))
             heading.setObjectName("groupTitle")
             layout.addWidget(heading)
             grid = _grid()
             for place, (key, deed) in enumerate(keys):
                 grid.addWidget(label(spoken(key), tone="quiet"), place, 0)
-                grid.addWidget(label(deed), place, 1)
+                grid.addWidget(label(tr(deed)), place, 1)
             layout.addLayout(grid)
             layout.addSpacing(8)
         layout.addStretch(1)
@@ -132,11 +135,11 @@ class AboutPage(Page):
     # licences
 
     def _licence_sheet(self) -> QWidget:
-        sheet, layout = _sheet("许可证")
-        words = "明册以 MIT 许可证发布。随程序分发的字体和程序库各按自己的许可证使用："
+        sheet, layout = _sheet(tr("许可证"))
+        words = tr("明册以 MIT 许可证发布。随程序分发的字体和程序库各按自己的许可证使用：")
         layout.addWidget(label(words, tone="quiet", wrap=True))
         self.names.setFixedWidth(290)
-        self.names.setAccessibleName("字体和程序库")
+        self.names.setAccessibleName(tr("字体和程序库"))
         self.names.currentRowChanged.connect(self._show_licence)
         line = row(self.names, self.licence, spacing=12)
         line.setStretch(1, 1)
@@ -145,7 +148,7 @@ class AboutPage(Page):
 
     def _read_parts(self) -> None:
         if not self.parts:
-            self._runner.start("读取许可证", lambda _: [*use.fonts(), *use.libraries()],
+            self._runner.start(tr("读取许可证"), lambda _: [*use.fonts(), *use.libraries()],
                                done=self._show_parts, failed=self.failed.emit)  # fmt: skip
 
     def _show_parts(self, parts: list[use.Part]) -> None:
@@ -166,16 +169,16 @@ class AboutPage(Page):
     # log
 
     def _log_sheet(self) -> QWidget:
-        sheet, layout = _sheet("运行日志")
-        words = f"只记程序错误，不记录填写的内容。显示最后 {_LINES} 行。"
+        sheet, layout = _sheet(tr("运行日志"))
+        words = tr("只记程序错误，不记录填写的内容。显示最后 {lines} 行。", lines=_LINES)
         layout.addWidget(label(words, tone="quiet", wrap=True))
         self.log.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.log.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         layout.addWidget(self.log, 1)
         folder = log_file().parent
         layout.addLayout(row(
-            button("复制", self.copy_log), button("打开所在文件夹", lambda: open_folder(folder)), 1,
-            button("刷新", self.read_log), spacing=10,
+            button(tr("复制"), self.copy_log), button(tr("打开所在文件夹"), lambda: open_folder(folder)), 1,
+            button(tr("刷新"), self.read_log), spacing=10,
         ))  # fmt: skip
         return sheet
 
@@ -186,14 +189,14 @@ class AboutPage(Page):
         except OSError as error:
             self.failed.emit(error)
             return
-        self.log.setPlainText("\n".join(lines) or "还没有记录。")
+        self.log.setPlainText("\n".join(lines) or tr("还没有记录。"))
         bar = self.log.verticalScrollBar()
         bar.setValue(bar.maximum())
 
     def copy_log(self) -> None:
         """The shown lines, to send in."""
         QGuiApplication.clipboard().setText(self.log.toPlainText())
-        self.message.emit("已复制日志。")
+        self.message.emit(tr("已复制日志。"))
 
 
 def spoken(key: str) -> str:

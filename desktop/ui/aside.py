@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from desktop.ui.flow_view import FlowView
+from desktop.ui.i18n import tr
 from desktop.ui.preview_panel import PreviewPanel
 from desktop.ui.problems_panel import ProblemsPanel
 from desktop.ui.widgets import column
@@ -22,11 +23,15 @@ class Aside(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.tabs = QTabBar()
         self.tabs.setObjectName("asideTabs")
-        self.tabs.setAccessibleName("右栏")
+        self.tabs.setAccessibleName(tr("右栏"))
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self._pages = QStackedWidget()
-        for title, page in (("问题", problems), ("打印预览", preview), ("流程图", flow)):
+        for title, page in (
+            (tr("问题"), problems),
+            (tr("打印预览"), preview),
+            (tr("流程图"), flow),
+        ):
             self.tabs.addTab(title)
             self._pages.addWidget(page)
         self.tabs.currentChanged.connect(self._pages.setCurrentIndex)
@@ -41,7 +46,9 @@ class Aside(QWidget):
 
     def set_count(self, problems: int) -> None:
         """How many problems there are."""
-        self.tabs.setTabText(_PROBLEMS, f"问题 {problems}" if problems else "问题")
+        self.tabs.setTabText(
+            _PROBLEMS, tr("问题 {problems}", problems=problems) if problems else tr("问题")
+        )
 
     def offer_chart(self, fits: bool) -> None:
         """Whether the kind has steps to draw; a hidden tab is left."""

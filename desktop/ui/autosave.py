@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
+from desktop.ui.i18n import tr
 from desktop.ui.jobs import Job, JobRunner
 from desktop.ui.record_model import RecordModel
 from desktop.usecases import compiling
@@ -99,7 +100,7 @@ class AutoSaver(QObject):
             return
         workspace, record = self._workspace, self._model.record
         job = self._runner.start(
-            "保存", lambda _: compiling.save(workspace, record),
+            tr("保存"), lambda _: compiling.save(workspace, record),
             done=lambda kept: self._on_job_done(job, record, kept),
             failed=lambda error: self._on_job_failed(job, error),
         )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
 
+from desktop.ui.i18n import N_, tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Page
 from desktop.ui.restore_card import RestoreCard
@@ -22,7 +23,7 @@ from desktop.usecases import backing_up as use
 if TYPE_CHECKING:
     from desktop.usecases.workspace import Workspace
 
-_FILES = "工作库备份 (*.mingce *.mingce.*);;所有文件 (*)"
+_FILES = N_("工作库备份 (*.mingce *.mingce.*);;所有文件 (*)")
 _LISTED = 6
 _FAULTS = 20
 
@@ -37,12 +38,12 @@ class BackupPage(Page):
         super().__init__()
         self._runner = runner
         self._workspace = workspace
-        self.set_title("备份与恢复")
+        self.set_title(tr("备份与恢复"))
         self.folder = FolderRow(folder)
         self.sticks = row(spacing=14)
-        self.backup_button = button("立即备份", self.start, primary=True)
-        self.check_button = button("检查工作库", self.check)
-        self.choose_button = button("选择备份文件…", self.choose)
+        self.backup_button = button(tr("立即备份"), self.start, primary=True)
+        self.check_button = button(tr("检查工作库"), self.check)
+        self.choose_button = button(tr("选择备份文件…"), self.choose)
         self.task = TaskBar(runner)
         self.check_task = TaskBar(runner)
         self._result = column(spacing=6)
@@ -61,9 +62,9 @@ class BackupPage(Page):
 
     def _backup_card(self) -> QFrame:
         card, layout = titled_card(
-            "备份", "备份是工作库的完整副本，可以边编制边做。写完后重新打开，逐条核对。"
+            tr("备份"), tr("备份是工作库的完整副本，可以边编制边做。写完后重新打开，逐条核对。")
         )
-        caption = label("保存到")
+        caption = label(tr("保存到"))
         caption.setProperty("fieldLabel", True)
         layout.addWidget(caption)
         layout.addWidget(self.folder)
@@ -74,14 +75,14 @@ class BackupPage(Page):
         return card
 
     def _list_card(self) -> QFrame:
-        card, layout = titled_card("最近的备份")
+        card, layout = titled_card(tr("最近的备份"))
         layout.addLayout(self._list)
         layout.addLayout(row(self.choose_button, 1))
         return card
 
     def _check_card(self) -> QFrame:
         card, layout = titled_card(
-            "完整性检查", "逐条核对记录、定稿和附件是否与写入时一致，只查看，不改动。"
+            tr("完整性检查"), tr("逐条核对记录、定稿和附件是否与写入时一致，只查看，不改动。")
         )
         layout.addLayout(self._findings)
         layout.addLayout(row(self.check_button, 1))
@@ -92,7 +93,7 @@ class BackupPage(Page):
         """List the backups, look for sticks."""
         clear(self.sticks)
         for stick in sticks():
-            text = f"写到 U 盘“{stick.name}”"
+            text = tr("写到 U 盘“{name}”", name=stick.name)
             self.sticks.addWidget(link(text, partial(self.use_folder, stick.path)))
         self.sticks.addStretch(1)
         self._show_list()
@@ -109,27 +110,31 @@ class BackupPage(Page):
         target = self.folder.path / use.file_name(workspace)
         clear(self._result)
         self.backup_button.setEnabled(False)
-        self.task.start("备份", lambda progress: use.back_up(workspace, target, progress),
+        self.task.start(tr("备份"), lambda progress: use.back_up(workspace, target, progress),
                         self._done, self._failed, self._cancelled)  # fmt: skip
 
     def _done(self, made: use.Backup) -> None:
         self.backup_button.setEnabled(True)
         path = Path(made.path)
-        words = f"已备份并核对无误：{made.records} 条记录，{_size(made.size)}。"
-        _say(self._result, words, "ok", "完成")
-        self._result.addLayout(row(link("打开文件夹", lambda: open_folder(path.parent)), 1))
+        words = tr(
+            "已备份并核对无误：{records} 条记录，{size}。",
+            records=made.records,
+            size=_size(made.size),
+        )
+        _say(self._result, words, "ok", tr("完成"))
+        self._result.addLayout(row(link(tr("打开文件夹"), lambda: open_folder(path.parent)), 1))
         self._show_list()
 
     def _failed(self, error: Exception) -> None:
         self.backup_button.setEnabled(True)
         if isinstance(error, (ValueError, OSError)):
-            _say(self._result, str(error), "block", "没有备份")
+            _say(self._result, str(error), "block", tr("没有备份"))
         else:
             self.failed.emit(error)
 
     def _cancelled(self) -> None:
         self.backup_button.setEnabled(True)
-        _say(self._result, "已取消，没有留下文件。", "hint", "取消")
+        _say(self._result, tr("已取消，没有留下文件。"), "hint", tr("取消"))
 
     # the list
 
@@ -137,7 +142,7 @@ class BackupPage(Page):
         clear(self._list)
         made = use.backups(self._workspace)
         if not made:
-            words = "还没有做过备份。建议每周备份一次，放到 U 盘或另一台计算机。"
+            words = tr("还没有做过备份。建议每周备份一次，放到 U 盘或另一台计算机。")
             self._list.addWidget(label(words, tone="quiet", wrap=True))
         for entry in made[:_LISTED]:
             self._list.addWidget(self._entry(entry))
@@ -146,7 +151,14 @@ class BackupPage(Page):
         path = Path(entry.path)
         name = ElidedLabel(path.name)
         name.setToolTip(entry.path)
-        about = label(f"{recently(entry.at)}　{entry.records} 条　{_size(entry.size)}")
+        about = label(
+            tr(
+                "{recently}　{records} 条　{size}",
+                recently=recently(entry.at),
+                records=entry.records,
+                size=_size(entry.size),
+            )
+        )
         about.setProperty("quiet", True)
         words = column(spacing=1)
         words.addWidget(name)
@@ -155,9 +167,15 @@ class BackupPage(Page):
         line = row(spacing=12, margins=(0, 5, 0, 5))
         line.addLayout(words, 1)
         if entry.there:
-            line.addWidget(link("恢复…", lambda: self.look_into(path), name=f"恢复 {path.name}"))
+            line.addWidget(
+                link(
+                    tr("恢复…"),
+                    lambda: self.look_into(path),
+                    name=tr("恢复 {name}", name=path.name),
+                )
+            )
         else:
-            line.addWidget(label("现在找不到（U 盘未插）", tone="faint"))
+            line.addWidget(label(tr("现在找不到（U 盘未插）"), tone="faint"))
         box.setLayout(line)
         return box
 
@@ -165,7 +183,9 @@ class BackupPage(Page):
 
     def choose(self) -> None:
         """Ask for a backup."""
-        name, _ = QFileDialog.getOpenFileName(self, "选择备份", self.folder.box.text(), _FILES)
+        name, _ = QFileDialog.getOpenFileName(
+            self, tr("选择备份"), self.folder.box.text(), tr(_FILES)
+        )
         if name:
             self.look_into(Path(name))
 
@@ -173,7 +193,7 @@ class BackupPage(Page):
         """Show what a backup holds beside what the library holds."""
         workspace = self._workspace
         self._runner.start(
-            "查看备份",
+            tr("查看备份"),
             lambda _: (use.look_into(path, workspace.catalogue), use.contents(workspace)),
             done=self._show_contents, failed=self.failed.emit,
         )  # fmt: skip
@@ -190,21 +210,25 @@ class BackupPage(Page):
         clear(self._findings)
         self.check_button.setEnabled(False)
         self.check_task.start(
-            "检查工作库", lambda progress: use.check_integrity(workspace, progress),
+            tr("检查工作库"), lambda progress: use.check_integrity(workspace, progress),
             self._checked, self._check_failed, self._check_ended,
         )  # fmt: skip
 
     def _checked(self, found: list[str]) -> None:
         self._check_ended()
         if not found:
-            _say(self._findings, "全部内容与写入时一致。", "ok", "完好")
+            _say(self._findings, tr("全部内容与写入时一致。"), "ok", tr("完好"))
             return
-        words = f"{len(found)} 处与写入时不一致。请从最近的备份恢复，并保留这个文件。"
-        _say(self._findings, words, "block", "损坏")
+        words = tr(
+            "{count} 处与写入时不一致。请从最近的备份恢复，并保留这个文件。", count=len(found)
+        )
+        _say(self._findings, words, "block", tr("损坏"))
         for text in found[:_FAULTS]:
             self._findings.addWidget(label(text, wrap=True))
         if len(found) > _FAULTS:
-            self._findings.addWidget(label(f"…… 只列出前 {_FAULTS} 处", tone="faint"))
+            self._findings.addWidget(
+                label(tr("…… 只列出前 {faults} 处", faults=_FAULTS), tone="faint")
+            )
 
     def _check_failed(self, error: Exception) -> None:
         self._check_ended()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.list_model import RecordListModel
 from desktop.ui.page import Page
@@ -29,8 +30,8 @@ class BinPage(Page):
         super().__init__()
         self._runner = runner
         self._workspace = workspace
-        self.set_title("回收站")
-        self.restore_button = button("恢复", self._restore, primary=True)
+        self.set_title(tr("回收站"))
+        self.restore_button = button(tr("恢复"), self._restore, primary=True)
         self.buttons.addWidget(self.restore_button)
         self.restore_button.setVisible(not workspace.library.read_only)
         self.model = RecordListModel(self._read)
@@ -40,7 +41,7 @@ class BinPage(Page):
         empty = QWidget()
         layout = column(empty, spacing=6)
         layout.addStretch(1)
-        words = label("回收站是空的。删除的草稿在这里至少保留 30 天。", tone="quiet")
+        words = label(tr("回收站是空的。删除的草稿在这里至少保留 30 天。"), tone="quiet")
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(words)
         layout.addStretch(2)
@@ -56,7 +57,7 @@ class BinPage(Page):
     def refresh(self) -> None:
         """List again."""
         workspace = self._workspace
-        self._runner.start("回收站", lambda _: compiling.binned_ids(workspace),
+        self._runner.start(tr("回收站"), lambda _: compiling.binned_ids(workspace),
                            done=self._show, failed=self.failed.emit)  # fmt: skip
 
     def _show(self, uuids: list[str]) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from desktop.ui.i18n import tr
 from desktop.ui.theme import colour, font
 from desktop.ui.widgets import clear, row
 
@@ -102,10 +103,15 @@ class StackedBar(Pressable):
     def _say(self) -> None:
         words = "，".join(f"{word} {number}" for _, word, number in self.parts)
         chosen = next((w for tone, w, _ in self.parts if tone == self.part), "")
-        whole = f"{self.name}，共 {self.total} 条：{words}"
-        self.setAccessibleName(f"{whole}。打开{chosen}" if chosen else whole)
+        whole = tr("{name}，共 {total} 条：{words}", name=self.name, total=self.total, words=words)
+        self.setAccessibleName(
+            tr("{whole}。打开{chosen}", whole=whole, chosen=chosen) if chosen else whole
+        )
         self.setToolTip(
-            next((f"{w} {n} 条" for tone, w, n in self.parts if tone == self.part), whole)
+            next(
+                (tr("{w} {n} 条", w=w, n=n) for tone, w, n in self.parts if tone == self.part),
+                whole,
+            )
         )
 
     def _choose(self, part: str) -> None:
@@ -204,7 +210,7 @@ class Legend(QWidget):
     def set_entries(self, entries: Sequence[tuple[str, str]]) -> None:
         """``entries``: tone and word."""
         self._entries = entries
-        self.setAccessibleName("图例：" + "、".join(word for _, word in entries))
+        self.setAccessibleName(tr("图例：") + "、".join(word for _, word in entries))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.ui.editors.choices import Chip
+from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Page
 from desktop.ui.task import TaskBar
@@ -62,7 +63,7 @@ class ProblemListModel(QAbstractListModel):
         self.entries = []
         for uuid, group in groupby(problems, key=lambda problem: problem.record):
             mine = list(group)
-            head = f"{titles.get(uuid, uuid)}　{len(mine)} 个"
+            head = tr("{words}　{count} 个", words=titles.get(uuid, uuid), count=len(mine))
             self.entries.append(Entry(uuid, mine[0].kind, head))
             self.entries += [Entry(uuid, p.kind, _words(p), p) for p in mine]
         self.endResetModel()
@@ -124,7 +125,7 @@ class _Painter(QStyledItemDelegate):
     def _draw_problem(self, painter: QPainter, room: QRect, entry: Entry, problem: Problem) -> None:
         painter.setFont(font(pixels=12))
         tone = TONES[problem.severity]
-        word = problem.severity.word
+        word = tr(problem.severity.word)
         width = painter.fontMetrics().horizontalAdvance(word) + 10
         place = QRect(room.left(), room.center().y() - 9, width, 19)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -134,7 +135,7 @@ class _Painter(QStyledItemDelegate):
         painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), word)
         painter.setPen(colour("ink_3"))
         right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(room, right, f"规则 {problem.rule}")
+        painter.drawText(room, right, tr("规则 {rule}", rule=problem.rule))
         painter.setFont(font(pixels=13))
         painter.setPen(colour("ink"))
         _text(painter, room.adjusted(62, 0, -80, 0), entry.text)
@@ -157,19 +158,19 @@ class CheckPage(Page):
         self._workspace = workspace
         self._outcome: CheckOutcome | None = None
         self._titles: dict[str, str] = {}
-        self.set_title("全部问题")
-        self.start_button = button("重新检查", self.start, primary=True)
+        self.set_title(tr("全部问题"))
+        self.start_button = button(tr("重新检查"), self.start, primary=True)
         self.buttons.addWidget(self.start_button)
         self.task = TaskBar(runner)
         self.said = label(tone="quiet")
-        self.chips = [Chip(severity.word, severity, "chip") for severity in Severity]
+        self.chips = [Chip(tr(severity.word), severity, "chip") for severity in Severity]
         self.model = ProblemListModel()
         self.view = QListView()
         self.view.setObjectName("problemList")
         self.view.setModel(self.model)
         self.view.setItemDelegate(_Painter(self.view))
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.view.setAccessibleName("问题")
+        self.view.setAccessibleName(tr("问题"))
         self.view.activated.connect(lambda index: self._open(index.row()))
         self.view.clicked.connect(lambda index: self._open(index.row()))
         for chip in self.chips:
@@ -177,7 +178,7 @@ class CheckPage(Page):
             chip.clicked.connect(lambda _=False: self._filter())
         self._rules: tuple[str, ...] = ()
         self.narrowed = link("", lambda: self.narrow("", ()))
-        self.narrowed.setToolTip("显示全部")
+        self.narrowed.setToolTip(tr("显示全部"))
         self.narrowed.hide()
         bar = row(*self.chips, self.narrowed, 1, self.said, spacing=8, margins=(20, 12, 20, 12))
         self.body.addLayout(bar)
@@ -201,7 +202,7 @@ class CheckPage(Page):
             return
         self.start_button.setEnabled(False)
         workspace = self._workspace
-        self.task.start("检查", lambda progress: _check(workspace, progress), self._done,
+        self.task.start(tr("检查"), lambda progress: _check(workspace, progress), self._done,
                         self._failed, lambda: self.start_button.setEnabled(True))  # fmt: skip
 
     def _done(self, found: tuple[CheckOutcome, dict[str, str]]) -> None:
@@ -219,14 +220,19 @@ class CheckPage(Page):
             return
         for chip in self.chips:
             number = sum(p.severity is chip.key for p in self._outcome.problems)
-            chip.setText(f"{Severity(chip.key).word} {number}")
+            chip.setText(f"{tr(Severity(chip.key).word)} {number}")
         wanted = {chip.key for chip in self.chips if chip.isChecked()}
         shown = [p for p in self._outcome.problems if p.severity in wanted]
         shown = [p for p in shown if not self._rules or p.rule in self._rules]
         self.model.set_problems(shown, self._titles)
         records = len({problem.record for problem in shown})
         self.said.setText(
-            f"检查了 {self._outcome.records} 条记录，列出 {records} 条记录的 {len(shown)} 个问题。"
+            tr(
+                "检查了 {records} 条记录，列出 {records2} 条记录的 {count} 个问题。",
+                records=self._outcome.records,
+                records2=records,
+                count=len(shown),
+            )
         )
 
     def _open(self, number: int) -> None:
@@ -242,5 +248,5 @@ def _check(workspace: Workspace, progress: Any) -> tuple[CheckOutcome, dict[str,
     titles = {}
     for line in compiling.rows(workspace, uuids):
         form = workspace.catalogue.form(line.kind)
-        titles[line.uuid] = f"{form.title} · {line.title}"
+        titles[line.uuid] = f"{tr(form.title)} · {line.title}"
     return outcome, titles

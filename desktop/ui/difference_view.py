@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
+from desktop.ui.i18n import tr
 from desktop.ui.marking import marked
 from desktop.ui.widgets import clear, column, label, link, row
 from desktop.usecases.history import Difference
@@ -46,7 +47,7 @@ class DifferenceView(QScrollArea):
             group = [item for item in found[:_MOST] if item.field == field]
             self._items.addWidget(self._card(group, revertible=revertible))
         if len(found) > _MOST:
-            words = f"另有 {len(found) - _MOST} 处不同，没有列出。"
+            words = tr("另有 {number} 处不同，没有列出。", number=len(found) - _MOST)
             self._items.addWidget(label(words, tone="faint"))
         self.verticalScrollBar().setValue(0)
 
@@ -57,8 +58,8 @@ class DifferenceView(QScrollArea):
         title = label(group[0].label.split(" ")[0], tone="strong")
         head = row(title, 1)
         if revertible:
-            restore = link("恢复这一项", partial(self.take_back.emit, group[0].field))
-            restore.setAccessibleName(f"恢复{title.text()}")
+            restore = link(tr("恢复这一项"), partial(self.take_back.emit, group[0].field))
+            restore.setAccessibleName(tr("恢复{words}", words=title.text()))
             head.addWidget(restore)
         layout.addLayout(head)
         grid = QGridLayout()
@@ -77,8 +78,8 @@ class DifferenceView(QScrollArea):
         if part:
             grid.addWidget(label(part, tone="quiet"), place, 0, 1, 2)
         before, after = marked(item.before, item.after)
-        grid.addWidget(_words(before, "（无）"), place + 1, 0)
-        grid.addWidget(_words(after, "（已删去）"), place + 1, 1)
+        grid.addWidget(_words(before, tr("（无）")), place + 1, 0)
+        grid.addWidget(_words(after, tr("（已删去）")), place + 1, 1)
 
 
 def _words(text: str, blank: str) -> QLabel:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui.i18n import tr
 from desktop.ui.widgets import label, link, row
 from desktop.usecases import compiling
 from forms import field_types
@@ -19,18 +20,18 @@ if TYPE_CHECKING:
 def heading(workspace: Workspace, record: Record, *, read_only: bool) -> tuple[str, str, str]:
     """Title, path to it, and state, as the record stands under the pen."""
     form = workspace.catalogue.form(record.kind)
-    crumb = [form.list_title]
+    crumb = [tr(form.list_title)]
     kind_field = form.fields.get(form.type_field)
     if kind_field is not None:
         crumb.append(field_types.show(record.get(form.type_field), kind_field))
     if form.code_field:
         crumb.append(str(record.get(form.code_field) or ""))
     state = workspace.catalogue.vocabularies["CL30"].label(record.state)
-    badge = f"{state} · 第 {record.version} 版"
+    badge = tr("{state} · 第 {version} 版", state=state, version=record.version)
     return (
         _title(workspace, record),
         " › ".join(filter(None, crumb)),
-        f"{badge} · 只读" if read_only else badge,
+        tr("{badge} · 只读", badge=badge) if read_only else badge,
     )
 
 
@@ -42,7 +43,11 @@ def _title(workspace: Workspace, record: Record) -> str:
         return str(title)
     # A duty is called after its power: the store knows the name that was lent.
     rows = compiling.rows(workspace, [record.uuid]) if record.updated_at else []
-    return rows[0].title if rows and field and field.type == "ref" else f"（未命名{form.title}）"
+    return (
+        rows[0].title
+        if rows and field and field.type == "ref"
+        else tr("（未命名{title}）", title=tr(form.title))
+    )
 
 
 class LockedNote(QWidget):
@@ -55,7 +60,7 @@ class LockedNote(QWidget):
         self.setObjectName("banner")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.text = label(wrap=True)
-        self.version_link = link("开新版本", self.version_wanted.emit)
+        self.version_link = link(tr("开新版本"), self.version_wanted.emit)
         line = row(self.text, self.version_link, spacing=14, margins=(20, 7, 20, 7))
         line.setStretch(0, 1)
         self.setLayout(line)
@@ -70,9 +75,18 @@ class LockedNote(QWidget):
         if final:
             state = workspace.catalogue.vocabularies["CL30"].label(record.state)
             self.text.setText(
-                f"第 {record.version} 版{state}，内容已经固定，不能修改。要修改，请开新版本。"
+                tr(
+                    "第 {version} 版{state}，内容已经固定，不能修改。要修改，请开新版本。",
+                    version=record.version,
+                    state=state,
+                )
             )
         elif form.read_only:
-            self.text.setText(f"{form.list_title}由上级统一发布，只能查看，不能修改。")
+            self.text.setText(
+                tr(
+                    "{list_title}由上级统一发布，只能查看，不能修改。",
+                    list_title=tr(form.list_title),
+                )
+            )
         self.version_link.setVisible(final and not form.read_only)
         self.setVisible((final or form.read_only) and not workspace.library.read_only)

@@ -15,6 +15,7 @@ from desktop.ui.editors.base import EditorContext
 from desktop.ui.entry_head import LockedNote, heading
 from desktop.ui.field_row import FieldRow
 from desktop.ui.flow_view import FlowView
+from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.live_check import LiveCheck
 from desktop.ui.page import Page
@@ -68,11 +69,11 @@ class EntryPage(Page):
         self._connect()
 
     def _build(self) -> None:
-        self.undo_button = link("撤销", self.model.undo)
+        self.undo_button = link(tr("撤销"), self.model.undo)
         self.undo_button.setToolTip("Ctrl+Z")
-        self.check_button = button("检查 F7", self.check_now)
-        self.export_button = button("导出…", self._export)
-        self.back_button = button("返回列表", self.back_wanted.emit, tip="Esc")
+        self.check_button = button(tr("检查 F7"), self.check_now)
+        self.export_button = button(tr("导出…"), self._export)
+        self.back_button = button(tr("返回列表"), self.back_wanted.emit, tip="Esc")
         for item in (self.undo_button, self.back_button, self.check_button, self.export_button):
             self.buttons.addWidget(item)
         self.splitter.setHandleWidth(1)
@@ -158,7 +159,9 @@ class EntryPage(Page):
             self.saver.failed.emit(error)
             return
         self.open(record)
-        self.message.emit(f"已开第 {record.version} 版，可以修改。原来的版本保留不变。")
+        self.message.emit(
+            tr("已开第 {version} 版，可以修改。原来的版本保留不变。", version=record.version)
+        )
 
     def leave(self) -> bool:
         """Save; False (and a message) when that failed."""
@@ -258,7 +261,7 @@ class EntryPage(Page):
 
     def _place(self, problem: Problem) -> str:
         section = self.model.form.section_of.get(field_of(problem))
-        return f"{section.title} › {problem.label}" if section else problem.label
+        return f"{tr(section.title)} › {problem.label}" if section else problem.label
 
     def go_to(self, problem: Problem) -> None:
         """Put the cursor where the problem is."""
@@ -272,7 +275,7 @@ class EntryPage(Page):
         self._show_problems()
         places = [problem for problem in self._problems if problem.field]
         if not places:
-            self.message.emit("没有发现问题。")
+            self.message.emit(tr("没有发现问题。"))
             return
         self._step_at = (self._step_at + by) % len(places) if self._step_at >= 0 else 0
         self.reveal(places[self._step_at].field)
@@ -280,7 +283,7 @@ class EntryPage(Page):
     def mend(self, fix: Fix) -> None:
         """Do what a one-click mend says."""
         if self.model.read_only:
-            self.message.emit("这条记录现在不能修改。")
+            self.message.emit(tr("这条记录现在不能修改。"))
             return
         self.model.set_path(fix.path, fix.value)
         self.checks.run()

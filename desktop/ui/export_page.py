@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from desktop.ui.editors.choices import Chip, ComboBox
+from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Page
 from desktop.ui.task import FolderRow, TaskBar, card, open_folder
@@ -36,15 +37,15 @@ class ExportPage(Page):
 
         self._workspace = workspace
         self._uuids: list[str] = []
-        self.set_title("导出")
-        self.buttons.addWidget(button("返回", self.back_wanted.emit))
+        self.set_title(tr("导出"))
+        self.buttons.addWidget(button(tr("返回"), self.back_wanted.emit))
         self.what = ComboBox()
         self.formats = [Chip(_FORMAT_WORDS[name], name, "chip") for name in FORMATS]
         self.layouts = [Chip(words, name, "chip") for name, words in LAYOUTS.items()]
-        self.bundle = QCheckBox("指南合成一册，带目录")
+        self.bundle = QCheckBox(tr("指南合成一册，带目录"))
         self.folder = FolderRow(folder)
         self.task = TaskBar(runner)
-        self.start_button = button("开始导出", self.start, primary=True)
+        self.start_button = button(tr("开始导出"), self.start, primary=True)
         for chip in [*self.formats, *self.layouts]:
             chip.setChecked(chip.key in ("docx", "pdf", "xlsx", "full", "list"))
         self.what.currentIndexChanged.connect(lambda _: self._refresh())
@@ -55,8 +56,8 @@ class ExportPage(Page):
     def _build(self) -> None:
         frame, layout = card()
         for title, content in (
-            ("导出哪些", self.what), ("格式", _chips(self.formats)), ("版式", _chips(self.layouts)),
-            ("", self.bundle), ("保存到", self.folder),
+            (tr("导出哪些"), self.what), (tr("格式"), _chips(self.formats)), (tr("版式"), _chips(self.layouts)),
+            ("", self.bundle), (tr("保存到"), self.folder),
         ):  # fmt: skip
             if title:
                 layout.addWidget(label(title, tone="quiet"))
@@ -79,12 +80,17 @@ class ExportPage(Page):
         if uuids:
             form = catalogue.form(kind)
             words = (
-                f"选中的 {len(uuids)} 条{form.title}" if len(uuids) > 1 else f"这一条{form.title}"
+                tr("选中的 {count} 条{title}", count=len(uuids), title=tr(form.title))
+                if len(uuids) > 1
+                else tr("这一条{title}", title=tr(form.title))
             )
             self.what.addItem(words, ("chosen", kind))
         if kind:
-            self.what.addItem(f"全部{catalogue.form(kind).list_title}", ("kind", kind))
-        self.what.addItem("所有清单", ("all", ""))
+            self.what.addItem(
+                tr("全部{list_title}", list_title=tr(catalogue.form(kind).list_title)),
+                ("kind", kind),
+            )
+        self.what.addItem(tr("所有清单"), ("all", ""))
         # Who prints one guide wants the guide; lists of one line are for nobody.
         alone = kind == "service_guide" and len(uuids) == 1
         for chip in self.layouts:
@@ -107,10 +113,10 @@ class ExportPage(Page):
         formats = [str(chip.key) for chip in self.formats if chip.isChecked()]
         layouts = [str(c.key) for c in self.layouts if c.isChecked() and not c.isHidden()]
         if not formats or not layouts:
-            self._say("请至少选择一种格式和一种版式。")
+            self._say(tr("请至少选择一种格式和一种版式。"))
             return
         if formats == ["xlsx"] and "list" not in layouts:
-            self._say("Excel 只用于清单版式。请同时选择“清单”版式，或选 Word、PDF。")
+            self._say(tr("Excel 只用于清单版式。请同时选择“清单”版式，或选 Word、PDF。"))
             return
         uuids = list(self._uuids) if scope == "chosen" else []
         workspace, out, bundle = self._workspace, self.folder.path, self.bundle.isChecked()
@@ -119,7 +125,7 @@ class ExportPage(Page):
         self.start_button.setEnabled(False)
         self._result.hide()
         self.task.start(
-            "导出",
+            tr("导出"),
             lambda progress: export(workspace, out, kind=kind, uuids=uuids, formats=formats,
                                     layouts=layouts, bundle=bundle, progress=progress),
             self._done, self._failed, self._cancelled,
@@ -128,22 +134,28 @@ class ExportPage(Page):
     def _done(self, outcome: ExportOutcome) -> None:
         self.start_button.setEnabled(True)
         counts = Counter(path.suffix[1:] for path in outcome.files)
-        words = "、".join(f"{_FORMAT_WORDS[name]} {counts[name]} 个" for name in _FORMAT_WORDS
+        words = "、".join(tr("{value} {value2} 个", value=_FORMAT_WORDS[name], value2=counts[name]) for name in _FORMAT_WORDS
                          if counts[name])  # fmt: skip
         self._say(
-            f"已导出 {len(outcome.files)} 个文件：{words}。" if words else "没有可以导出的记录。"
+            tr("已导出 {count} 个文件：{words}。", count=len(outcome.files), words=words)
+            if words
+            else tr("没有可以导出的记录。")
         )
         folder = self.folder.path
         for path in outcome.files[:_LISTED]:
             self._result_layout.addWidget(label(str(path.relative_to(folder)), tone="quiet"))
         if len(outcome.files) > _LISTED:
-            self._result_layout.addWidget(label(f"…… 共 {len(outcome.files)} 个", tone="faint"))
+            self._result_layout.addWidget(
+                label(tr("…… 共 {count} 个", count=len(outcome.files)), tone="faint")
+            )
         if outcome.missing_glyphs:
             signs = "".join(outcome.missing_glyphs)
-            words = f"以下字符没有字形，PDF 中以〓代替：{signs}"
+            words = tr("以下字符没有字形，PDF 中以〓代替：{signs}", signs=signs)
             self._result_layout.addWidget(label(words, wrap=True))
         if outcome.files:
-            self._result_layout.addLayout(row(link("打开文件夹", lambda: open_folder(folder)), 1))
+            self._result_layout.addLayout(
+                row(link(tr("打开文件夹"), lambda: open_folder(folder)), 1)
+            )
 
     def _failed(self, error: Exception) -> None:
         self.start_button.setEnabled(True)
@@ -151,7 +163,7 @@ class ExportPage(Page):
 
     def _cancelled(self) -> None:
         self.start_button.setEnabled(True)
-        self._say("已取消。已经写完的文件保留在文件夹里，没有写了一半的文件。")
+        self._say(tr("已取消。已经写完的文件保留在文件夹里，没有写了一半的文件。"))
 
     def _say(self, text: str) -> None:
         clear(self._result_layout)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from desktop.ui.editors.base import Editor
 from desktop.ui.editors.text import is_short
+from desktop.ui.i18n import tr
 from desktop.ui.messages import Messages
 from desktop.ui.widgets import ElidedLabel, column, label, row, set_property
 from forms.model import Field, Need, Value
@@ -35,9 +36,9 @@ class FieldRow(QWidget):
         self._problems: tuple[Problem, ...] = ()
         self.star = label("*")
         self.star.setProperty("note", "block")
-        self.star.setToolTip("必填")
+        self.star.setToolTip(tr("必填"))
         self.star.hide()
-        self.law = ElidedLabel(field.law)
+        self.law = ElidedLabel(tr(field.law))
         self.law.setProperty("faint", True)
         self.law.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.messages = Messages()
@@ -49,7 +50,7 @@ class FieldRow(QWidget):
             fixes.connect(self.fix_wanted)
 
     def _build(self) -> None:
-        name = QLabel(self.field.label.replace("&", "&&"))
+        name = QLabel(tr(self.field.label).replace("&", "&&"))
         name.setProperty("fieldLabel", True)
         name.setBuddy(self.editor.main_widget())
         self.counter = label(tone="faint")
@@ -91,16 +92,18 @@ class FieldRow(QWidget):
         self.editor.show_problems(problems)
         own = getattr(self.editor, "shows_rows", False)
         told = [p for p in problems if not own or p.field.count("[") == 0]
-        self.messages.show_problems(told, self.field.label)
+        self.messages.show_problems(told, tr(self.field.label))
         self._describe()
 
     def _describe(self) -> None:
-        must = "（必填）" if self._need is Need.REQUIRED else ""
+        must = tr("（必填）") if self._need is Need.REQUIRED else ""
         said = self.messages.text()
         target = self.editor.main_widget()
-        target.setAccessibleName(f"{self.field.label}{must}")
+        target.setAccessibleName(f"{tr(self.field.label)}{must}")
         target.setAccessibleDescription(
-            f"错误：{said}。{self.field.help}" if said else self.field.help
+            tr("错误：{said}。{help}", said=said, help=tr(self.field.help))
+            if said
+            else tr(self.field.help)
         )
 
     def _on_edited(self, value: Value, part: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Page
 from desktop.ui.scrolling import WIDEST, scroll_column, titled_card
@@ -32,17 +33,17 @@ class FirstRunPage(Page):
         super().__init__()
         self._runner = runner
         self._workspace = workspace
-        self.set_title("开始使用明册")
+        self.set_title(tr("开始使用明册"))
         self.boxes = {
-            name: SettingBox(title, hint, partial(use.problem, name))
+            name: SettingBox(tr(title), tr(hint), partial(use.problem, name))
             for name, title, hint in AGENCY
         }
         for name, box in self.boxes.items():
             box.changed.connect(partial(self._keep, name))
-        self.skip_button = button("以后再填", self.finish)
-        self.start_button = button("开始", self.finish, primary=True)
-        self.load_button = button("载入示例单位", self.load_sample)
-        self.remove_button = button("移除示例单位", self.remove_sample)
+        self.skip_button = button(tr("以后再填"), self.finish)
+        self.start_button = button(tr("开始"), self.finish, primary=True)
+        self.load_button = button(tr("载入示例单位"), self.load_sample)
+        self.remove_button = button(tr("移除示例单位"), self.remove_sample)
         self.sample_words = label(wrap=True)
         self.task = TaskBar(runner)
         self._build()
@@ -51,21 +52,22 @@ class FirstRunPage(Page):
     def _build(self) -> None:
         _, inner = scroll_column(self)
         agency, layout = titled_card(
-            "这是哪个单位的工作库", "新建记录时自动填入。都可以不填，以后在“设置”里填写或修改。"
+            tr("这是哪个单位的工作库"),
+            tr("新建记录时自动填入。都可以不填，以后在“设置”里填写或修改。"),
         )
         layout.addWidget(self.boxes["org_name"])
         layout.addLayout(side_by_side(self.boxes["org_uscc"], self.boxes["region_code"]))
         layout.addSpacing(4)
         layout.addLayout(row(1, self.skip_button, self.start_button, spacing=10))
-        sample, layout = titled_card("先试用")
-        line = row(chip("示例", "warn"), self.sample_words, spacing=10)
+        sample, layout = titled_card(tr("先试用"))
+        line = row(chip(tr("示例"), "warn"), self.sample_words, spacing=10)
         line.setStretch(1, 1)
         layout.addLayout(line)
         layout.addLayout(row(self.load_button, self.remove_button, 1))
         layout.addWidget(self.task)
         for card in (agency, sample):
             inner.addWidget(card)
-        where = f"工作库保存在 {self._workspace.library.path}，不联网，不上传。"
+        where = tr("工作库保存在 {path}，不联网，不上传。", path=self._workspace.library.path)
         words = label(where, tone="faint", wrap=True)
         words.setMaximumWidth(WIDEST)
         inner.addWidget(words)
@@ -79,9 +81,9 @@ class FirstRunPage(Page):
         self.load_button.setVisible(not loaded)
         self.remove_button.setVisible(loaded)
         self.sample_words.setText(
-            "示例单位已载入。单位、人员和内容均为虚构，不要发布。随时可以移除。" if loaded else
-            "载入一个虚构的县水务局：办事指南、权责清单、中介服务和政务公开共百余条，"
-            "可以随意修改，随时整体移除。"
+            tr("示例单位已载入。单位、人员和内容均为虚构，不要发布。随时可以移除。") if loaded else
+            tr("载入一个虚构的县水务局：办事指南、权责清单、中介服务和政务公开共百余条，"
+            "可以随意修改，随时整体移除。")
         )  # fmt: skip
 
     def leave(self) -> bool:
@@ -104,14 +106,14 @@ class FirstRunPage(Page):
         """Bring the sample in."""
         workspace = self._workspace
         self.load_button.setEnabled(False)
-        self.task.start("载入示例单位", lambda progress: use.load_sample(workspace, progress),
+        self.task.start(tr("载入示例单位"), lambda progress: use.load_sample(workspace, progress),
                         self._loaded, self._failed, self._stopped)  # fmt: skip
 
     def remove_sample(self) -> None:
         """Take the sample out."""
         workspace = self._workspace
         self.remove_button.setEnabled(False)
-        self._runner.start("移除示例单位", lambda _: use.remove_sample(workspace),
+        self._runner.start(tr("移除示例单位"), lambda _: use.remove_sample(workspace),
                            done=self._removed, failed=self._failed)  # fmt: skip
 
     def _keep(self, name: str, text: str) -> None:
@@ -126,9 +128,9 @@ class FirstRunPage(Page):
 
     def _removed(self, removal: use.SampleRemoval) -> None:
         self._stopped()
-        words = f"已移除 {removal.removed} 条，可在回收站恢复。"
+        words = tr("已移除 {removed} 条，可在回收站恢复。", removed=removal.removed)
         if removal.kept:
-            words += f"“{'”“'.join(removal.kept)}”已经定稿，保留在库中。"
+            words += tr("“{words}”已经定稿，保留在库中。", words="”“".join(removal.kept))
         self.sample_words.setText(words)
         self.changed.emit()
 

@@ -9,11 +9,12 @@ from itertools import groupby
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from desktop.ui.i18n import N_, tr
 from desktop.ui.theme import colour, font
 from desktop.usecases.previewing import ChartStep
 
 FRAME_HEAD = 24  # px above parallel steps, for the words
-TOGETHER = "同时进行"
+TOGETHER = N_("同时进行")
 _PADDING, _BADGE = 10, 20  # px
 _WRAP = int(Qt.TextFlag.TextWrapAnywhere | Qt.TextFlag.TextWordWrap)
 _ENDLESS = 1e6  # px
@@ -42,16 +43,25 @@ class Box:
 def spoken(steps: Sequence[ChartStep]) -> str:
     """The chart in words, for those who do not see it."""
     if not steps:
-        return "办理流程图：还没有环节。"
+        return tr("办理流程图：还没有环节。")
     words = "；".join(told(step, number) for number, step in enumerate(steps, 1))
-    return f"办理流程图，共 {len(steps)} 个环节：{words}。"
+    return tr("办理流程图，共 {count} 个环节：{words}。", count=len(steps), words=words)
 
 
 def told(step: ChartStep, number: int) -> str:
     """A step in words; ``number`` counts from 1."""
-    parts = [step.name or "未命名", step.office, step.post, step.limit, step.result, step.special]
-    together = f"（{TOGETHER}）" if step.parallel else ""
-    return f"第 {number} 步{together}，" + "，".join(filter(None, parts))
+    parts = [
+        step.name or tr("未命名"),
+        step.office,
+        step.post,
+        step.limit,
+        step.result,
+        step.special,
+    ]
+    together = f"（{tr(TOGETHER)}）" if step.parallel else ""
+    return tr("第 {number} 步{together}，", number=number, together=together) + "，".join(
+        filter(None, parts)
+    )
 
 
 def levels(steps: Sequence[ChartStep]) -> list[list[ChartStep]]:
@@ -67,25 +77,25 @@ def make_box(step: ChartStep, number: int, x: float, y: float, width: float) -> 
     """A step's texts below each other; the limit stands at the right of a short name."""
     left, room = x + _PADDING + _BADGE + 8, width - 2 * _PADDING - _BADGE - 8
     small = font(pixels=12)
-    limit, limit_ink = (step.limit, "brand") if step.limit else ("时限未填", "ink_3")
+    limit, limit_ink = (step.limit, "brand") if step.limit else (tr("时限未填"), "ink_3")
     limit_width = QFontMetricsF(small).horizontalAdvance(limit) + 2
     name_font = font(bold=True)
     name_room = room - limit_width - 8
-    beside = QFontMetricsF(name_font).horizontalAdvance(step.name or "未命名") <= name_room
+    beside = QFontMetricsF(name_font).horizontalAdvance(step.name or tr("未命名")) <= name_room
     lines: list[Line] = []
     top = y + _PADDING
-    name = _line(step.name or "未命名", "ink" if step.name else "ink_3", name_font, left, top,
+    name = _line(step.name or tr("未命名"), "ink" if step.name else "ink_3", name_font, left, top,
                  name_room if beside else room)  # fmt: skip
     lines.append(name)
     if beside:
         place = QRectF(x + width - _PADDING - limit_width, top, limit_width, name.place.height())
         lines.append(Line(limit, place, limit_ink, small))
     top = name.place.bottom() + 2
-    office = " · ".join(filter(None, (step.office or "办理机构未填", step.post)))
+    office = " · ".join(filter(None, (step.office or tr("办理机构未填"), step.post)))
     rest = [] if beside else [(limit, limit_ink)]
     rest.append((office, "ink_2" if step.office else "ink_3"))
-    rest += [(f"文书：{step.result}", "ink_2")] if step.result else []
-    rest += [(f"特别程序：{step.special}", "warn")] if step.special else []
+    rest += [(tr("文书：{result}", result=step.result), "ink_2")] if step.result else []
+    rest += [(tr("特别程序：{special}", special=step.special), "warn")] if step.special else []
     for text, ink in rest:
         made = _line(text, ink, small, left, top, room)
         lines.append(made)
@@ -127,7 +137,7 @@ def draw_frame(painter: QPainter, frame: QRectF) -> None:
     painter.setPen(colour("ink_2"))
     painter.setFont(font(pixels=12))
     head = QRectF(frame.left() + _PADDING, frame.top(), frame.width(), FRAME_HEAD)
-    painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, TOGETHER)
+    painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, tr(TOGETHER))
 
 
 def draw_arrow(painter: QPainter, x: float, top: float, bottom: float) -> None:

@@ -27,6 +27,7 @@ from desktop.ui.flow_boxes import (
     spoken,
     told,
 )
+from desktop.ui.i18n import tr
 from desktop.ui.record_model import RecordModel
 from desktop.ui.widgets import column, label, link, row, see_through
 from desktop.usecases import previewing
@@ -221,9 +222,9 @@ class FlowView(QWidget):
     def _make_hint(self) -> QWidget:
         self.hint = QWidget()
         inner = column(self.hint, spacing=4, margins=(14, 12, 14, 12))
-        words = "还没有办理环节。逐行填写环节、机构和时限，流程图随之画出。"
+        words = tr("还没有办理环节。逐行填写环节、机构和时限，流程图随之画出。")
         inner.addWidget(label(words, tone="quiet", wrap=True))
-        self.fill_in = link("去填写办理流程环节", lambda: self.chosen.emit(previewing.STEPS))
+        self.fill_in = link(tr("去填写办理流程环节"), lambda: self.chosen.emit(previewing.STEPS))
         inner.addLayout(row(self.fill_in, 1))
         return self.hint
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from desktop import APP_NAME
+from desktop.ui.i18n import N_, tr
 from desktop.ui.notice import Notice
 from desktop.ui.rail import Rail
 from desktop.ui.widgets import column, label, row
@@ -28,7 +29,7 @@ class Frame(QMainWindow):
         self.settings = settings
         self.rail = Rail()
         self.stack = QStackedWidget()
-        self.waiting = label("正在打开工作库…", tone="quiet")
+        self.waiting = label(tr("正在打开工作库…"), tone="quiet")
         self.banner = QWidget()
         self.banner_text = label(wrap=True)
         self.setWindowTitle(APP_NAME)
@@ -71,7 +72,9 @@ class Frame(QMainWindow):
             self.notice.warn(said)
             return
         logging.getLogger(__name__).error("programming error", exc_info=error)
-        self.notice.warn("程序出了错，刚才的操作没有完成。已经输入的内容不受影响，详情已记入日志。")
+        self.notice.warn(
+            tr("程序出了错，刚才的操作没有完成。已经输入的内容不受影响，详情已记入日志。")
+        )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped anywhere."""
@@ -97,24 +100,28 @@ class Frame(QMainWindow):
 
 #: What the system's own errors mean to somebody who wants a file written.
 _SYSTEM = {
-    errno.ENOSPC: "磁盘已满。请腾出空间，或换一个位置",
-    errno.EACCES: "没有权限。请换一个文件夹，或请管理员开通",
-    errno.EPERM: "没有权限。请换一个文件夹，或请管理员开通",
-    errno.EROFS: "所在的磁盘只能读。请换一个文件夹",
-    errno.ENOENT: "文件或文件夹不存在。请重新选择",
-    errno.ENOTDIR: "路径中有一段是文件，不是文件夹。请重新选择",
-    errno.EEXIST: "已有同名文件。请换一个文件夹",
-    errno.EISDIR: "这是文件夹，不是文件。请重新选择",
-    errno.EIO: "磁盘读写出错。请检查磁盘或 U 盘，再试一次",
-    errno.ENAMETOOLONG: "文件名太长。请换一个较短的路径",
+    errno.ENOSPC: N_("磁盘已满。请腾出空间，或换一个位置"),
+    errno.EACCES: N_("没有权限。请换一个文件夹，或请管理员开通"),
+    errno.EPERM: N_("没有权限。请换一个文件夹，或请管理员开通"),
+    errno.EROFS: N_("所在的磁盘只能读。请换一个文件夹"),
+    errno.ENOENT: N_("文件或文件夹不存在。请重新选择"),
+    errno.ENOTDIR: N_("路径中有一段是文件，不是文件夹。请重新选择"),
+    errno.EEXIST: N_("已有同名文件。请换一个文件夹"),
+    errno.EISDIR: N_("这是文件夹，不是文件。请重新选择"),
+    errno.EIO: N_("磁盘读写出错。请检查磁盘或 U 盘，再试一次"),
+    errno.ENAMETOOLONG: N_("文件名太长。请换一个较短的路径"),
 }
 
 
 def sentence(error: Exception) -> str:
     """An error as a sentence for the user; empty for one that only a programmer understands."""
     if isinstance(error, OSError) and error.errno is not None:
-        reason = _SYSTEM.get(error.errno, "读写失败。请检查磁盘，再试一次")
-        return f"“{error.filename}”：{reason}。" if error.filename else f"{reason}。"
+        reason = tr(_SYSTEM.get(error.errno, N_("读写失败。请检查磁盘，再试一次")))
+        return (
+            tr("“{filename}”：{reason}。", filename=error.filename, reason=reason)
+            if error.filename
+            else tr("{reason}。", reason=reason)
+        )
     if isinstance(error, (ValueError, OSError, LookupError)) and _is_sentence(str(error)):
         return str(error)
     return ""
@@ -122,4 +129,4 @@ def sentence(error: Exception) -> str:
 
 def _is_sentence(text: str) -> bool:
     """Our own errors are Chinese sentences; others are for the log."""
-    return any("一" <= sign <= "鿿" for sign in text)
+    return any("\u4e00" <= sign <= "\u9fff" for sign in text)

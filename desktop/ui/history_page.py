@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from desktop.ui.difference_view import DifferenceView
 from desktop.ui.editors.choices import ComboBox
 from desktop.ui.event_list import EventList
+from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Page
 from desktop.ui.times import recently
@@ -51,15 +52,15 @@ class HistoryPage(Page):
         self._uuid = ""
         self._told: _Told | None = None
         self._shown = ("", 0)  # record and older version that the differences on the page are of
-        self.open_button = button("打开这一条", self._open)
-        self.all_button = button("全部历史", self.show_library)
+        self.open_button = button(tr("打开这一条"), self._open)
+        self.all_button = button(tr("全部历史"), self.show_library)
         for item in (self.all_button, self.open_button):
             self.buttons.addWidget(item)
         self.list = EventList()
         self.list.open_wanted.connect(self.show_record)
         self.origin = label(wrap=True, tone="faint")
         self.old, self.new = ComboBox(), ComboBox()
-        self.restore_button = button("全部恢复", lambda: self.take_back(""))
+        self.restore_button = button(tr("全部恢复"), lambda: self.take_back(""))
         self.view = DifferenceView()
         self.view.take_back.connect(self.take_back)
         self.right = self._make_right()
@@ -87,10 +88,10 @@ class HistoryPage(Page):
     def _make_right(self) -> QWidget:
         right = QWidget()
         layout = column(right, spacing=0)
-        self.old.setAccessibleName("较早的版本")
-        self.new.setAccessibleName("较新的版本")
+        self.old.setAccessibleName(tr("较早的版本"))
+        self.new.setAccessibleName(tr("较新的版本"))
         self._bar = QWidget()
-        line = row(label("从", tone="quiet"), self.old, label("到", tone="quiet"), self.new, 1,
+        line = row(label(tr("从"), tone="quiet"), self.old, label(tr("到"), tone="quiet"), self.new, 1,
                    self.restore_button, spacing=10, margins=(20, 12, 20, 0))  # fmt: skip
         self._bar.setLayout(line)
         layout.addWidget(self._bar)
@@ -103,10 +104,10 @@ class HistoryPage(Page):
         """The log of everything."""
         self._uuid, self._told = "", None
         workspace = self._workspace
-        self.set_title("历史")
+        self.set_title(tr("历史"))
         for item in (self.right, self.origin, self.open_button, self.all_button):
             item.hide()
-        self._runner.start("历史", lambda _: use.events(workspace), done=self._show_events,
+        self._runner.start(tr("历史"), lambda _: use.events(workspace), done=self._show_events,
                            failed=self.failed.emit)  # fmt: skip
 
     def show_record(self, uuid: str) -> None:
@@ -119,7 +120,7 @@ class HistoryPage(Page):
             self.view.say("")
         self._uuid = uuid
         workspace = self._workspace
-        self._runner.start("历史", lambda _: _read(workspace, uuid), done=self._show_record,
+        self._runner.start(tr("历史"), lambda _: _read(workspace, uuid), done=self._show_record,
                            failed=self.failed.emit)  # fmt: skip
 
     def refresh(self) -> None:
@@ -137,15 +138,19 @@ class HistoryPage(Page):
         if told.uuid != self._uuid:
             return
         self._told = told
-        self.set_title(told.title, crumb=f"历史 › {told.kind}")
+        self.set_title(told.title, crumb=tr("历史 › {kind}", kind=told.kind))
         for item in (self.right, self.open_button, self.all_button):
             item.show()
         self.list.show_events(told.events)
         place = told.origin
         self.origin.setVisible(place is not None)
         if place is not None:
-            where = f"工作表“{place.sheet}”第 {place.row} 行" if place.sheet else ""
-            self.origin.setText(f"来自“{place.file}”{where}")
+            where = (
+                tr("工作表“{sheet}”第 {row} 行", sheet=place.sheet, row=place.row)
+                if place.sheet
+                else ""
+            )
+            self.origin.setText(tr("来自“{file}”{where}", file=place.file, where=where))
         self._fill_versions(told.versions)
         self._compare()
 
@@ -164,11 +169,11 @@ class HistoryPage(Page):
             return
         if len(told.versions) < 2:
             self.restore_button.hide()
-            self.view.say("还没有定稿的版本。定稿后，每一版都保留在这里，可以逐项比较和恢复。")
+            self.view.say(tr("还没有定稿的版本。定稿后，每一版都保留在这里，可以逐项比较和恢复。"))
             return
         old, new = int(self.old.currentData()), int(self.new.currentData())
         self._runner.start(
-            "比较", lambda _: use.compare(workspace, uuid, old, new),
+            tr("比较"), lambda _: use.compare(workspace, uuid, old, new),
             done=lambda found: self._show_differences(uuid, old, new, found),
             failed=self.failed.emit,
         )  # fmt: skip
@@ -180,11 +185,11 @@ class HistoryPage(Page):
         self._shown = (uuid, old)
         revertible = self._told.revertible and new == 0
         self.restore_button.setVisible(revertible and bool(found))
-        self.restore_button.setText(f"恢复第 {old} 版全部内容")
+        self.restore_button.setText(tr("恢复第 {old} 版全部内容", old=old))
         if found:
             self.view.show_differences(found, revertible=revertible)
         else:
-            self.view.say("这两个版本的内容相同。")
+            self.view.say(tr("这两个版本的内容相同。"))
 
     # the way back
 
@@ -192,7 +197,7 @@ class HistoryPage(Page):
         """Put older content into the draft: of one field, or of all."""
         workspace, (uuid, version) = self._workspace, self._shown
         fields = [field] if field else []
-        words = f"已恢复第 {version} 版的内容。"
+        words = tr("已恢复第 {version} 版的内容。", version=version)
         self._change(lambda: use.take_back(workspace, uuid, version, fields), words)
 
     def _change(self, deed: Callable[[], Record], words: str) -> None:
@@ -201,7 +206,7 @@ class HistoryPage(Page):
         except (ValueError, OSError) as error:
             self.failed.emit(error)
             return
-        self.said.emit(words, "撤销", lambda: self._put_back(before))
+        self.said.emit(words, tr("撤销"), lambda: self._put_back(before))
         self._after()
 
     def _put_back(self, before: Record) -> None:
@@ -226,7 +231,7 @@ def _read(workspace: Workspace, uuid: str) -> _Told:
     return _Told(
         uuid=uuid,
         title=title,
-        kind=workspace.catalogue.form(kind).title,
+        kind=tr(workspace.catalogue.form(kind).title),
         events=[_untitled(event) for event in use.events(workspace, uuid)],
         versions=use.versions(workspace, uuid) if present else [],
         origin=use.origin(workspace, uuid),

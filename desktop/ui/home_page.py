@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 from desktop.ui.home_empty import EmptyHome
 from desktop.ui.home_panels import CompressionPanel, KindsPanel
 from desktop.ui.home_parts import FigureCard, Line, LinePanel
+from desktop.ui.i18n import tr
 from desktop.ui.jobs import Job, JobRunner
 from desktop.ui.page import Page
 from desktop.ui.scrolling import scroll_column
@@ -58,16 +59,16 @@ class HomePage(Page):
         self.measures: Measures | None = None
         self.findings: Findings | None = None
         self._measures_fit = self._findings_fit = False
-        self.set_title("工作台")
-        self.completeness = FigureCard("要素完整度")
-        self.blocking = FigureCard("阻断问题")
-        self.basis = FigureCard("依据已失效或有差异")
-        self.stale = FigureCard("超过一年未核对")
+        self.set_title(tr("工作台"))
+        self.completeness = FigureCard(tr("要素完整度"))
+        self.blocking = FigureCard(tr("阻断问题"))
+        self.basis = FigureCard(tr("依据已失效或有差异"))
+        self.stale = FigureCard(tr("超过一年未核对"))
         self.figures = (self.completeness, self.blocking, self.basis, self.stale)
         self.progress = KindsPanel()
-        self.tasks = LinePanel("请先处理", "没有要先处理的事。")
+        self.tasks = LinePanel(tr("请先处理"), tr("没有要先处理的事。"))
         self.compression = CompressionPanel()
-        self.edits = LinePanel("最近编辑", "还没有编辑过。")
+        self.edits = LinePanel(tr("最近编辑"), tr("还没有编辑过。"))
         self.panels = (self.progress, self.tasks, self.compression, self.edits)
         self.empty = EmptyHome()
         self._narrow: bool | None = None
@@ -75,9 +76,9 @@ class HomePage(Page):
         self._connect()
 
     def _build(self) -> None:
-        self.import_button = button("导入文件…", self.import_wanted.emit)
-        self.export_button = button("导出…", lambda: self.export_wanted.emit("", []))
-        self.pack_button = button("生成同步包", self.pack_wanted.emit, primary=True)
+        self.import_button = button(tr("导入文件…"), self.import_wanted.emit)
+        self.export_button = button(tr("导出…"), lambda: self.export_wanted.emit("", []))
+        self.pack_button = button(tr("生成同步包"), self.pack_wanted.emit, primary=True)
         for item in (self.import_button, self.export_button, self.pack_button):
             self.buttons.addWidget(item)
         self._figure_grid, self._panel_grid = QGridLayout(), QGridLayout()
@@ -125,10 +126,10 @@ class HomePage(Page):
 
     def _open_gaps(self) -> None:
         rules = self.measures.rules if self.measures else ()
-        self.open_target(Target("没有填全", rules=rules, problems=True))
+        self.open_target(Target(tr("没有填全"), rules=rules, problems=True))
 
     def _open_blocking(self) -> None:
-        self.open_target(Target("全部问题", problems=True))
+        self.open_target(Target(tr("全部问题"), problems=True))
 
     def _open_task(self, place: int) -> None:
         tasks = self._findings().tasks
@@ -145,7 +146,7 @@ class HomePage(Page):
         self._stop()
         generation, workspace = self._generation, self._workspace
         self._job = self._runner.start(
-            "统计", lambda _: (workbench.token(workspace), workbench.census(workspace)),
+            tr("统计"), lambda _: (workbench.token(workspace), workbench.census(workspace)),
             done=lambda found: self._counted(generation, *found), failed=self.failed.emit,
         )  # fmt: skip
 
@@ -176,7 +177,7 @@ class HomePage(Page):
             self._measures_fit = self._findings_fit = False
             self._show_census(census)
             if changed:
-                self._say("正在更新…")
+                self._say(tr("正在更新…"))
         if not census.total:
             self.measures = self.findings = None
         elif not self._measures_fit:
@@ -189,7 +190,7 @@ class HomePage(Page):
     def _measure(self, generation: int) -> None:
         workspace = self._workspace
         self._job = self._runner.start(
-            "统计", lambda progress: workbench.measure(workspace, progress),
+            tr("统计"), lambda progress: workbench.measure(workspace, progress),
             done=lambda found: self._measured(generation, found), failed=self.failed.emit,
         )  # fmt: skip
 
@@ -202,16 +203,16 @@ class HomePage(Page):
     def _check(self, generation: int) -> None:
         workspace, census = self._workspace, self.census
         assert census is not None
-        self._say("正在检查…")
+        self._say(tr("正在检查…"))
         self._job = self._runner.start(
-            "检查", lambda progress: first_tasks.find(workspace, census, progress),
+            tr("检查"), lambda progress: first_tasks.find(workspace, census, progress),
             done=lambda found: self._found(generation, found), failed=self.failed.emit,
             progressed=lambda done, total, _: self._checking(generation, done, total),
         )  # fmt: skip
 
     def _checking(self, generation: int, done: int, total: int) -> None:
         if generation == self._generation and total:
-            self._say(f"正在检查 {done}/{total}")
+            self._say(tr("正在检查 {done}/{total}", done=done, total=total))
 
     def _found(self, generation: int, findings: Findings) -> None:
         if generation == self._generation:
@@ -250,17 +251,21 @@ class HomePage(Page):
     def _show_measures(self, measures: Measures) -> None:
         share = measures.completeness
         missing = measures.needed - measures.filled
-        note = f"{measures.lacking} 条记录还缺 {missing} 项" if missing else "应填的都填了"
+        note = (
+            tr("{lacking} 条记录还缺 {missing} 项", lacking=measures.lacking, missing=missing)
+            if missing
+            else tr("应填的都填了")
+        )
         # Rounded down: 100 % says that nothing is missing.
         figure = "—" if share is None else f"{int(share * 1000) / 10:g} %"
         self.completeness.show_figure(figure, note)
         self.compression.set_compressions(measures.compressions)
 
     def _show_findings(self, findings: Findings) -> None:
-        _show_tally(self.blocking, findings.blocking, "block", "没有阻断问题")
-        _show_tally(self.basis, findings.basis, "warn", "没有发现")
+        _show_tally(self.blocking, findings.blocking, "block", tr("没有阻断问题"))
+        _show_tally(self.basis, findings.basis, "warn", tr("没有发现"))
         stale = findings.stale.records
-        note = "请核对依据和时限" if stale else "都在一年之内"
+        note = tr("请核对依据和时限") if stale else tr("都在一年之内")
         self.stale.show_figure(f"{stale}", note, "warn" if stale else "ink")
         self._show_tasks(findings)
 
@@ -268,7 +273,9 @@ class HomePage(Page):
         self.tasks.set_lines([
             Line(task.text, task.tag, _TONES[task.tone]) for task in findings.tasks
         ])  # fmt: skip
-        self.tasks.set_rest(f"另有 {findings.more} 类，查看全部" if findings.more else "")
+        self.tasks.set_rest(
+            tr("另有 {more} 类，查看全部", more=findings.more) if findings.more else ""
+        )
 
     # Qt
 
@@ -294,5 +301,5 @@ def _fill(grid: QGridLayout, widgets: Sequence[QWidget], across: int) -> None:
 
 
 def _show_tally(card: FigureCard, tally: Tally, tone: str, nothing: str) -> None:
-    note = f"分布在 {tally.records} 条记录" if tally.problems else nothing
+    note = tr("分布在 {records} 条记录", records=tally.records) if tally.problems else nothing
     card.show_figure(f"{tally.problems}", note, tone if tally.problems else "ink")

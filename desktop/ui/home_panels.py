@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.ui.charts import Column, ColumnChart, Legend, StackedBar
 from desktop.ui.home_parts import Panel
+from desktop.ui.i18n import N_, tr
 from desktop.ui.theme import font
 from desktop.ui.widgets import clear, column, label
 from desktop.usecases.workbench import LIMITS_KIND, STATE_GROUPS, Census, Compression, Target
@@ -25,7 +26,7 @@ class KindsPanel(Panel):
     target_chosen = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__("各清单进度")
+        super().__init__(tr("各清单进度"))
         self.bars: list[StackedBar] = []
         self._rows: QVBoxLayout = column(spacing=0)
         self.legend = Legend()
@@ -61,12 +62,14 @@ class CompressionPanel(Panel):
     target_chosen = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__("承诺时限较法定时限压缩")
+        super().__init__(tr("承诺时限较法定时限压缩"))
         self._shown: Sequence[Compression] = ()
         self.chart = ColumnChart()
         self.chart.chosen.connect(self._open)
         self.nothing = label(
-            "办事指南填写了法定时限和承诺时限以后，这里按事项类型比较。", tone="quiet", wrap=True
+            tr("办事指南填写了法定时限和承诺时限以后，这里按事项类型比较。"),
+            tone="quiet",
+            wrap=True,
         )
         self.nothing.setContentsMargins(6, 4, 6, 8)
         self.body.addWidget(self.chart)
@@ -80,7 +83,7 @@ class CompressionPanel(Panel):
         items = sum(item.items for item in shown)
         self.chart.setVisible(bool(items))
         self.nothing.setVisible(not items)
-        self.remark.setText(f"{items} 项可比" if items else "")
+        self.remark.setText(tr("{items} 项可比", items=items) if items else "")
 
     def _open(self, place: int) -> None:
         item = self._shown[place]
@@ -88,9 +91,21 @@ class CompressionPanel(Panel):
 
 
 def _column(item: Compression) -> Column:
-    name = "其他" if item.title == "其他行政权力" else item.title.removeprefix("行政")
+    # Beside each other, Chinese titles do without what they share.
+    other = item.title == N_("其他行政权力")
+    name = tr("其他") if other else tr(item.title).removeprefix(N_("行政"))
     if item.share is None:
-        spoken = f"{item.title}：{item.guides} 项都没有可比的法定时限和承诺时限"
+        spoken = tr(
+            "{title}：{guides} 项都没有可比的法定时限和承诺时限",
+            title=item.title,
+            guides=item.guides,
+        )
     else:
-        spoken = f"{item.title}：{item.items} 项平均压缩 {item.share:.0%}，共 {item.guides} 项"
+        spoken = tr(
+            "{title}：{items} 项平均压缩 {share:.0%}，共 {guides} 项",
+            title=item.title,
+            items=item.items,
+            share=item.share,
+            guides=item.guides,
+        )
     return Column(name, item.share, spoken)

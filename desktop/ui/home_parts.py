@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from desktop.ui.charts import Pressable
+from desktop.ui.i18n import tr
 from desktop.ui.theme import colour, font
 from desktop.ui.widgets import clear, column, label, link, row
 
@@ -26,7 +27,7 @@ class FigureCard(Pressable):
     def __init__(self, caption: str) -> None:
         super().__init__()
         self.caption = caption
-        self.figure, self.note, self.tone = "…", "正在统计", "ink_3"
+        self.figure, self.note, self.tone = "…", tr("正在统计"), "ink_3"
         self.setFixedHeight(_FIGURE_HEIGHT)
         self.setMinimumWidth(150)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Page
 from desktop.ui.task import TaskBar, card
@@ -38,8 +39,8 @@ class ImportPage(Page):
         self._workspace = workspace
         self._paths: list[Path] = []
         self._batches: tuple[str, ...] = ()
-        self.set_title("导入")
-        self.undo_button = button("撤销导入", self.undo)
+        self.set_title(tr("导入"))
+        self.undo_button = button(tr("撤销导入"), self.undo)
         self.buttons.addWidget(self.undo_button)
         self.task = TaskBar(runner)
         body = QWidget()
@@ -67,12 +68,12 @@ class ImportPage(Page):
         from desktop.usecases.importing import import_files
 
         self._paths = list(paths)
-        name = paths[0].name if len(paths) == 1 else f"{len(paths)} 个文件"
-        self.set_title(name, crumb="导入")
+        name = paths[0].name if len(paths) == 1 else tr("{count} 个文件", count=len(paths))
+        self.set_title(name, crumb=tr("导入"))
         self._reset()
         workspace, files = self._workspace, tuple(paths)
         self.task.start(
-            f"读取 {name}",
+            tr("读取 {name}", name=name),
             lambda progress: import_files(workspace, files, again=again, progress=progress),
             self._done, self._failed, self._cancelled,
         )  # fmt: skip
@@ -96,12 +97,12 @@ class ImportPage(Page):
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, ValueError):
-            self._add_words("没有导入，工作库没有改变。", str(error))
+            self._add_words(tr("没有导入，工作库没有改变。"), str(error))
         else:
             self.failed.emit(error)
 
     def _cancelled(self) -> None:
-        self._add_words("已取消，工作库没有改变。")
+        self._add_words(tr("已取消，工作库没有改变。"))
 
     def undo(self) -> None:
         """Take the import back."""
@@ -110,7 +111,7 @@ class ImportPage(Page):
         workspace, batches = self._workspace, self._batches
         self.undo_button.setEnabled(False)
         self._runner.start(
-            "撤销导入", lambda _: [undo_import(workspace, batch) for batch in batches],
+            tr("撤销导入"), lambda _: [undo_import(workspace, batch) for batch in batches],
             done=self._undone, failed=self._undo_failed,
         )  # fmt: skip
 
@@ -124,8 +125,15 @@ class ImportPage(Page):
         removed = sum(len(report.removed) for report in reports)
         reverted = sum(len(report.reverted) for report in reports)
         kept = [item for report in reports for item in report.kept]
-        words = f"已撤销：{removed} 条移到回收站，{reverted} 条恢复原样。"
-        self._add_words(words, *(f"“{item.title}”保留：{item.reason}" for item in kept))
+        words = tr(
+            "已撤销：{removed} 条移到回收站，{reverted} 条恢复原样。",
+            removed=removed,
+            reverted=reverted,
+        )
+        self._add_words(
+            words,
+            *(tr("“{title}”保留：{reason}", title=item.title, reason=item.reason) for item in kept),
+        )
         self.changed.emit()
 
     # drawing
@@ -144,7 +152,9 @@ class ImportPage(Page):
 
     def _add_summary(self, outcome: ImportOutcome) -> None:
         layout = self._add_card()
-        layout.addWidget(label("已写入" if outcome.by_kind else "没有写入记录", tone="strong"))
+        layout.addWidget(
+            label(tr("已写入") if outcome.by_kind else tr("没有写入记录"), tone="strong")
+        )
         figures = row(spacing=40)
         for kind, number in outcome.by_kind.items():
             figures.addLayout(self._figure(kind, number))
@@ -152,19 +162,22 @@ class ImportPage(Page):
         if outcome.by_kind:
             layout.addLayout(figures)
         for file in outcome.repeated:
-            words = label(f"“{Path(file).name}”与已导入的文件内容相同，没有重复导入。", wrap=True)
-            again = link("仍然再导入一次", lambda: self.start(self._paths, again=True))
+            words = label(
+                tr("“{name}”与已导入的文件内容相同，没有重复导入。", name=Path(file).name),
+                wrap=True,
+            )
+            again = link(tr("仍然再导入一次"), lambda: self.start(self._paths, again=True))
             layout.addWidget(words)
             layout.addLayout(row(again, 1))
         if not outcome.by_kind and not outcome.repeated:
-            layout.addWidget(label("文件里没有找到可以成为记录的行。", wrap=True))
+            layout.addWidget(label(tr("文件里没有找到可以成为记录的行。"), wrap=True))
 
     def _figure(self, kind: str, number: int) -> Any:
         box = column(spacing=2)
         figure = label(str(number))
         figure.setObjectName("figure")
         box.addWidget(figure)
-        title = self._workspace.catalogue.form(kind).list_title
+        title = tr(self._workspace.catalogue.form(kind).list_title)
         box.addWidget(link(f"{title} ›", lambda: self.kind_wanted.emit(kind)))
         return box
 
@@ -173,9 +186,13 @@ class ImportPage(Page):
             layout = self._add_card()
             layout.addWidget(label(Path(result.file).name, tone="strong", wrap=True))
             for sheet in result.sheets:
-                parts = [f"{'工作表' if sheet.header_row else '来源'}“{sheet.name}”"]
+                parts = [
+                    tr("工作表“{name}”", name=sheet.name)
+                    if sheet.header_row
+                    else tr("来源“{name}”", name=sheet.name)
+                ]
                 if sheet.header_row:
-                    parts.append(f"表头在第 {sheet.header_row} 行")
+                    parts.append(tr("表头在第 {header_row} 行", header_row=sheet.header_row))
                 parts += _counted(sheet.records, self._workspace)
                 layout.addWidget(label("　".join(parts), wrap=True))
                 if sheet.note:
@@ -183,13 +200,18 @@ class ImportPage(Page):
                 if sheet.unmapped:
                     self._add_unmapped(layout, sheet.unmapped)
             cells = result.cells
-            text = f"进入栏目 {cells.taken} 个，放入备注 {cells.remarks} 个，未采用 {cells.dropped} 个。"
-            layout.addWidget(label(f"单元格：{text}", tone="faint"))
+            text = tr(
+                "进入栏目 {taken} 个，放入备注 {remarks} 个，未采用 {dropped} 个。",
+                taken=cells.taken,
+                remarks=cells.remarks,
+                dropped=cells.dropped,
+            )
+            layout.addWidget(label(tr("单元格：{words}", words=text), tone="faint"))
 
     def _add_unmapped(self, layout: Any, names: Sequence[str]) -> None:
         """What has no field of its own; many names stay folded until somebody asks."""
         few = len(names) <= _FEW_NAMES
-        head = f"{len(names)} 个栏目没有对应的要素，内容放入备注"
+        head = tr("{count} 个栏目没有对应的要素，内容放入备注", count=len(names))
         words = label("、".join(names), tone="quiet", wrap=True)
         if few:
             words.setText(f"{head}：{'、'.join(names)}。")
@@ -199,26 +221,28 @@ class ImportPage(Page):
 
         def fold() -> None:
             words.setVisible(words.isHidden())
-            more.setText("列出栏目" if words.isHidden() else "收起")
+            more.setText(tr("列出栏目") if words.isHidden() else tr("收起"))
 
-        more = link("列出栏目", fold)
+        more = link(tr("列出栏目"), fold)
         layout.addLayout(row(label(f"{head}。", tone="quiet"), more, 1))
         layout.addWidget(words)
 
     def _add_problems(self, problems: Sequence[Problem]) -> None:
         layout = self._add_card()
-        layout.addWidget(label(f"请留意 {len(problems)} 处", tone="strong"))
+        layout.addWidget(label(tr("请留意 {count} 处", count=len(problems)), tone="strong"))
         for problem in problems[:_PROBLEMS]:
             words = label(problem.message, wrap=True)
-            line = row(chip(problem.severity.word, TONES[problem.severity]), words)
+            line = row(chip(tr(problem.severity.word), TONES[problem.severity]), words)
             line.setStretch(1, 1)
             layout.addLayout(line)
         if len(problems) > _PROBLEMS:
-            layout.addWidget(label(f"…… 只列出前 {_PROBLEMS} 处", tone="faint"))
+            layout.addWidget(
+                label(tr("…… 只列出前 {problems} 处", problems=_PROBLEMS), tone="faint")
+            )
 
 
 def _counted(records: Mapping[str, int], workspace: Workspace) -> list[str]:
     return [
-        f"{workspace.catalogue.form(kind).list_title} {number} 条"
+        tr("{list_title} {number} 条", list_title=tr(workspace.catalogue.form(kind).list_title), number=number)
         for kind, number in records.items() if number
     ]  # fmt: skip

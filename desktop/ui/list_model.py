@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from desktop.ui.i18n import N_, tr
 from desktop.ui.theme import colour
 from desktop.ui.times import recently
 from desktop.usecases.compiling import Row
@@ -16,7 +17,7 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 PAGE = 64
 _PAGES = 32
-HEADINGS = ("名称", "编码", "类型", "状态", "最后修改")
+HEADINGS = (N_("名称"), N_("编码"), N_("类型"), N_("状态"), N_("最后修改"))
 
 
 class RecordListModel(QAbstractTableModel):
@@ -74,7 +75,7 @@ class RecordListModel(QAbstractTableModel):
                    role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # fmt: skip
         """The headings."""
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return HEADINGS[section]
+            return tr(HEADINGS[section])
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -86,12 +87,12 @@ class RecordListModel(QAbstractTableModel):
             return colour("ink" if index.column() == 0 else "ink_2")
         line = self.line(index.row())
         if line is None:
-            return "（已不在库中）" if index.column() == 0 else ""
+            return tr("（已不在库中）") if index.column() == 0 else ""
         cells = (
             line.title,
             line.code,
-            line.type_label,
-            line.state_label,
+            tr(line.type_label),
+            tr(line.state_label),
             recently(line.updated_at),
         )
         return cells[index.column()]

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.list_model import RecordListModel
 from desktop.ui.page import Page
@@ -62,26 +63,26 @@ class ListPage(Page):
         self._build()
 
     def _build(self) -> None:
-        self.import_button = button("导入文件…", self.import_wanted.emit)
-        self.export_button = button("导出…", self._export)
-        self.new_button = button("新建", self._new, primary=True, tip="Ctrl+N")
+        self.import_button = button(tr("导入文件…"), self.import_wanted.emit)
+        self.export_button = button(tr("导出…"), self._export)
+        self.new_button = button(tr("新建"), self._new, primary=True, tip="Ctrl+N")
         for item in (self.import_button, self.export_button, self.new_button):
             self.buttons.addWidget(item)
         self.search.setProperty("search", True)
-        self.search.setPlaceholderText("查找名称、编码、内容或拼音首字母")
-        self.search.setAccessibleName("查找")
+        self.search.setPlaceholderText(tr("查找名称、编码、内容或拼音首字母"))
+        self.search.setAccessibleName(tr("查找"))
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.setMaximumWidth(380)
         self.search.textChanged.connect(lambda _: self._timer.start())
         self.search.returnPressed.connect(self._to_table)
         self.narrowed = link("", self.widen)
-        self.narrowed.setToolTip("显示全部")
+        self.narrowed.setToolTip(tr("显示全部"))
         self.narrowed.hide()
         bar = row(self.search, self.found, self.narrowed, 1, spacing=12, margins=(20, 14, 20, 12))
         bar.setStretch(0, 1)
-        self.copy_link = link("复制为新的一条", self._duplicate)
-        self.delete_link = link("移到回收站", self._delete)
+        self.copy_link = link(tr("复制为新的一条"), self._duplicate)
+        self.delete_link = link(tr("移到回收站"), self._delete)
         for item in (self.copy_link, self.delete_link):
             bar.addWidget(item)
         self.body.addLayout(bar)
@@ -99,9 +100,9 @@ class ListPage(Page):
         self._empty_help = label(wrap=True, tone="quiet")
         for item in (self._empty_text, self._empty_help):
             item.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._empty_new = button("新建一条", self._new, primary=True)
-        self._empty_import = button("导入文件…", self.import_wanted.emit)
-        self._empty_sample = button("载入示例单位", self.sample_wanted.emit)
+        self._empty_new = button(tr("新建一条"), self._new, primary=True)
+        self._empty_import = button(tr("导入文件…"), self.import_wanted.emit)
+        self._empty_sample = button(tr("载入示例单位"), self.sample_wanted.emit)
         layout.addStretch(1)
         layout.addWidget(self._empty_text)
         layout.addWidget(self._empty_help)
@@ -128,10 +129,12 @@ class ListPage(Page):
             self.search.blockSignals(False)
         self._states, self._type = (), ""
         self.narrowed.hide()
-        self.set_title(form.list_title)
+        self.set_title(tr(form.list_title))
         self.new_button.setVisible(self._may_edit)
         self.import_button.setVisible(not self._locked)
-        self.new_button.setText(f"新建{form.title}" if len(form.title) <= 6 else "新建")
+        self.new_button.setText(
+            tr("新建{title}", title=tr(form.title)) if len(form.title) <= 6 else tr("新建")
+        )
         self.refresh()
 
     def narrow(self, title: str, states: tuple[str, ...], type_key: str) -> None:
@@ -166,7 +169,7 @@ class ListPage(Page):
         kind, text = self._form.kind, self.search.text()
         states, type_key = self._states, self._type
         self._runner.start(
-            "查找",
+            tr("查找"),
             lambda _: compiling.find_ids(workspace, kind, text, states=states, type_key=type_key),
             done=lambda ids: self._show(generation, ids, text), failed=self.failed.emit,
         )  # fmt: skip
@@ -178,7 +181,13 @@ class ListPage(Page):
         self.model.set_ids(ids)
         self.table.fit_codes()
         self.stack.setCurrentIndex(0 if ids else 1)
-        self.found.setText(f"找到 {len(ids)} 条" if text else f"共 {len(ids)} 条" if ids else "")
+        self.found.setText(
+            tr("找到 {count} 条", count=len(ids))
+            if text
+            else tr("共 {count} 条", count=len(ids))
+            if ids
+            else ""
+        )
         self.export_button.setEnabled(bool(ids))
         for item in (self.copy_link, self.delete_link):
             item.setVisible(bool(ids) and self._may_edit)
@@ -193,12 +202,12 @@ class ListPage(Page):
         if form is None:
             return
         if text:
-            self._empty_text.setText(f"没有找到“{text}”。")
-            self._empty_help.setText("换一个词，或只输入其中几个字；也可以输入拼音首字母。")
+            self._empty_text.setText(tr("没有找到“{words}”。", words=text))
+            self._empty_help.setText(tr("换一个词，或只输入其中几个字；也可以输入拼音首字母。"))
         else:
-            how = "新建一条，或把已有的 Excel 拖到这里。" if self._may_edit else ""
-            self._empty_text.setText(f"还没有{form.title}。{how}")
-            self._empty_help.setText(form.help)
+            how = tr("新建一条，或把已有的 Excel 拖到这里。") if self._may_edit else ""
+            self._empty_text.setText(tr("还没有{title}。{how}", title=tr(form.title), how=how))
+            self._empty_help.setText(tr(form.help))
         editable = self._may_edit and not text
         for item in (self._empty_new, self._empty_import, self._empty_sample):
             item.setVisible(editable)
@@ -265,11 +274,15 @@ class ListPage(Page):
         if self.stack.currentIndex() != 0 or not self.current():
             return
         menu = QMenu(self)
-        deeds = [("打开", self._open, True)]
+        deeds = [(tr("打开"), self._open, True)]
         deeds.append(
-            ("复制为新的一条", lambda: self.duplicate_wanted.emit(self.current()), self._may_edit)
+            (
+                tr("复制为新的一条"),
+                lambda: self.duplicate_wanted.emit(self.current()),
+                self._may_edit,
+            )
         )
-        deeds.append(("移到回收站", self._delete, self._may_edit))
+        deeds.append((tr("移到回收站"), self._delete, self._may_edit))
         for text, slot, enabled in deeds:
             action = QAction(text, menu)
             action.setEnabled(enabled)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.record_model import RecordModel
 from forms.problem import Problem
@@ -46,7 +47,7 @@ class LiveCheck(QObject):
         from desktop.usecases.checking import check_record
 
         self._runner.start(
-            "检查", lambda _: check_record(workspace, record),
+            tr("检查"), lambda _: check_record(workspace, record),
             done=lambda problems: self._answer(generation, problems),
         )  # fmt: skip
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop.ui.deeds import RecordDeeds
 from desktop.ui.entry_page import EntryPage
 from desktop.ui.frame import Frame, sentence
+from desktop.ui.i18n import N_, tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.list_page import ListPage
 from desktop.ui.page import Page
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from desktop.usecases.workspace import Workspace
 
 _NARROW = 1180  # px: below it the rail and the section list give way
-_FILES = "清单和指南 (*.xlsx *.xls *.csv *.json *.docx *.htm *.html);;所有文件 (*)"
+_FILES = N_("清单和指南 (*.xlsx *.xls *.csv *.json *.docx *.htm *.html);;所有文件 (*)")
 
 
 class MainWindow(Frame):
@@ -84,15 +85,17 @@ class MainWindow(Frame):
         self.entry_page.attach(workspace)
         self._connect_library(workspace)
         if workspace.library.read_only:
-            self.show_banner(f"只读：{workspace.library.read_only_reason}")
+            self.show_banner(
+                tr("只读：{read_only_reason}", read_only_reason=workspace.library.read_only_reason)
+            )
         else:
-            self._runner.start("示例", lambda _: _has_sample(workspace), done=self._mark_sample)
+            self._runner.start(tr("示例"), lambda _: _has_sample(workspace), done=self._mark_sample)
         self.refresh_counts()
         remembered = str(self.settings.value("kind", ""))
         forms = workspace.catalogue.forms
         first = workspace.catalogue.ordered()[0].kind
         self.go(f"kind:{remembered if remembered in forms else first}")
-        self.rail.set_status("离线")
+        self.rail.set_status(tr("离线"))
 
     def _connect_library(self, workspace: Workspace) -> None:
         self.pages = pages = Pages(self.stack, self._runner, workspace, self.settings)
@@ -123,7 +126,7 @@ class MainWindow(Frame):
 
     def cannot_open(self, error: Exception) -> None:
         """The library cannot be opened: say why."""
-        self.waiting.setText("工作库没有打开。")
+        self.waiting.setText(tr("工作库没有打开。"))
         self.fail(error)
 
     def refresh_counts(self) -> None:
@@ -131,13 +134,13 @@ class MainWindow(Frame):
         workspace = self.workspace
         if workspace is not None:
             count = self._show_counts
-            self._runner.start("计数", lambda _: compiling.overview(workspace), done=count)
+            self._runner.start(tr("计数"), lambda _: compiling.overview(workspace), done=count)
 
     def _show_counts(self, found: compiling.Overview) -> None:
         self.rail.set_counts(found.counts, found.binned)
         assert self.workspace is not None
         path = self.workspace.library.path
-        self.rail.set_library(found.organization, f"工作库：{path.stem}", str(path))
+        self.rail.set_library(found.organization, tr("工作库：{stem}", stem=path.stem), str(path))
 
     # places
 
@@ -203,11 +206,11 @@ class MainWindow(Frame):
         if not self._leave() or self.workspace is None:
             return
         if self._runner.busy:
-            self.notice.say("请等正在进行的操作完成，再恢复。")
+            self.notice.say(tr("请等正在进行的操作完成，再恢复。"))
             return
         workspace, self.workspace = self.workspace, None
         self._runner.start(
-            "恢复",
+            tr("恢复"),
             lambda progress: restore_over(workspace, backup, progress),
             done=self.reopened.emit,
             failed=self.fail,
@@ -245,18 +248,22 @@ class MainWindow(Frame):
         self.refresh_counts()
         self._edit(record, fresh=fresh)
         if not fresh:
-            self.notice.say("已复制为新的一条，编码没有带过来。")
+            self.notice.say(tr("已复制为新的一条，编码没有带过来。"))
 
     def _on_binned(self, uuids: list[str]) -> None:
-        words = "已移到回收站。" if len(uuids) == 1 else f"{len(uuids)} 条已移到回收站。"
+        words = (
+            tr("已移到回收站。")
+            if len(uuids) == 1
+            else tr("{count} 条已移到回收站。", count=len(uuids))
+        )
         self._reload()
         deeds = self.deeds
         if deeds is not None:
-            self.notice.say(words, "撤销", lambda: deeds.restore(uuids))
+            self.notice.say(words, tr("撤销"), lambda: deeds.restore(uuids))
 
     def _on_restored(self, uuids: list[str]) -> None:
         self._reload()
-        self.notice.say(f"已恢复 {len(uuids)} 条。")
+        self.notice.say(tr("已恢复 {count} 条。", count=len(uuids)))
 
     def _reload(self) -> None:
         self.refresh_counts()
@@ -278,17 +285,17 @@ class MainWindow(Frame):
     def save_now(self) -> None:
         """Ctrl+S: what is saved by itself is saved now, and said."""
         if self.stack.currentWidget() is self.entry_page and self.entry_page.saver.flush():
-            self.notice.say("已保存。输入的内容也会自动保存。")
+            self.notice.say(tr("已保存。输入的内容也会自动保存。"))
 
     def _on_saved(self, record: Record) -> None:
-        self.rail.set_status(f"离线　已自动保存 {clock(record.updated_at)}")
+        self.rail.set_status(tr("离线　已自动保存 {clock}", clock=clock(record.updated_at)))
         self.list_page.model.forget_lines()
 
     def _on_save_failed(self, error: Exception) -> None:
-        self.rail.set_status("离线　还没有保存")
+        self.rail.set_status(tr("离线　还没有保存"))
         logging.getLogger(__name__).warning("not saved: %s", error)
-        reason = sentence(error) or "程序出了错，详情已记入日志。"
-        self.notice.warn(f"没有保存：{reason}", "再试一次", self.save_now)
+        reason = sentence(error) or tr("程序出了错，详情已记入日志。")
+        self.notice.warn(tr("没有保存：{reason}", reason=reason), tr("再试一次"), self.save_now)
 
     # files in and out
 
@@ -301,7 +308,7 @@ class MainWindow(Frame):
 
     def choose_files(self) -> None:
         """Ask for files to import."""
-        names, _ = QFileDialog.getOpenFileNames(self, "导入文件", "", _FILES)
+        names, _ = QFileDialog.getOpenFileNames(self, tr("导入文件"), "", tr(_FILES))
         self.import_files([Path(name) for name in names])
 
     def load_sample(self) -> None:
@@ -312,10 +319,10 @@ class MainWindow(Frame):
         if workspace is None or not self._leave():
             return
         if workspace.library.read_only:
-            self.notice.warn("工作库以只读方式打开，不能载入示例。")
+            self.notice.warn(tr("工作库以只读方式打开，不能载入示例。"))
             return
         self._runner.start(
-            "载入示例",
+            tr("载入示例"),
             lambda progress: load_sample(workspace, progress),
             done=lambda _: self._show_sample(),
             failed=self.fail,
@@ -324,11 +331,11 @@ class MainWindow(Frame):
     def _show_sample(self) -> None:
         self._reload()
         self._mark_sample(True)
-        self.notice.say("已载入示例单位，可以放心试用。在“设置”里可以整个移除。")
+        self.notice.say(tr("已载入示例单位，可以放心试用。在“设置”里可以整个移除。"))
 
     def _mark_sample(self, loaded: bool) -> None:
         if loaded:
-            self.show_banner("库中有示例单位的虚构数据，不要发布。")
+            self.show_banner(tr("库中有示例单位的虚构数据，不要发布。"))
 
     def import_files(self, paths: Sequence[Path]) -> None:
         """Bring in files."""
@@ -336,9 +343,9 @@ class MainWindow(Frame):
             return
         page = self.pages.import_page()
         if self.workspace.library.read_only:
-            self.notice.warn("工作库以只读方式打开，不能导入。")
+            self.notice.warn(tr("工作库以只读方式打开，不能导入。"))
         elif page.busy:
-            self.notice.say("正在导入，请等这一次完成。")
+            self.notice.say(tr("正在导入，请等这一次完成。"))
         else:
             self.rail.select("")
             self.stack.setCurrentWidget(page)

@@ -8,6 +8,7 @@ from html import escape
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from desktop.ui.i18n import tr
 from desktop.ui.theme import colour
 from desktop.ui.widgets import TONES, clear, column, label
 from forms.problem import Fix, Problem
@@ -61,7 +62,9 @@ class Messages(QWidget):
         for line in self.lines:
             self._layout.addWidget(line)
         if len(wanted) > MOST:
-            self._layout.addWidget(label(f"另有 {len(wanted) - MOST} 处，见右侧。", tone="faint"))
+            self._layout.addWidget(
+                label(tr("另有 {number} 处，见右侧。", number=len(wanted) - MOST), tone="faint")
+            )
         self.setVisible(bool(wanted))
 
     def text(self) -> str:
@@ -71,7 +74,7 @@ class Messages(QWidget):
     def _line(self, problem: Problem) -> QLabel:
         words = with_mend(self._words(problem), problem.fix, self.fix_wanted.emit)
         words.setProperty("note", TONES[problem.severity])
-        source = f"规则 {problem.rule}　{problem.source}".strip()
+        source = tr("规则 {rule}　{source}", rule=problem.rule, source=problem.source).strip()
         words.setToolTip("\n".join(filter(None, (problem.hint, source))))
         return words
 
@@ -81,4 +84,8 @@ class Messages(QWidget):
         if cell in problem.message:
             place = row
         words = f"{place}：{problem.message}" if place else problem.message
-        return f"已说明：{problem.waiver}（{words}）" if problem.waiver else words
+        return (
+            tr("已说明：{waiver}（{words}）", waiver=problem.waiver, words=words)
+            if problem.waiver
+            else words
+        )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from desktop.ui.i18n import tr
 from desktop.ui.widgets import label, row, set_property
 
 SHOWN = 8000  # ms; what is wrong stays until it is closed
@@ -21,7 +22,7 @@ class Notice(QFrame):
         self.setObjectName("notice")
         self.text = label(wrap=True)
         self.action = QPushButton()
-        self.close_button = QPushButton("关闭")
+        self.close_button = QPushButton(tr("关闭"))
         self._slot: Callable[[], object] | None = None
         self.action.clicked.connect(self._act)
         self.close_button.clicked.connect(self.hide)

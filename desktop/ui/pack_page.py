@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QRadioButton
 
+from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Page
 from desktop.ui.task import FolderRow, TaskBar, card, open_folder
@@ -29,21 +30,21 @@ class PackPage(Page):
     def __init__(self, runner: JobRunner, workspace: Workspace, folder: Path) -> None:
         super().__init__()
         self._workspace = workspace
-        self.set_title("生成同步包")
-        self.final = QRadioButton("正式包：只含已审定的记录，有阻断问题不能生成")
-        self.draft = QRadioButton("草稿包：含全部记录，包上注明“草稿”，供核对和交接")
+        self.set_title(tr("生成同步包"))
+        self.final = QRadioButton(tr("正式包：只含已审定的记录，有阻断问题不能生成"))
+        self.draft = QRadioButton(tr("草稿包：含全部记录，包上注明“草稿”，供核对和交接"))
         self.draft.setChecked(True)
         self.folder = FolderRow(folder)
         self.task = TaskBar(runner)
-        self.start_button = button("生成", self.start, primary=True)
+        self.start_button = button(tr("生成"), self.start, primary=True)
         self._result, self._result_layout = card()
         self._result.hide()
         frame, layout = card()
-        text = "同步包是一个文件，可以经网络或 U 盘交给政务服务门户或上级汇总。"
+        text = tr("同步包是一个文件，可以经网络或 U 盘交给政务服务门户或上级汇总。")
         layout.addWidget(label(text, tone="quiet", wrap=True))
         for item in (self.final, self.draft):
             layout.addWidget(item)
-        layout.addWidget(label("保存到", tone="quiet"))
+        layout.addWidget(label(tr("保存到"), tone="quiet"))
         layout.addWidget(self.folder)
         layout.addLayout(row(1, self.start_button))
         layout.addWidget(self.task)
@@ -62,7 +63,7 @@ class PackPage(Page):
         self.start_button.setEnabled(False)
         self._result.hide()
         self.task.start(
-            "生成同步包",
+            tr("生成同步包"),
             lambda progress: pack(workspace, out, draft=draft, progress=progress),
             self._done, self._failed, self._cancelled,
         )  # fmt: skip
@@ -70,13 +71,13 @@ class PackPage(Page):
     def _done(self, outcome: PackOutcome) -> None:
         self.start_button.setEnabled(True)
         package, catalogue = outcome.package, self._workspace.catalogue
-        self._say("同步包已生成。")
-        lines = [("文件", package.path.name), ("包号", package.id)]
+        self._say(tr("同步包已生成。"))
+        lines = [(tr("文件"), package.path.name), (tr("包号"), package.id)]
         counts = [
-            f"{catalogue.form(kind).list_title} {number} 条"
+            tr("{list_title} {number} 条", list_title=tr(catalogue.form(kind).list_title), number=number)
             for kind, number in package.counts.items() if number
         ]  # fmt: skip
-        lines.append(("内容", "、".join(counts)))
+        lines.append((tr("内容"), "、".join(counts)))
         for name, text in lines:
             words = label(text, wrap=True)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -84,12 +85,15 @@ class PackPage(Page):
             line.setStretch(1, 1)
             self._result_layout.addLayout(line)
         if outcome.check.blocking:
-            words = label(f"其中有 {outcome.check.blocking} 个阻断问题，门户会退回。", wrap=True)
+            words = label(
+                tr("其中有 {blocking} 个阻断问题，门户会退回。", blocking=outcome.check.blocking),
+                wrap=True,
+            )
             words.setProperty("note", "block")
-            look = link("查看问题", self.check_wanted.emit)
+            look = link(tr("查看问题"), self.check_wanted.emit)
             self._result_layout.addLayout(row(words, look, 1))
         folder = package.path.parent
-        self._result_layout.addLayout(row(link("打开文件夹", lambda: open_folder(folder)), 1))
+        self._result_layout.addLayout(row(link(tr("打开文件夹"), lambda: open_folder(folder)), 1))
 
     def _failed(self, error: Exception) -> None:
         self.start_button.setEnabled(True)
@@ -100,7 +104,7 @@ class PackPage(Page):
 
     def _cancelled(self) -> None:
         self.start_button.setEnabled(True)
-        self._say("已取消，没有生成同步包。")
+        self._say(tr("已取消，没有生成同步包。"))
 
     def _say(self, text: str) -> None:
         clear(self._result_layout)

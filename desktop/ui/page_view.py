@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, QSizeF
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea
 
+from desktop.ui.i18n import tr
 from desktop.ui.page_layout import MARGIN, SAME, Anchor, PageLayout, Pictures, Shown
 from desktop.ui.theme import colour
 
@@ -34,7 +35,7 @@ class PageView(QAbstractScrollArea):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("打印预览")
+        self.setAccessibleName(tr("打印预览"))
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.fit = True
@@ -184,7 +185,9 @@ class PageView(QAbstractScrollArea):
         told = (self._layout.page_at(middle), len(self._sizes))
         if told != self._told:
             self._told = told
-            self.setAccessibleDescription(f"第 {told[0]} 页，共 {told[1]} 页")
+            self.setAccessibleDescription(
+                tr("第 {value} 页，共 {value2} 页", value=told[0], value2=told[1])
+            )
             self.place_changed.emit(*told)
         self.view_changed.emit()
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
 from PySide6.QtWidgets import QStackedWidget
 
+from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Page
 
@@ -93,7 +94,7 @@ class Pages(QObject):
 
         from desktop.ui.settings_page import chosen_folder
 
-        folder = chosen_folder(self._settings, documents() / "明册导出")
+        folder = chosen_folder(self._settings, documents() / tr("明册导出"))
         return self._get(
             "export", lambda: ExportPage(self._runner, self._workspace, folder), connect
         )
@@ -106,7 +107,7 @@ class Pages(QObject):
             page.failed.connect(self.failed)
             page.check_wanted.connect(lambda: self.went.emit("check"))
 
-        folder = documents() / "明册同步包"
+        folder = documents() / tr("明册同步包")
         return self._get("pack", lambda: PackPage(self._runner, self._workspace, folder), connect)
 
     def check_page(self) -> CheckPage:
@@ -156,7 +157,7 @@ class Pages(QObject):
             page.failed.connect(self.failed)
             page.saved.connect(self.saved)
 
-        folder = documents() / "明册导出"
+        folder = documents() / tr("明册导出")
         return self._get(
             "settings", lambda: SettingsPage(self._workspace, self._settings, folder), connect
         )
@@ -169,7 +170,7 @@ class Pages(QObject):
             page.failed.connect(self.failed)
             page.restore_wanted.connect(self.restore_backup)
 
-        folder = documents() / "明册备份"
+        folder = documents() / tr("明册备份")
         return self._get(
             "backup", lambda: BackupPage(self._runner, self._workspace, folder), connect
         )

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QProgressBar, QPushButton, QSizePolicy, QWidget
 
+from desktop.ui.i18n import tr
 from desktop.ui.page_view import PageView
 from desktop.ui.widgets import label, link, row
 from desktop.usecases.previewing import GUIDE_EDITIONS
@@ -27,7 +28,7 @@ class EditionBar(QWidget):
             made = QPushButton(title)
             made.setProperty("chip", True)
             made.setCheckable(True)
-            made.setToolTip(f"打印预览：{title}")
+            made.setToolTip(tr("打印预览：{title}", title=title))
             made.clicked.connect(lambda _=False, name=edition: self.chosen.emit(name))
             self._group.addButton(made)
             self.buttons[edition] = made
@@ -52,14 +53,14 @@ class PreviewFoot(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._view = view
         self.place = label(tone="quiet")
-        self.smaller = link("－", lambda: view.zoom_by(-1), name="缩小")
-        self.zoom = link("适合宽度", view.zoom_to_fit)
-        self.larger = link("＋", lambda: view.zoom_by(1), name="放大")
-        self.save_button = link("另存为 PDF", self.save_wanted.emit)
+        self.smaller = link("－", lambda: view.zoom_by(-1), name=tr("缩小"))
+        self.zoom = link(tr("适合宽度"), view.zoom_to_fit)
+        self.larger = link("＋", lambda: view.zoom_by(1), name=tr("放大"))
+        self.save_button = link(tr("另存为 PDF"), self.save_wanted.emit)
         for item, tip in (
-            (self.smaller, "缩小 Ctrl+－"),
-            (self.larger, "放大 Ctrl+＋"),
-            (self.zoom, "适合宽度 Ctrl+0"),
+            (self.smaller, tr("缩小 Ctrl+－")),
+            (self.larger, tr("放大 Ctrl+＋")),
+            (self.zoom, tr("适合宽度 Ctrl+0")),
         ):
             item.setToolTip(tip)
         parts = (self.place, 1, self.smaller, self.zoom, self.larger, 1, self.save_button)
@@ -69,12 +70,12 @@ class PreviewFoot(QWidget):
         self._show_place(0, 0)
 
     def _show_place(self, page: int, count: int) -> None:
-        self.place.setText(f"第 {page} / {count} 页" if count else "")
+        self.place.setText(tr("第 {page} / {count} 页", page=page, count=count) if count else "")
         self.save_button.setEnabled(count > 0)
 
     def _show_zoom(self, percent: int) -> None:
-        self.zoom.setText("适合宽度" if self._view.fit else f"{percent} %")
-        self.zoom.setAccessibleName(f"缩放 {percent} %，按下后适合宽度")
+        self.zoom.setText(tr("适合宽度") if self._view.fit else f"{percent} %")
+        self.zoom.setAccessibleName(tr("缩放 {percent} %，按下后适合宽度", percent=percent))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what there is no room for."""
@@ -87,7 +88,7 @@ def busy_line() -> QProgressBar:
     made = QProgressBar()
     made.setTextVisible(False)
     made.setRange(0, 0)
-    made.setAccessibleName("正在更新打印预览")
+    made.setAccessibleName(tr("正在更新打印预览"))
     made.setStyleSheet("min-height: 3px; max-height: 3px; border-radius: 0;")
     policy = made.sizePolicy()
     # Otherwise the pages would jump each time that it comes and goes.

@@ -10,6 +10,7 @@ from PySide6.QtCore import QStandardPaths, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop.ui.i18n import tr
 from desktop.ui.jobs import Job, JobRunner
 from desktop.ui.page_view import PageView
 from desktop.ui.preview_bars import EditionBar, PreviewFoot, busy_line
@@ -69,7 +70,7 @@ class PreviewPanel(QWidget):
     def _make_trouble(self) -> QWidget:
         self.trouble_text = label(wrap=True)
         self.trouble_text.setProperty("note", "block")
-        line = row(self.trouble_text, link("重试", self.refresh), margins=(14, 6, 12, 8))
+        line = row(self.trouble_text, link(tr("重试"), self.refresh), margins=(14, 6, 12, 8))
         line.setStretch(0, 1)
         self.trouble = QWidget()
         self.trouble.setLayout(line)
@@ -126,7 +127,7 @@ class PreviewPanel(QWidget):
 
     def _drop_pages(self) -> None:
         self.pages = None
-        self.view.clear("正在准备打印预览…")
+        self.view.clear(tr("正在准备打印预览…"))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what was typed meanwhile."""
@@ -161,7 +162,7 @@ class PreviewPanel(QWidget):
         """Lay out now."""
         self._cancel()
         if self._workspace is None or not self._model.is_open:
-            self.view.clear("没有打开的记录。")
+            self.view.clear(tr("没有打开的记录。"))
             return
         generation, edition = self._generation, self._edition
         workspace, record = self._workspace, self._model.record
@@ -171,7 +172,7 @@ class PreviewPanel(QWidget):
             numbers = [first, first + 1]
         self._slow.start()
         self._job = self._runner.start(
-            "打印预览",
+            tr("打印预览"),
             lambda progress: previewing.look(
                 workspace, record, edition, numbers, scale, progress
             ),
@@ -199,11 +200,11 @@ class PreviewPanel(QWidget):
             words = str(error)
         else:
             logging.getLogger(__name__).error("preview", exc_info=error)
-            words = "这份记录暂时排不出版，已经输入的内容不受影响。详情已记入日志。"
-        self.trouble_text.setText(f"预览没有更新。{words}" if self.pages else words)
+            words = tr("这份记录暂时排不出版，已经输入的内容不受影响。详情已记入日志。")
+        self.trouble_text.setText(tr("预览没有更新。{words}", words=words) if self.pages else words)
         self.trouble.show()
         if self.pages is None:
-            self.view.clear("没有可以显示的页面。")
+            self.view.clear(tr("没有可以显示的页面。"))
 
     def _finish(self) -> None:
         self._job = None
@@ -218,7 +219,7 @@ class PreviewPanel(QWidget):
         scale = self.view.pixels_per_point
         self._drawing = True
         self._runner.start(
-            "画页面",
+            tr("画页面"),
             lambda progress: previewing.draw(pages, numbers, scale, progress),
             done=lambda pictures: self._on_drawn(pages, pictures, scale),
             failed=self._on_not_drawn,
@@ -247,7 +248,7 @@ class PreviewPanel(QWidget):
         record, edition = self._model.record, self._edition
         name = previewing.file_name(workspace, record, edition)
         chosen, _ = QFileDialog.getSaveFileName(
-            self, "另存为 PDF", str(self._start_folder() / name), "PDF 文件 (*.pdf)"
+            self, tr("另存为 PDF"), str(self._start_folder() / name), tr("PDF 文件 (*.pdf)")
         )
         if not chosen:
             return
@@ -256,9 +257,9 @@ class PreviewPanel(QWidget):
             target = target.with_name(f"{target.name}.pdf")
         self._folder = target.parent
         self._runner.start(
-            "另存为 PDF",
+            tr("另存为 PDF"),
             lambda progress: previewing.save_pdf(workspace, record, edition, target, progress),
-            done=lambda path: self.message.emit(f"已存为“{path.name}”。"),
+            done=lambda path: self.message.emit(tr("已存为“{name}”。", name=path.name)),
             failed=self._on_not_saved,
         )
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from desktop.ui.editors.base import GrowingBox
+from desktop.ui.i18n import tr
 from desktop.ui.messages import with_mend
 from desktop.ui.widgets import TONES, chip, column, label, link, row
 from forms.problem import Problem, Severity
@@ -28,7 +29,7 @@ class ProblemCard(QFrame):
         self.setProperty("problem", True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        word = "已说明" if problem.waiver else problem.severity.word
+        word = tr("已说明") if problem.waiver else tr(problem.severity.word)
         message = label(problem.message, wrap=True)
         mark = chip(word, TONES[problem.severity])
         top: QHBoxLayout = row(mark, message, spacing=8)
@@ -38,8 +39,10 @@ class ProblemCard(QFrame):
         layout.addLayout(top)
         layout.addWidget(self._below(problem, place))
         if problem.waiver:
-            layout.addWidget(label(f"理由：{problem.waiver}", tone="quiet", wrap=True))
-        self._explain = link("修改理由" if problem.waiver else "填写理由", self._toggle)
+            layout.addWidget(
+                label(tr("理由：{waiver}", waiver=problem.waiver), tone="quiet", wrap=True)
+            )
+        self._explain = link(tr("修改理由") if problem.waiver else tr("填写理由"), self._toggle)
         self._explain.setParent(self)
         self._explain.hide()
         if problem.severity is Severity.JUSTIFY:
@@ -53,12 +56,12 @@ class ProblemCard(QFrame):
         if self._box is None:
             self._box = GrowingBox(single=True, lines=2)
             self._box.setPlainText(self.problem.waiver)
-            self._box.setPlaceholderText("写明依据和原因，随记录保存和导出；清空即收回理由。")
-            self._box.setAccessibleName("理由")
+            self._box.setPlaceholderText(tr("写明依据和原因，随记录保存和导出；清空即收回理由。"))
+            self._box.setAccessibleName(tr("理由"))
             self._form = QWidget(self)
             layout = column(self._form, spacing=4)
             layout.addWidget(self._box)
-            layout.addLayout(row(1, link("取消", self._toggle), link("确定", self._give)))
+            layout.addLayout(row(1, link(tr("取消"), self._toggle), link(tr("确定"), self._give)))
             self._form.hide()
             self._layout.addWidget(self._form)
         return self._box
@@ -80,7 +83,7 @@ class ProblemCard(QFrame):
         self._explain.setVisible(self.problem.severity is Severity.JUSTIFY and not read_only)
 
     def _below(self, problem: Problem, place: str) -> QLabel:
-        text = "　".join(filter(None, (place, f"规则 {problem.rule}")))
+        text = "　".join(filter(None, (place, tr("规则 {rule}", rule=problem.rule))))
         words = with_mend(text, problem.fix, self.fix_wanted.emit)
         words.setProperty("quiet", True)
         return words

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
+from desktop.ui.i18n import tr
 from desktop.ui.problem_card import ProblemCard
 from desktop.ui.widgets import clear, column, label, link, row, see_through
 from forms.model import Field
@@ -70,7 +71,7 @@ class ProblemsPanel(QWidget):
     def _make_foot(self) -> QWidget:
         self._done = QLabel("")
         self._done.setProperty("quiet", True)
-        keys = label("Ctrl+↓ 下一个问题", tone="quiet")
+        keys = label(tr("Ctrl+↓ 下一个问题"), tone="quiet")
         foot = QWidget()
         foot.setObjectName("asideFoot")
         foot.setLayout(row(self._done, 1, keys, margins=(14, 11, 14, 11)))
@@ -138,12 +139,14 @@ class ProblemsPanel(QWidget):
 
     def _add_words(self, count: int, missing: int, quiet: bool) -> None:
         if quiet and missing:
-            text = f"还有 {missing} 个必填栏没有填。填写时会逐项核对。"
-            self._tail.addWidget(self._words(text, link("全部列出 F7", self.all_wanted.emit)))
+            text = tr("还有 {missing} 个必填栏没有填。填写时会逐项核对。", missing=missing)
+            self._tail.addWidget(self._words(text, link(tr("全部列出 F7"), self.all_wanted.emit)))
         elif not count:
-            self._tail.addWidget(self._words("没有发现问题。"))
+            self._tail.addWidget(self._words(tr("没有发现问题。")))
         elif count > _MOST:
-            self._tail.addWidget(self._words(f"只列出前 {_MOST} 个，共 {count} 个。"))
+            self._tail.addWidget(
+                self._words(tr("只列出前 {most} 个，共 {count} 个。", most=_MOST, count=count))
+            )
 
     def _words(self, text: str, more: QWidget | None = None) -> QWidget:
         box = QWidget()
@@ -156,15 +159,15 @@ class ProblemsPanel(QWidget):
     def set_completeness(self, filled: int, required: int) -> None:
         """How much of what must be filled is filled."""
         percent = round(filled * 100 / required) if required else 100
-        self._done.setText(f"要素完整度 {percent} %")
+        self._done.setText(tr("要素完整度 {percent} %", percent=percent))
 
     def show_help(self, field: Field | None) -> None:
         """Explain the field at hand; nothing for none."""
         self._help.setVisible(field is not None and bool(field.help or field.when_text))
         if field is None:
             return
-        self._help_title.setText(field.label)
-        self._help_text.setText(field.help)
-        more = "　".join(filter(None, (field.when_text, field.law)))
+        self._help_title.setText(tr(field.label))
+        self._help_text.setText(tr(field.help))
+        more = "　".join(filter(None, (tr(field.when_text), tr(field.law))))
         self._help_more.setText(more)
         self._help_more.setVisible(bool(more))

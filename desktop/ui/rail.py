@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QScrollArea, QWidget
 
+from desktop.ui.i18n import tr
 from desktop.ui.nav import NavButton
 from desktop.ui.widgets import ElidedLabel, column, label, see_through
 from forms.model import Catalogue
@@ -30,11 +31,11 @@ class Rail(QWidget):
         self._group.setExclusive(True)
         self.place = ""
         self.places: dict[str, NavButton] = {}
-        self._title = ElidedLabel("明册")
+        self._title = ElidedLabel(tr("明册"))
         self._title.setObjectName("railTitle")
         self._file = ElidedLabel("")
         self._file.setProperty("quiet", True)
-        self._status = label("离线")
+        self._status = label(tr("离线"))
         self._status.setObjectName("railStatus")
         self._status.setIndent(0)
         self._status.setContentsMargins(10, 14, 10, 14)
@@ -63,26 +64,26 @@ class Rail(QWidget):
 
     def set_library(self, organization: str, file: str, tip: str) -> None:
         """Whose library it is; without an agency yet, the program's name."""
-        self._title.setText(organization or "明册")
+        self._title.setText(organization or tr("明册"))
         self._file.setText(file)
         self._file.setToolTip(tip)
 
     def set_catalogue(self, catalogue: Catalogue) -> None:
         """A row for each kind, and the pages below them."""
-        self._add("home", "工作台")
-        self._add_group("编制")
+        self._add("home", tr("工作台"))
+        self._add_group(tr("编制"))
         for form in catalogue.ordered():
-            button = self._add(f"kind:{form.kind}", _ASIDE.sub("", form.list_title))
-            button.setToolTip(form.list_title)
-        self._add_group("核验与交换")
-        self._add("check", "全部问题")
-        self._add("pack", "生成同步包")
-        self._add("bin", "回收站")
-        self._add_group("工作库")
-        self._add("history", "历史")
-        self._add("backup", "备份与恢复")
-        self._add("settings", "设置")
-        self._add("about", "关于明册")
+            button = self._add(f"kind:{form.kind}", _ASIDE.sub("", tr(form.list_title)))
+            button.setToolTip(tr(form.list_title))
+        self._add_group(tr("核验与交换"))
+        self._add("check", tr("全部问题"))
+        self._add("pack", tr("生成同步包"))
+        self._add("bin", tr("回收站"))
+        self._add_group(tr("工作库"))
+        self._add("history", tr("历史"))
+        self._add("backup", tr("备份与恢复"))
+        self._add("settings", tr("设置"))
+        self._add("about", tr("关于明册"))
 
     def _add_group(self, title: str, *, first: bool = False) -> None:
         heading = label(title)
@@ -108,13 +109,17 @@ class Rail(QWidget):
         for place, button in self.places.items():
             if place.startswith("kind:"):
                 number = counts.get(place.removeprefix("kind:"), 0)
-                button.set_sign(_grouped(number), spoken=f"{number} 条")
-        self.places["bin"].set_sign(str(binned) if binned else "", spoken=f"{binned} 条")
+                button.set_sign(_grouped(number), spoken=tr("{number} 条", number=number))
+        self.places["bin"].set_sign(
+            str(binned) if binned else "", spoken=tr("{binned} 条", binned=binned)
+        )
 
     def set_blocking(self, number: int) -> None:
         """How many blocking problems the last check of everything found."""
         sign = _grouped(number) if number else ""
-        self.places["check"].set_sign(sign, "block", f"{number} 个阻断问题" if number else "")
+        self.places["check"].set_sign(
+            sign, "block", tr("{number} 个阻断问题", number=number) if number else ""
+        )
 
     def select(self, place: str) -> None:
         """Show where the user is; without a place, nowhere."""

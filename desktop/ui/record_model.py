@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from desktop.ui.i18n import tr
 from forms.model import Field, Form, Value
 from forms.record import Record, steps
 
@@ -16,7 +17,7 @@ class _SetField(QUndoCommand):
 
     def __init__(self, model: RecordModel, field: Field, new: Value, mark: tuple[str, str, int],
                  ) -> None:  # fmt: skip
-        super().__init__(f"修改{field.label}")
+        super().__init__(tr("修改{label}", label=tr(field.label)))
         self._model = model
         self._field = field.id
         self._old = model.value(field.id)

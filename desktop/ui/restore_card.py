@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout
 
+from desktop.ui.i18n import tr
 from desktop.ui.scrolling import WIDEST
 from desktop.ui.times import recently
 from desktop.ui.widgets import ElidedLabel, button, column, label, row
@@ -31,8 +32,8 @@ class RestoreCard(QFrame):
         self.title = ElidedLabel("")
         self.title.setObjectName("sectionTitle")
         self.words = label(wrap=True)
-        self.restore_button = button("恢复这份备份", self._restore)
-        self.cancel_button = button("不恢复", self.hide)
+        self.restore_button = button(tr("恢复这份备份"), self._restore)
+        self.cancel_button = button(tr("不恢复"), self.hide)
         self.rows: list[tuple[str, str, str]] = []
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(24)
@@ -47,17 +48,28 @@ class RestoreCard(QFrame):
     def show_contents(self, backup: Contents, now: Contents) -> None:
         """What would come, what would go."""
         self._path = backup.path
-        self.title.setText(f"恢复“{backup.path.name}”")
-        self.rows = [("", "备份", "现在"), ("单位", backup.organization, now.organization)]
-        self.rows.append(("最后修改", recently(backup.updated_at), recently(now.updated_at)))
+        self.title.setText(tr("恢复“{name}”", name=backup.path.name))
+        self.rows = [
+            ("", tr("备份"), tr("现在")),
+            (tr("单位"), backup.organization, now.organization),
+        ]
+        self.rows.append((tr("最后修改"), recently(backup.updated_at), recently(now.updated_at)))
         for form in self._workspace.catalogue.ordered():
             pair = backup.counts.get(form.kind, 0), now.counts.get(form.kind, 0)
             if any(pair):
-                self.rows.append((form.list_title, f"{pair[0]} 条", f"{pair[1]} 条"))
+                self.rows.append(
+                    (
+                        tr(form.list_title),
+                        tr("{value} 条", value=pair[0]),
+                        tr("{value} 条", value=pair[1]),
+                    )
+                )
         self._fill()
         self.words.setText(
-            f"恢复后，现在的工作库改名为“{now.path.name}.恢复前-时间”，留在原来的文件夹，"
-            "需要时可以再恢复回来。"
+            tr(
+                "恢复后，现在的工作库改名为“{name}.恢复前-时间”，留在原来的文件夹，需要时可以再恢复回来。",
+                name=now.path.name,
+            )
         )
         self.restore_button.setEnabled(not self._workspace.library.read_only)
         self.show()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QScrollArea, QWidget
 
+from desktop.ui.i18n import tr
 from desktop.ui.nav import NavButton
 from desktop.ui.widgets import clear, column, label, see_through
 from desktop.usecases.compiling import SectionState
@@ -38,16 +39,18 @@ def mark_of(state: SectionState, blocking: int, others: int, *, quiet: bool) -> 
     missing = state.required - state.filled
     untouched = missing > 0 and state.filled == 0
     if not quiet and blocking and not (untouched and blocking <= missing):
-        return SectionMark(str(blocking), "block", f"{blocking} 个阻断问题")
+        return SectionMark(str(blocking), "block", tr("{blocking} 个阻断问题", blocking=blocking))
     if quiet and blocking > missing:
-        return SectionMark(str(blocking - missing), "block", f"{blocking - missing} 个阻断问题")
+        return SectionMark(
+            str(blocking - missing), "block", tr("{number} 个阻断问题", number=blocking - missing)
+        )
     if missing:
-        sign = "未填" if untouched else f"缺 {missing}"
-        return SectionMark(sign, "quiet", f"还有 {missing} 个必填栏没有填")
+        sign = tr("未填") if untouched else tr("缺 {missing}", missing=missing)
+        return SectionMark(sign, "quiet", tr("还有 {missing} 个必填栏没有填", missing=missing))
     if others:
-        return SectionMark(str(others), "warn", f"{others} 个警告")
+        return SectionMark(str(others), "warn", tr("{others} 个警告", others=others))
     if state.touched:
-        return SectionMark("✓", "ok", "已填好")
+        return SectionMark("✓", "ok", tr("已填好"))
     return SectionMark("", "quiet", "")
 
 
@@ -98,14 +101,14 @@ class SectionList(QScrollArea):
         for number, section in enumerate(sections):
             if section.id in header and not apart:
                 apart = True
-                heading = label("每种清单都有的栏目", tone="faint")
+                heading = label(tr("每种清单都有的栏目"), tone="faint")
                 heading.setContentsMargins(10, 14, 0, 4)
                 self._layout.addWidget(heading)
             self._add(number, section)
         self._layout.addStretch(1)
 
     def _add(self, number: int, section: Section) -> None:
-        button = NavButton(section.title)
+        button = NavButton(tr(section.title))
         button.clicked.connect(lambda: self.chosen.emit(number))
         button.step_wanted.connect(lambda turn: self._step(number, turn))
         self._group.addButton(button)

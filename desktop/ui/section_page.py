@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from desktop.ui.editors.base import EditorContext
 from desktop.ui.editors.factory import make_editor
 from desktop.ui.field_row import FieldGrid, FieldRow
+from desktop.ui.i18n import tr
 from desktop.ui.record_model import RecordModel
 from desktop.ui.widgets import column, label
 from forms.conditions import need_of
@@ -57,11 +58,11 @@ class SectionPage(QScrollArea):
         # their narrowest leaves a blank screen below the last one.
         body.setMinimumHeight(1)
         layout = column(body, spacing=4, margins=(_MARGIN, 18, _MARGIN, 32))
-        title = label(self.section.title)
+        title = label(tr(self.section.title))
         title.setObjectName("sectionTitle")
         layout.addWidget(title)
         if self.section.help:
-            layout.addWidget(label(self.section.help, tone="faint", wrap=True))
+            layout.addWidget(label(tr(self.section.help), tone="faint", wrap=True))
         layout.addSpacing(8)
         layout.addWidget(self.grid)
         layout.addStretch(1)

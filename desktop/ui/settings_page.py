@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QButtonGroup, QGridLayout, QWidget
 
 from desktop.ui import theme
 from desktop.ui.editors.choices import Chip, ComboBox
+from desktop.ui.i18n import N_, tr
 from desktop.ui.page import Page
 from desktop.ui.scrolling import scroll_column, titled_card
 from desktop.ui.setting_box import PAUSE, SettingBox
@@ -23,13 +24,13 @@ if TYPE_CHECKING:
 THEMES = ("light", "dark", "contrast")
 #: Setting, title, hint; the first run asks these, too.
 AGENCY = (
-    ("org_name", "单位全称", "与印章一字不差；显示在左上角，印在清单和同步包上。"),
-    ("org_uscc", "统一社会信用代码", "18 位，字母大写，末位是校验码。"),
-    ("region_code", "行政区划代码", "县级以上 6 位，乡镇 9 位，村（社区）12 位。"),
+    ("org_name", N_("单位全称"), N_("与印章一字不差；显示在左上角，印在清单和同步包上。")),
+    ("org_uscc", N_("统一社会信用代码"), N_("18 位，字母大写，末位是校验码。")),
+    ("region_code", N_("行政区划代码"), N_("县级以上 6 位，乡镇 9 位，村（社区）12 位。")),
 )
 _PERSON = (
-    ("compiler_name", "填报人", "核对时找得到人；只在内部使用。"),
-    ("compiler_phone", "填报人电话", "写成“区号-号码”；只在内部使用。"),
+    ("compiler_name", N_("填报人"), N_("核对时找得到人；只在内部使用。")),
+    ("compiler_phone", N_("填报人电话"), N_("写成“区号-号码”；只在内部使用。")),
 )
 
 
@@ -48,11 +49,13 @@ class SettingsPage(Page):
         super().__init__()
         self._workspace = workspace
         self._settings = settings
-        self.set_title("设置")
-        self.buttons.addWidget(label("改动自动保存", tone="quiet"))
-        self.boxes = {name: self._box(name, title, hint) for name, title, hint in AGENCY + _PERSON}
+        self.set_title(tr("设置"))
+        self.buttons.addWidget(label(tr("改动自动保存"), tone="quiet"))
+        self.boxes = {
+            name: self._box(name, tr(title), tr(hint)) for name, title, hint in AGENCY + _PERSON
+        }
         self.portal = ComboBox()
-        self.themes = [Chip(theme.load_theme(name).title, name, "segment") for name in THEMES]
+        self.themes = [Chip(tr(theme.load_theme(name).title), name, "segment") for name in THEMES]
         self.folder = FolderRow(chosen_folder(settings, folder))
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._build()
@@ -66,18 +69,20 @@ class SettingsPage(Page):
 
     def _build(self) -> None:
         _, inner = scroll_column(self)
-        agency, layout = titled_card("单位和填报人", "新建记录时自动填入；已有的记录不改。")
+        agency, layout = titled_card(tr("单位和填报人"), tr("新建记录时自动填入；已有的记录不改。"))
         layout.addWidget(self.boxes["org_name"])
         layout.addLayout(side_by_side(self.boxes["org_uscc"], self.boxes["region_code"]))
         layout.addLayout(side_by_side(self.boxes["compiler_name"], self.boxes["compiler_phone"]))
-        portal, layout = titled_card("门户", "编码位数、字数上限和必填项按所选门户检查和输出。")
-        self.portal.setAccessibleName("门户")
+        portal, layout = titled_card(
+            tr("门户"), tr("编码位数、字数上限和必填项按所选门户检查和输出。")
+        )
+        self.portal.setAccessibleName(tr("门户"))
         layout.addWidget(self.portal)
-        here, layout = titled_card("本机", "只对这台计算机有效，不写入工作库。")
-        layout.addLayout(_captioned("外观", self._theme_row()))
+        here, layout = titled_card(tr("本机"), tr("只对这台计算机有效，不写入工作库。"))
+        layout.addLayout(_captioned(tr("外观"), self._theme_row()))
         layout.addSpacing(4)
-        layout.addLayout(_captioned("导出文件夹", self.folder))
-        layout.addWidget(label("导出、同步包和备份默认写到这里。", tone="faint"))
+        layout.addLayout(_captioned(tr("导出文件夹"), self.folder))
+        layout.addWidget(label(tr("导出、同步包和备份默认写到这里。"), tone="faint"))
         for card in (agency, portal, here):
             inner.addWidget(card)
         inner.addStretch(1)
@@ -86,7 +91,7 @@ class SettingsPage(Page):
         box = QWidget()
         group = QButtonGroup(self)
         for chip in self.themes:
-            chip.setAccessibleName(f"外观：{chip.text()}")
+            chip.setAccessibleName(tr("外观：{words}", words=chip.text()))
             group.addButton(chip)
         box.setLayout(row(*self.themes, 1, spacing=6))
         return box
@@ -104,7 +109,9 @@ class SettingsPage(Page):
             box.set_text(use.read(self._workspace, name))
             box.box.setReadOnly(self._workspace.library.read_only)
         found = self._workspace.organization
-        self.boxes["org_name"].box.setPlaceholderText(f"未填时取“{found}”" if found else "")
+        self.boxes["org_name"].box.setPlaceholderText(
+            tr("未填时取“{found}”", found=found) if found else ""
+        )
         self.portal.clear()
         for item in use.portals(self._workspace):
             self.portal.addItem(item.title, item.id)

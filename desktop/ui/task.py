@@ -10,6 +10,7 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QFrame, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
+from desktop.ui.i18n import tr
 from desktop.ui.jobs import Job, JobRunner, Work
 from desktop.ui.widgets import ElidedLabel, button, column, row
 
@@ -27,7 +28,7 @@ class TaskBar(QWidget):
         self.bar.setTextVisible(False)
         self.text = ElidedLabel("")
         self.text.setProperty("quiet", True)
-        self.cancel_button = button("取消", self.cancel)
+        self.cancel_button = button(tr("取消"), self.cancel)
         words = column(spacing=4)
         words.addWidget(self.text)
         words.addWidget(self.bar)
@@ -60,7 +61,7 @@ class TaskBar(QWidget):
         if self.job is not None:
             self.job.cancel()
             self.cancel_button.setEnabled(False)
-            self.text.setText("正在停下…")
+            self.text.setText(tr("正在停下…"))
 
     def _on_progress(self, done: int, total: int, text: str) -> None:
         if self.job is None or not self.cancel_button.isEnabled():
@@ -82,13 +83,13 @@ class FolderRow(QWidget):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.box = QLineEdit(str(folder))
-        self.box.setAccessibleName("保存到的文件夹")
-        line = row(self.box, button("浏览…", self._choose))
+        self.box.setAccessibleName(tr("保存到的文件夹"))
+        line = row(self.box, button(tr("浏览…"), self._choose))
         line.setStretch(0, 1)
         self.setLayout(line)
 
     def _choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "保存到", self.box.text())
+        chosen = QFileDialog.getExistingDirectory(self, tr("保存到"), self.box.text())
         if chosen:
             self.box.setText(chosen)
 

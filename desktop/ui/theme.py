@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 import resources
+from desktop.ui.i18n import tr
 
 _ROOT = Path(resources.__file__).resolve().parent
 STYLES = _ROOT / "styles"
@@ -38,7 +39,7 @@ class MissingResource(OSError):
     """A file that the program ships with is not there."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"缺少程序自带的文件“{path}”。请重新安装明册。")
+        super().__init__(tr("缺少程序自带的文件“{path}”。请重新安装明册。", path=path))
 
 
 @dataclass(frozen=True)

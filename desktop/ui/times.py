@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from desktop.ui.i18n import tr
+
 
 def local(stamp: str) -> datetime | None:
     """A stored time (ISO, UTC) on the clock of this computer; None when it is none."""
@@ -26,7 +28,7 @@ def recently(stamp: str, now: datetime | None = None) -> str:
         return stamp
     today = now or datetime.now().astimezone()
     if moment.date() == today.date():
-        return moment.strftime("今天 %H:%M")
+        return moment.strftime(tr("今天 %H:%M"))
     if moment.year == today.year:
         return moment.strftime("%m-%d %H:%M")
     return moment.strftime("%Y-%m-%d")

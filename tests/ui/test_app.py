@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop import app as program
+from desktop.cli import run_command
 from desktop.ui.main_window import MainWindow
 from desktop.ui.theme import load_theme, style_sheet
 
@@ -85,3 +86,8 @@ def test_words_stand_out_from_their_ground(name: str, ink: str, ground: str) -> 
 @pytest.mark.parametrize("name", ["light", "dark", "contrast"])
 def test_the_sheet_finds_every_colour_in_every_theme(name: str) -> None:
     assert "$" not in style_sheet(load_theme(name))
+
+
+def test_an_unknown_language_is_refused_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["--lang", "tlh"]) == 2
+    assert "没有“tlh”这种界面语言" in capsys.readouterr().err

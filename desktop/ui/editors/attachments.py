@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragLeaveEvent, QD
 from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
 from desktop.ui.editors.base import Editor, EditorContext
+from desktop.ui.i18n import tr
 from desktop.ui.widgets import ElidedLabel, button, clear, column, label, link, row, set_property
 from desktop.usecases import compiling
 from forms.model import Field, Value
@@ -28,9 +29,11 @@ class AttachmentEditor(Editor):
         self._read_only = False
         self._frame = QFrame()
         self._list = column(spacing=2)
-        self.add_button = button("添加文件…", self.choose)
+        self.add_button = button(tr("添加文件…"), self.choose)
         kinds = "、".join(field.accept)
-        self._hint = ElidedLabel(f"可拖入 {kinds} 文件" if kinds else "可把文件拖到这里")
+        self._hint = ElidedLabel(
+            tr("可拖入 {kinds} 文件", kinds=kinds) if kinds else tr("可把文件拖到这里")
+        )
         self._hint.setProperty("faint", True)
         self._error = label(wrap=True)
         self._error.setProperty("note", "block")
@@ -71,7 +74,9 @@ class AttachmentEditor(Editor):
     def _draw(self) -> None:
         clear(self._list)
         if isinstance(self._value, str):
-            self._list.addWidget(label(f"原来写的是：{self._value}", tone="quiet", wrap=True))
+            self._list.addWidget(
+                label(tr("原来写的是：{value}", value=self._value), tone="quiet", wrap=True)
+            )
         for item in self._items():
             self._list.addWidget(self._line(item))
 
@@ -80,8 +85,8 @@ class AttachmentEditor(Editor):
         line = QWidget()
         parts = (
             ElidedLabel(name), label(_size(item.get("size")), tone="faint"),
-            link("打开", lambda: self.open(item), name=f"打开 {name}"),
-            link("移除", lambda: self.remove(item), name=f"移除 {name}"),
+            link(tr("打开"), lambda: self.open(item), name=tr("打开 {name}", name=name)),
+            link(tr("移除"), lambda: self.remove(item), name=tr("移除 {name}", name=name)),
         )  # fmt: skip
         if self._read_only:
             parts[-1].hide()
@@ -94,7 +99,10 @@ class AttachmentEditor(Editor):
         """Ask for files."""
         accept = " ".join(f"*.{name}" for name in self.field.accept) or "*"
         names, _ = QFileDialog.getOpenFileNames(
-            self, f"添加到“{self.field.label}”", "", f"文件 ({accept})"
+            self,
+            tr("添加到“{label}”", label=tr(self.field.label)),
+            "",
+            tr("文件 ({accept})", accept=accept),
         )
         self.add([Path(name) for name in names])
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame
 from desktop.ui.editors.base import Editor, EditorContext, GrowingBox, leftover
 from desktop.ui.editors.basis_card import BasisCard
 from desktop.ui.editors.row_form import RowForm
+from desktop.ui.i18n import tr
 from desktop.ui.widgets import button, clear, column, label, link, row
 from desktop.usecases import compiling
 from forms.model import Field, Need, Value
@@ -33,10 +34,10 @@ class BasisEditor(Editor):
         self.cards: list[BasisCard] = []
         self.form: RowForm | None = None
         self._raw = label(tone="quiet", wrap=True)
-        self.split_button = link("拆成依据", self._split)
+        self.split_button = link(tr("拆成依据"), self._split)
         self._list = column(spacing=8)
-        self.add_button = button("添加依据", self.add)
-        self.paste_button = link("粘贴依据文字，自动拆开", self._toggle_paste)
+        self.add_button = button(tr("添加依据"), self.add)
+        self.paste_button = link(tr("粘贴依据文字，自动拆开"), self._toggle_paste)
         self.paste = self._make_paste()
         layout = column(self, spacing=8)
         layout.addWidget(self._raw)
@@ -50,13 +51,15 @@ class BasisEditor(Editor):
     def _make_paste(self) -> QFrame:
         self.paste_box = GrowingBox(lines=3)
         self.paste_box.setPlaceholderText(
-            "把清单里的依据整段粘贴到这里，如：《中华人民共和国行政许可法》第四十二条：……"
+            tr("把清单里的依据整段粘贴到这里，如：《中华人民共和国行政许可法》第四十二条：……")
         )
         frame = QFrame()
         frame.setProperty("card", "true")
         layout = column(frame, margins=(10, 10, 10, 10))
         layout.addWidget(self.paste_box)
-        layout.addLayout(row(1, link("取消", frame.hide), button("拆成依据", self._take_pasted)))
+        layout.addLayout(
+            row(1, link(tr("取消"), frame.hide), button(tr("拆成依据"), self._take_pasted))
+        )
         frame.hide()
         return frame
 
@@ -189,7 +192,7 @@ class BasisEditor(Editor):
             self.form.hide()
         clear(self._list)
         raw = leftover(self._value)
-        self._raw.setText(f"原来写的是：{raw}")
+        self._raw.setText(tr("原来写的是：{raw}", raw=raw))
         self._raw.setVisible(bool(raw))
         self.split_button.setVisible(bool(raw) and not self._read_only)
         rows = self.rows()
@@ -205,16 +208,16 @@ class BasisEditor(Editor):
         opened = number == self._open
         actions: list[tuple[str, Callable[[], None]]] = [
             (
-                "收起" if opened else "查看" if self._read_only else "编辑",
+                tr("收起") if opened else tr("查看") if self._read_only else tr("编辑"),
                 lambda: self._toggle(number),
             )
         ]
         if not self._read_only:
             if number:
-                actions.append(("上移", lambda: self._move(number, -1)))
+                actions.append((tr("上移"), lambda: self._move(number, -1)))
             if number < count - 1:
-                actions.append(("下移", lambda: self._move(number, 1)))
-            actions.append(("删除", lambda: self._delete(number)))
+                actions.append((tr("下移"), lambda: self._move(number, 1)))
+            actions.append((tr("删除"), lambda: self._delete(number)))
         card = BasisCard(self.field, actions)
         card.pressed.connect(lambda: self._toggle(number))
         card.messages.fix_wanted.connect(self.fix_wanted)

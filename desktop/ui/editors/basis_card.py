@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from desktop.ui.i18n import tr
 from desktop.ui.messages import Messages
 from desktop.ui.widgets import TONES, ElidedLabel, chip, column, label, link, row, set_property
 from forms import field_types
@@ -50,14 +51,16 @@ class BasisCard(QFrame):
 
     def show_row(self, citation: Mapping[str, Value]) -> None:
         """Show a citation."""
-        head = citation_head(citation) or "（未填依据名称）"
+        head = citation_head(citation) or tr("（未填依据名称）")
         self.head.setText(head)
-        self.setAccessibleName(f"依据：{head}")
+        self.setAccessibleName(tr("依据：{head}", head=head))
         columns = self._field.table.by_id if self._field.table else {}
         words = [_said(citation, columns[name]) for name in _SECOND_LINE if name in columns]
         if citation.get("amended_date"):
             words.pop()
-        self.detail.setText("　".join(filter(None, words)) or "点“编辑”补充颁布机关、日期和条款。")
+        self.detail.setText(
+            "　".join(filter(None, words)) or tr("点“编辑”补充颁布机关、日期和条款。")
+        )
         quoted = " ".join(str(citation.get("quoted_text") or "").split())
         self.quoted.setText(quoted)
         self.quoted.setVisible(bool(quoted))
@@ -93,7 +96,7 @@ class BasisCard(QFrame):
 
 def _said(citation: Mapping[str, Value], column_field: Field) -> str:
     value = citation.get(column_field.id)
-    suffix = {"amended_date": " 修正", "promulgated_date": " 公布"}.get(column_field.id)
+    suffix = {"amended_date": tr(" 修正"), "promulgated_date": tr(" 公布")}.get(column_field.id)
     if suffix:
         return f"{value}{suffix}" if value else ""
     return field_types.show(value, column_field)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.editors.choices import ComboBox
 from desktop.ui.editors.table_model import Index, TableModel
+from desktop.ui.i18n import tr
 from forms import field_types
 from forms.model import Field, Value
 
@@ -87,11 +88,11 @@ def _choice_box(column: Field, parent: QWidget) -> QComboBox:
     box.setParent(parent)
     box.addItem("", None)
     if column.type == "boolean":
-        box.addItem("是", True)
-        box.addItem("否", False)
+        box.addItem(tr("是"), True)
+        box.addItem(tr("否"), False)
     else:
         for choice in column.vocabulary.choices if column.vocabulary else ():
-            box.addItem(choice.label, choice.key)
+            box.addItem(tr(choice.label), choice.key)
     return box
 
 

@@ -7,10 +7,11 @@ from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy, QWidget
 
 from desktop.ui.editors.base import Editor, EditorContext, LineBox
+from desktop.ui.i18n import N_, tr
 from desktop.ui.widgets import FlowLayout, column, label, row
 from forms.model import Field, Value
 
-_NONE_LABEL = "（不选）"
+_NONE_LABEL = N_("（不选）")
 
 
 class ComboBox(QComboBox):
@@ -37,7 +38,7 @@ class ChoiceEditor(Editor):
         self.box = ComboBox()
         self.setFocusProxy(self.box)
         column(self).addWidget(self.box)
-        self.box.setPlaceholderText("请选择")
+        self.box.setPlaceholderText(tr("请选择"))
         self._fill()
         self.box.activated.connect(lambda _: self._chosen())
         vocabulary = field.vocabulary
@@ -45,19 +46,19 @@ class ChoiceEditor(Editor):
             self.box.setEditable(True)
             self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
             line = LineBox()
-            line.setPlaceholderText("选择或填写")
+            line.setPlaceholderText(tr("选择或填写"))
             self.box.setLineEdit(line)
             line.textEdited.connect(lambda _: self.edited.emit(self.value(), "text"))
         self.box.setCurrentIndex(-1)
 
     def _fill(self) -> None:
-        self.box.addItem(_NONE_LABEL, None)
+        self.box.addItem(tr(_NONE_LABEL), None)
         vocabulary = self.field.vocabulary
         for choice in vocabulary.choices if vocabulary else ():
-            self.box.addItem(choice.label, choice.key)
+            self.box.addItem(tr(choice.label), choice.key)
             if choice.help:
                 tip = Qt.ItemDataRole.ToolTipRole
-                self.box.setItemData(self.box.count() - 1, choice.help, tip)
+                self.box.setItemData(self.box.count() - 1, tr(choice.help), tip)
 
     def _chosen(self) -> None:
         if self.box.currentData() is None:
@@ -93,7 +94,7 @@ class ChoiceEditor(Editor):
             return
         index = self.box.findData(value)
         if index < 0:
-            self.box.addItem(f"{value}（不在可选项中）", value)
+            self.box.addItem(tr("{value}（不在可选项中）", value=value), value)
             index = self.box.count() - 1
         self.box.setCurrentIndex(index)
 
@@ -132,7 +133,7 @@ class MultiChoiceEditor(Editor):
         self._flow = FlowLayout(self)
         vocabulary = field.vocabulary
         self.chips = [
-            Chip(choice.label, choice.key, "chip")
+            Chip(tr(choice.label), choice.key, "chip")
             for choice in (vocabulary.choices if vocabulary else ())
         ]
         self._choices = tuple(self.chips)
@@ -157,9 +158,9 @@ class MultiChoiceEditor(Editor):
 
     def _add_box(self) -> None:
         self.more = LineBox()
-        self.more.setPlaceholderText("其他，用顿号隔开")
+        self.more.setPlaceholderText(tr("其他，用顿号隔开"))
         self.more.setFixedWidth(180)
-        self.more.setAccessibleName(f"{self.field.label} 其他")
+        self.more.setAccessibleName(tr("{label} 其他", label=tr(self.field.label)))
         self.more.textEdited.connect(lambda _: self._toggled("text"))
         self._flow.addWidget(self.more)
 
@@ -198,7 +199,7 @@ class MultiChoiceEditor(Editor):
             chip.deleteLater()
         self.chips = list(self._choices)
         for key in keys:
-            chip = self._add_chip(Chip(f"{key}（不在可选项中）", key, "chip"))
+            chip = self._add_chip(Chip(tr("{key}（不在可选项中）", key=key), key, "chip"))
             chip.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             chip.show()
             self.chips.append(chip)
@@ -210,8 +211,8 @@ class BooleanEditor(Editor):
     def __init__(self, field: Field, context: EditorContext) -> None:
         super().__init__(field, context)
         self._value: Value = None
-        self.yes = Chip("是", True, "segment")
-        self.no = Chip("否", False, "segment")
+        self.yes = Chip(tr("是"), True, "segment")
+        self.no = Chip(tr("否"), False, "segment")
         self.no.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFocusProxy(self.yes)
         self._raw = label(tone="quiet", wrap=True)
@@ -220,7 +221,7 @@ class BooleanEditor(Editor):
         line.addStretch(1)
         self.setLayout(line)
         for chip in (self.yes, self.no):
-            chip.setAccessibleName(f"{field.label}：{chip.text()}")
+            chip.setAccessibleName(f"{tr(field.label)}：{chip.text()}")
             chip.clicked.connect(lambda _=False, chip=chip: self._clicked(chip))
 
     def _clicked(self, chip: Chip) -> None:
@@ -232,7 +233,7 @@ class BooleanEditor(Editor):
         self.yes.setChecked(self._value is True)
         self.no.setChecked(self._value is False)
         strange = not isinstance(self._value, bool | None)
-        self._raw.setText(f"原来写的是“{self._value}”" if strange else "")
+        self._raw.setText(tr("原来写的是“{value}”", value=self._value) if strange else "")
         self._raw.setVisible(strange)
 
     def value(self) -> Value:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QVBoxLayout
 from desktop.ui.editors.base import EditorContext
 from desktop.ui.editors.choices import ComboBox
 from desktop.ui.editors.text import LineEditor, ParsedEditor
+from desktop.ui.i18n import N_, tr
 from desktop.ui.theme import icon
 from desktop.ui.times import local
 from desktop.ui.widgets import column, row
@@ -21,8 +22,8 @@ from forms.values.duration import UNITS
 
 #: Words of the units as the box beside the number shows them.
 _UNIT_WORDS = {
-    "working_day": "工作日", "calendar_day": "自然日", "hour": "小时", "week": "周",
-    "month": "个月", "year": "年",
+    "working_day": N_("工作日"), "calendar_day": N_("自然日"), "hour": N_("小时"), "week": N_("周"),
+    "month": N_("个月"), "year": N_("年"),
 }  # fmt: skip
 
 
@@ -31,9 +32,9 @@ class DateEditor(ParsedEditor):
 
     def __init__(self, field: Field, context: EditorContext) -> None:
         super().__init__(field, context)
-        self.box.setPlaceholderText("年-月-日")
+        self.box.setPlaceholderText(tr("年-月-日"))
         self.box.editingFinished.connect(self._tidy)
-        self._pick = QAction(icon("calendar"), "选择日期", self)
+        self._pick = QAction(icon("calendar"), tr("选择日期"), self)
         self._pick.triggered.connect(self.open_calendar)
         self.box.addAction(self._pick, QLineEdit.ActionPosition.TrailingPosition)
 
@@ -104,9 +105,9 @@ class DurationEditor(LineEditor):
     def __init__(self, field: Field, context: EditorContext) -> None:
         super().__init__(field, context)
         self.unit = ComboBox()
-        self.unit.setAccessibleName(f"{field.label} 单位")
+        self.unit.setAccessibleName(tr("{label} 单位", label=tr(field.label)))
         for key in UNITS:
-            self.unit.addItem(_UNIT_WORDS[key], key)
+            self.unit.addItem(tr(_UNIT_WORDS[key]), key)
         self.unit.activated.connect(lambda _: self._unit_chosen())
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
 
 from desktop.ui.editors.base import Editor, EditorContext, LineBox
+from desktop.ui.i18n import tr
 from desktop.ui.widgets import ElidedLabel, button, clear, column, label, link, row
 from desktop.usecases import compiling
 from forms.model import Field, Value
@@ -50,7 +51,7 @@ class ReferenceEditor(Editor):
         self._generation = 0
         self._read_only = False
         self._chosen = column(spacing=2)
-        self.choose_button = button("选择…", self.toggle)
+        self.choose_button = button(tr("选择…"), self.toggle)
         self.results = QListWidget()
         self.search = _SearchBox(self.results)
         self._panel = self._make_panel()
@@ -63,12 +64,12 @@ class ReferenceEditor(Editor):
         self._timer.timeout.connect(self._look)
 
     def _make_panel(self) -> QFrame:
-        self.search.setPlaceholderText("输入名称、编码或拼音首字母")
-        self.search.setAccessibleName(f"查找{self.field.label}")
+        self.search.setPlaceholderText(tr("输入名称、编码或拼音首字母"))
+        self.search.setAccessibleName(tr("查找{label}", label=tr(self.field.label)))
         self.search.textChanged.connect(lambda _: self._timer.start())
         self.results.itemActivated.connect(self._take)
         self.results.itemClicked.connect(self._take)
-        self.results.setAccessibleName("可选的记录")
+        self.results.setAccessibleName(tr("可选的记录"))
         panel = QFrame()
         panel.setProperty("card", "true")
         layout = column(panel, spacing=6, margins=(8, 8, 8, 8))
@@ -82,7 +83,7 @@ class ReferenceEditor(Editor):
         """Open or close the list to choose from."""
         opening = self._panel.isHidden()
         self._panel.setVisible(opening)
-        self.choose_button.setText("收起" if opening else "选择…")
+        self.choose_button.setText(tr("收起") if opening else tr("选择…"))
         if opening:
             self.search.setFocus()
             self._look()
@@ -94,7 +95,7 @@ class ReferenceEditor(Editor):
         self._generation += 1
         generation, kinds, text = self._generation, self.field.kinds, self.search.text()
         self.context.runner.start(
-            "查找", lambda _: compiling.candidates(workspace, kinds, text),
+            tr("查找"), lambda _: compiling.candidates(workspace, kinds, text),
             done=lambda found: self._show(generation, found),
         )  # fmt: skip
 
@@ -107,7 +108,7 @@ class ReferenceEditor(Editor):
             item.setData(Qt.ItemDataRole.UserRole, line.uuid)
             self.results.addItem(item)
         if not found:
-            none = QListWidgetItem("没有找到。换个词试试，或先在左边的清单里新建。")
+            none = QListWidgetItem(tr("没有找到。换个词试试，或先在左边的清单里新建。"))
             none.setFlags(Qt.ItemFlag.NoItemFlags)
             self.results.addItem(none)
 
@@ -134,11 +135,13 @@ class ReferenceEditor(Editor):
     def _draw(self) -> None:
         clear(self._chosen)
         if isinstance(self._value, str):
-            self._chosen.addWidget(label(f"原来写的是：{self._value}", tone="quiet", wrap=True))
+            self._chosen.addWidget(
+                label(tr("原来写的是：{value}", value=self._value), tone="quiet", wrap=True)
+            )
         titles = self._titles()
         for uuid in self._uuids():
             self._chosen.addWidget(
-                self._line(uuid, titles.get(uuid, f"（记录不在库中）{uuid[:8]}"))
+                self._line(uuid, titles.get(uuid, tr("（记录不在库中）{value}", value=uuid[:8])))
             )
 
     def _titles(self) -> dict[str, str]:
@@ -149,8 +152,8 @@ class ReferenceEditor(Editor):
 
     def _line(self, uuid: str, title: str) -> QWidget:
         line = QWidget()
-        take_away = link("移除", lambda: self._change([u for u in self._uuids() if u != uuid]),
-                         name=f"移除 {title}")  # fmt: skip
+        take_away = link(tr("移除"), lambda: self._change([u for u in self._uuids() if u != uuid]),
+                         name=tr("移除 {title}", title=title))  # fmt: skip
         if self._read_only:
             take_away.hide()
         layout = row(ElidedLabel(title), take_away)

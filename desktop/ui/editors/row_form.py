@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame
 
 from desktop.ui.editors.base import EditorContext
 from desktop.ui.field_row import FieldGrid, FieldRow
+from desktop.ui.i18n import tr
 from desktop.ui.widgets import column
 from forms.conditions import holds
 from forms.model import Field, Need, Value
@@ -63,7 +64,7 @@ class RowForm(QFrame):
         for name, item in self.grid.rows.items():
             place = f"{prefix}.{name}"
             mine = [p for p in problems if p.field == place or p.field.startswith((f"{place}[",))]
-            item.show_problems([replace(p, label=item.field.label, field=name) for p in mine])
+            item.show_problems([replace(p, label=tr(item.field.label), field=name) for p in mine])
 
     def reveal(self, path: str) -> None:
         """Go to a column; without one, to the first that is empty."""

@@ -12,6 +12,7 @@ from desktop.ui.editors.base import Editor, EditorContext, leftover
 from desktop.ui.editors.cells import ROW_HEIGHT, CellDelegate
 from desktop.ui.editors.row_form import RowForm
 from desktop.ui.editors.table_model import FORM_ONLY, TableModel
+from desktop.ui.i18n import tr
 from desktop.ui.widgets import column, label, link, row
 from forms.model import Field, Value
 from forms.problem import Problem
@@ -96,10 +97,10 @@ class TableEditor(Editor):
         self._raw_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._raw_label.hide()
         self._count = label(tone="faint")
-        self._up = link("上移", lambda: self._move(-1))
-        self._down = link("下移", lambda: self._move(1))
-        self._remove = link("删除本行", self._remove_row)
-        self._open = link("逐项填写", self.toggle_form)
+        self._up = link(tr("上移"), lambda: self._move(-1))
+        self._down = link(tr("下移"), lambda: self._move(1))
+        self._remove = link(tr("删除本行"), self._remove_row)
+        self._open = link(tr("逐项填写"), self.toggle_form)
         self._bar = row(self._count, 1, self._up, self._down, self._remove, self._open, spacing=10)
         self._layout = column(self, spacing=4)
         self._layout.addWidget(self._raw_label)
@@ -144,7 +145,9 @@ class TableEditor(Editor):
         whole = isinstance(value, list) and all(isinstance(item, Mapping) for item in value)
         self._raw = value if value is not None and not whole else None
         text = leftover(value)
-        self._raw_label.setText(f"原来写的是：{text}　（请逐行填写，填好后这段文字由各行取代。）")
+        self._raw_label.setText(
+            tr("原来写的是：{words}　（请逐行填写，填好后这段文字由各行取代。）", words=text)
+        )
         self._raw_label.setVisible(bool(text))
         index = self.view.currentIndex()
         self.model.set_rows([item for item in rows if isinstance(item, Mapping)])
@@ -218,7 +221,7 @@ class TableEditor(Editor):
         """Open or close the form of the current row."""
         if self.form is not None and not self.form.isHidden():
             self.form.hide()
-            self._open.setText("逐项填写")
+            self._open.setText(tr("逐项填写"))
         else:
             self.show_form()
 
@@ -234,7 +237,7 @@ class TableEditor(Editor):
         if self.current_row() < 0:
             self.view.setCurrentIndex(self.model.index(0, 0))
         self.form.show()
-        self._open.setText("收起")
+        self._open.setText(tr("收起"))
         self._on_current()
 
     def _open_if_form_only(self, number: int) -> None:
@@ -262,7 +265,7 @@ class TableEditor(Editor):
 
     def _refresh(self) -> None:
         count = len(self.model.rows)
-        self._count.setText(f"共 {count} 行" if count else "")
+        self._count.setText(tr("共 {count} 行", count=count) if count else "")
         self._on_current()
         self._later.start()
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from desktop.ui.i18n import tr
 from desktop.ui.theme import colour
 from desktop.ui.widgets import TONES
 from forms import field_types
@@ -73,7 +74,7 @@ class TableModel(QAbstractTableModel):
         if not across:
             return str(section + 1) if section < len(self.rows) else "＋"
         column = self.columns[section]
-        return f"{column.label} *" if column.need is Need.REQUIRED else column.label
+        return f"{tr(column.label)} *" if column.need is Need.REQUIRED else tr(column.label)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """What a cell lets people do."""
@@ -108,7 +109,7 @@ class TableModel(QAbstractTableModel):
     def _text(self, index: Index, column: Field, role: int) -> str:
         if index.row() >= len(self.rows):
             new = role == Qt.ItemDataRole.DisplayRole and index.column() == 0
-            return "添加一行…" if new else ""
+            return tr("添加一行…") if new else ""
         return show_cell(self.cell(index), column)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -173,8 +174,10 @@ def _defaults(columns: Sequence[Field]) -> dict[str, Value]:
 def show_cell(value: Value, column: Field) -> str:
     """A cell in few words; bases by their titles, links by their number."""
     if column.type == "ref" and isinstance(value, list):
-        return f"{len(value)} 条" if value else ""
+        return tr("{count} 条", count=len(value)) if value else ""
     if column.table is not None and isinstance(value, list):
         heads = [citation_head(row) for row in value if isinstance(row, Mapping)]
-        return "；".join(filter(None, heads)) or (f"{len(value)} 条" if value else "")
+        return "；".join(filter(None, heads)) or (
+            tr("{count} 条", count=len(value)) if value else ""
+        )
     return "" if is_blank(value) else field_types.show(value, column)
