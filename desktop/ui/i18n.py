@@ -1,8 +1,9 @@
 """The words of the window in the user's language: Chinese in the source, others as data.
 
-``resources/translations/<language>.json`` maps each Chinese text to its translation. It also holds
-the words of forms and code lists, which are shown as ``tr(field.label)``. A text without one is
-shown in Chinese: better a true sentence in the wrong language than none.
+The files in ``resources/translations/<language>`` map each Chinese text to its translation:
+``window.json`` those of the program, ``forms.json`` those of forms and code lists, which are shown
+as ``tr(field.label)``. A text without one is shown in Chinese: better a true sentence in the wrong
+language than none. ``python -m tests.ui.words`` brings the files up to date.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from pathlib import Path
 
 import resources
 
-_FOLDER = Path(resources.__file__).resolve().parent / "translations"
+#: One folder a language.
+FOLDER = Path(resources.__file__).resolve().parent / "translations"
 _words: Mapping[str, str] = {}
 
 
@@ -42,8 +44,8 @@ def choose_language(language: str) -> None:
 @cache
 def translations(language: str) -> Mapping[str, str]:
     """The translations into a language; none into Chinese or one that is not shipped."""
-    path = _FOLDER / f"{language}.json"
-    if language not in LANGUAGES or not path.is_file():
-        return {}
-    words: Mapping[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    return words
+    words: dict[str, str] = {}
+    if language in LANGUAGES:
+        for path in sorted((FOLDER / language).glob("*.json")):
+            words.update(json.loads(path.read_text(encoding="utf-8")))
+    return {text: told for text, told in words.items() if told}

@@ -1,61 +1,13 @@
-"""Every word of the window can be said in another language."""
+"""Every word of the window can be said in another language, and is in English."""
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from desktop.ui import i18n
 from desktop.ui.i18n import N_, choose_language, tr
-
-UI = Path(i18n.__file__).resolve().parent
-_CHINESE = re.compile("[\u4e00-\u9fff]")
-_MARKS = {"tr", "N_"}
-
-
-def marked(source: str) -> Iterator[tuple[int, str]]:
-    """Line and text of everything given to ``tr`` or ``N_`` as a literal."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and _name(node) in _MARKS and node.args:
-            text = node.args[0]
-            if isinstance(text, ast.Constant) and isinstance(text.value, str):
-                yield node.lineno, text.value
-
-
-def unmarked(source: str) -> Iterator[tuple[int, str]]:
-    """Line and text of Chinese literals that no translation can reach.
-
-    The log is for us; a single sign is a sign, not a word.
-    """
-    tree = ast.parse(source)
-    free: set[ast.AST] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and (_name(node) in _MARKS or _is_technical(node)):
-            free.update(node.args)
-        elif isinstance(node, ast.Expr):
-            free.add(node.value)  # docstrings
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Constant) or node in free:
-            continue
-        if isinstance(node.value, str) and len(node.value) > 1 and _CHINESE.search(node.value):
-            yield node.lineno, node.value
-
-
-def _name(node: ast.Call) -> str:
-    return node.func.id if isinstance(node.func, ast.Name) else ""
-
-
-def _is_technical(node: ast.Call) -> bool:
-    return ast.unparse(node.func).startswith(("re.", "logging."))
-
-
-def sources() -> list[Path]:
-    """The modules of the window."""
-    return sorted(UI.rglob("*.py"))
+from tests.ui.words import UI, marked, sources, unmarked
 
 
 @pytest.mark.parametrize("path", sources(), ids=lambda path: path.relative_to(UI).as_posix())

@@ -1,0 +1,124 @@
+"""Which words the window says, for the test of the translations and to bring them up to date.
+
+``python -m tests.ui.words`` adds what is new to ``resources/translations/en`` with an empty
+translation, drops what is said no more, and tells how many are still to be translated.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from desktop.ui import i18n
+from forms.loader import load_catalogue
+from forms.model import Field
+
+ROOT = Path(i18n.__file__).resolve().parents[2]
+UI = ROOT / "desktop" / "ui"
+CHINESE = re.compile("[\u4e00-\u9fff]")
+_MARKS = {"tr", "N_"}
+
+
+def sources() -> list[Path]:
+    """The modules of the window."""
+    return sorted(UI.rglob("*.py"))
+
+
+def marked(source: str) -> Iterator[tuple[int, str]]:
+    """Line and text of everything given to ``tr`` or ``N_`` as a literal."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and _name(node) in _MARKS and node.args:
+            text = node.args[0]
+            if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                yield node.lineno, text.value
+
+
+def unmarked(source: str) -> Iterator[tuple[int, str]]:
+    """Line and text of Chinese literals that no translation can reach.
+
+    The log is for us; a single sign is a sign, not a word.
+    """
+    tree = ast.parse(source)
+    free: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and (_name(node) in _MARKS or _is_technical(node)):
+            free.update(node.args)
+        elif isinstance(node, ast.Expr):
+            free.add(node.value)  # docstrings
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or node in free:
+            continue
+        if isinstance(node.value, str) and len(node.value) > 1 and CHINESE.search(node.value):
+            yield node.lineno, node.value
+
+
+def _name(node: ast.Call) -> str:
+    return node.func.id if isinstance(node.func, ast.Name) else ""
+
+
+def _is_technical(node: ast.Call) -> bool:
+    return ast.unparse(node.func).startswith(("re.", "logging."))
+
+
+def window_words() -> set[str]:
+    """What the modules of the window say."""
+    return {
+        text
+        for path in sources()
+        for _, text in marked(path.read_text(encoding="utf-8"))
+        if CHINESE.search(text)
+    }
+
+
+def form_words() -> set[str]:
+    """What forms, their fields, code lists and portals are called, and the help beside them.
+
+    Not the law that asks for a field: it is a reference, to be found by its own name.
+    """
+    catalogue = load_catalogue()
+    found: set[str] = {profile.title for profile in catalogue.profiles.values()}
+    for form in catalogue.ordered():
+        found |= {form.title, form.list_title, form.help}
+        for section in form.sections:
+            found |= {section.title, section.help}
+            for field in section.fields:
+                found |= _field_words(field)
+    for vocabulary in catalogue.vocabularies.values():
+        for choice in vocabulary.choices:
+            found |= {choice.label, choice.help}
+    return {text for text in found if CHINESE.search(text)}
+
+
+def _field_words(field: Field) -> set[str]:
+    found = {field.label, field.help, field.when_text}
+    if field.table is not None:
+        found |= {field.table.title, field.table.row_title}
+    for column in field.columns:
+        found |= _field_words(column)
+    return found
+
+
+def wanted() -> dict[str, set[str]]:
+    """File name → the texts that it must translate; a text stands in one of them only."""
+    forms = form_words()
+    return {"forms.json": forms, "window.json": window_words() - forms}
+
+
+def update(folder: Path) -> int:
+    """Bring the files of a language up to date; how many texts wait for their translation."""
+    waiting = 0
+    known = i18n.translations(folder.name)
+    for name, texts in wanted().items():
+        words = {text: known.get(text, "") for text in sorted(texts)}
+        waiting += sum(not told for told in words.values())
+        content = json.dumps(words, ensure_ascii=False, indent=0)
+        (folder / name).write_text(f"{content}\n", encoding="utf-8")
+    return waiting
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{update(i18n.FOLDER / 'en')} texts wait for their translation\n")
