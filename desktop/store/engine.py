@@ -111,11 +111,15 @@ class Database:
 
     def rows(self, statement: ClauseElement) -> list[tuple[Any, ...]]:
         """All rows of a select as plain tuples, without the cost of the SQL layer's rows."""
+        with self.driver() as connection:
+            return connection.execute(*self.compiled(statement)).fetchall()
+
+    def compiled(self, statement: ClauseElement) -> tuple[str, list[Any]]:
+        """A statement as the driver takes it: its text and its parameters."""
         compiled = statement.compile(dialect=self.engine.dialect)
         values = compiled.params
-        parameters = [values[name] for name in getattr(compiled, "positiontup", None) or ()]
-        with self.driver() as connection:
-            return connection.execute(str(compiled), parameters).fetchall()
+        names = getattr(compiled, "positiontup", None) or ()
+        return str(compiled), [values[name] for name in names]
 
     def close(self) -> None:
         """Close every connection; the last one folds the write-ahead log into the file."""

@@ -16,13 +16,14 @@ from desktop.store.engine import Database
 from desktop.store.files import Files
 from desktop.store.history import History
 from desktop.store.importing import Importing
+from desktop.store.listing import Listing
 from desktop.store.lock import FileLock
 from desktop.store.notes import Notes
 from desktop.store.part import Clock, now
 from forms.model import Catalogue
 
 
-class Library(History, Importing, Files, Notes, Care):
+class Library(History, Importing, Files, Notes, Listing, Care):
     """An open library. Close it, or use it in a ``with`` statement."""
 
     def __init__(

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Unpack
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Column, ColumnElement, Select, func, or_, select
 
 from desktop.store import bigrams
 from desktop.store.errors import LibraryDamaged, RecordNotFound
@@ -39,7 +39,13 @@ def record_query() -> Select[Any]:
     return select(*_RECORD).join(bodies, bodies.c.id == records.c.id)
 
 
-def _match(expression: str) -> ColumnElement[bool]:
+def summary_columns() -> tuple[Column[Any], ...]:
+    """The columns of a `Summary`, in its order."""
+    return _SUMMARY
+
+
+def text_match(expression: str) -> ColumnElement[bool]:
+    """Whether a record is found by an expression of `bigrams.query`."""
     return records.c.id.in_(select(search.c.rowid).where(search.c.search.op("MATCH")(expression)))
 
 
@@ -61,7 +67,7 @@ def _conditions(kind: str | None, filters: Filters) -> Iterator[ColumnElement[bo
             yield records.c[name] == value
     expression = bigrams.query(filters.get("text", ""))
     if expression:
-        yield _match(expression)
+        yield text_match(expression)
 
 
 def _ordered(statement: Select[Any], sort: SortKey, descending: bool) -> Select[Any]:
@@ -176,7 +182,7 @@ class Reading(Part):
         for query in (f"names : ({expression})", expression):
             statement = (
                 select(*_SUMMARY)
-                .where(*_conditions(kind, {}), _match(query))
+                .where(*_conditions(kind, {}), text_match(query))
                 .order_by(records.c.position)
                 .limit(limit)
             )

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 #: Name of the newest migration; a file with a greater one was written by a newer program.
-HEAD = "0002"
+HEAD = "0003"
 #: "Ming": marks our files among other SQLite files.
 APPLICATION_ID = 0x4D696E67
 
@@ -170,6 +170,20 @@ source_cells = Table(
     _text("header"), _text("text"), _text("field"),
     Index("source_cells_by_sheet", "sheet_id"),
     Index("source_cells_by_record", "record_id"),
+)  # fmt: skip
+
+#: How many problems of each weight the last check found. Holds for the content that was judged and
+#: by what it was judged (profile and program); any other record counts as not checked.
+standings = Table(
+    "standings", metadata,
+    Column("record_id", Integer, ForeignKey("records.id", ondelete="CASCADE"), primary_key=True),
+    Column("content_hash", Text, nullable=False),
+    Column("judged_by", Text, nullable=False),
+    Column("checked_at", Text, nullable=False),
+    Column("blocking", Integer, nullable=False),
+    Column("unexplained", Integer, nullable=False),
+    Column("warnings", Integer, nullable=False),
+    Column("hints", Integer, nullable=False),
 )  # fmt: skip
 
 settings = Table(

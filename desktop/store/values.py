@@ -53,6 +53,58 @@ class Summary:
     deleted_at: str | None
 
 
+#: Where a record stands after its check; it is in every group of which it has a problem.
+#: ``clean``: nothing but hints; ``unchecked``: never checked as it is now.
+StandingGroup = Literal["blocking", "unexplained", "warnings", "hints", "clean", "unchecked"]
+ListSort = SortKey | Literal["problems", "version", "data_source", "updated_by"]
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """Which records a long list shows, and in which order; an empty part does not restrict.
+
+    Of each part several are meant as "or". "" among ``types`` and ``offices`` stands for records
+    that name none. ``judged_by`` says whose standings hold (see `Standing`).
+    """
+
+    kinds: tuple[str, ...] = ()
+    text: str = ""
+    states: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
+    standings: tuple[StandingGroup, ...] = ()
+    judged_by: str = ""
+    sort: ListSort = "position"
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a check found in a record whose content had that hash.
+
+    ``judged_by`` names by what was judged (portal profile and program version): a standing of
+    another judge, or of other content, does not hold. ``unexplained`` counts J problems without a
+    written reason.
+    """
+
+    uuid: str
+    content_hash: str
+    judged_by: str
+    blocking: int = 0
+    unexplained: int = 0
+    warnings: int = 0
+    hints: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """A line of a long list: its number (see `Listing.numbers`), its columns, its standing."""
+
+    number: int
+    summary: Summary
+    standing: Standing | None
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """A finished version (定稿): never changes. ``vid`` chains it to its ``parents``."""

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.dialects import sqlite as dialect
 
-from desktop.store import Library, LibraryError, migrate, schema
+from desktop.store import Library, LibraryError, ListQuery, Standing, migrate, schema
 from desktop.store.engine import Access, Database
 from desktop.store.migrate import STEPS, bring_up_to_date
 from tests.store.helpers import CATALOGUE, Clock
@@ -72,6 +72,17 @@ def test_step_0002_makes_old_records_searchable(tmp_path: Path) -> None:
     with closing(sqlite3.connect(kept)) as connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
         assert connection.execute("SELECT count(*) FROM records").fetchone() == (1,)
+
+
+def test_step_0003_lets_old_records_be_judged(tmp_path: Path) -> None:
+    with Library.open(old_file("0002", tmp_path), catalogue=CATALOGUE, clock=Clock()) as library:
+        query = ListQuery(judged_by="judge")
+        assert library.standing_facet(query)["unchecked"] == 1
+        assert [item.uuid for item in library.search("yhxk")] == [OLD]
+        hash_now = library.summary(OLD).content_hash
+        library.keep_standings([Standing(OLD, hash_now, "judge", blocking=2)])
+        assert library.standing_facet(query)["blocking"] == 1
+        assert library.verify() == []
 
 
 @pytest.mark.parametrize("version", [path.name[:4] for path in VERSIONS[:-1]])
