@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +41,10 @@ class CheckOutcome:
         }
 
 
+def _nobody(record: Record, problems: list[Problem]) -> None:
+    """Nobody looks on."""
+
+
 class UnknownRule(ValueError):
     """A rule id that does not exist or is not built yet."""
 
@@ -51,9 +55,13 @@ class UnknownRule(ValueError):
 
 
 def check_library(
-    workspace: Workspace, kind: str = "", rule: str = "", progress: Progress = NO_PROGRESS
-) -> CheckOutcome:
-    """Check every record that is not in the bin (or those of one kind, or by one rule)."""
+    workspace: Workspace, kind: str = "", rule: str = "", progress: Progress = NO_PROGRESS,
+    seen: Callable[[Record, list[Problem]], None] = _nobody,
+) -> CheckOutcome:  # fmt: skip
+    """Check every record that is not in the bin (or those of one kind, or by one rule).
+
+    ``seen`` is told each record with its problems, as they come.
+    """
     if rule and rule not in registry.functions():
         raise UnknownRule(rule)
     kinds = [form.kind for form in workspace.forms(kind)]
@@ -63,7 +71,9 @@ def check_library(
     checker = workspace.checker()
     problems: list[Problem] = []
     for number, record in enumerate(records, start=1):
-        problems += checker.check(record, snapshot, waivers.get(record.uuid, {}), rule)
+        found = checker.check(record, snapshot, waivers.get(record.uuid, {}), rule)
+        seen(record, found)
+        problems += found
         progress.step(number, len(records), "检查")
     return CheckOutcome(len(records), tuple(problems))
 

@@ -1,15 +1,21 @@
-"""What to do first (请先处理): from the check of the whole library, with reviews and returns."""
+"""What to do first (请先处理): from the check of the whole library, with reviews and returns.
+
+The same check gives the quality score of each office (`desktop.usecases.quality`).
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from desktop.usecases import quality
+from desktop.usecases.quality import GroupScore
 from desktop.usecases.workbench import Census, Target
 from exports.progress import NO_PROGRESS, Progress
 from forms.problem import Problem
+from forms.record import Record
 from forms.rules import registry
 
 if TYPE_CHECKING:
@@ -51,6 +57,7 @@ class Findings:
     stale: Tally
     tasks: tuple[Task, ...]
     more: int
+    offices: tuple[GroupScore, ...] = ()
 
 
 def find(workspace: Workspace, census: Census, progress: Progress = NO_PROGRESS) -> Findings:
@@ -58,12 +65,23 @@ def find(workspace: Workspace, census: Census, progress: Progress = NO_PROGRESS)
     # Read late: the window is on screen before the store, which takes longest, is imported.
     from desktop.usecases.checking import check_library
 
-    outcome = check_library(workspace, progress=progress)
+    profile = workspace.catalogue.profiles[workspace.profile_id]
+    offices, tally = workspace.library.offices(), quality.Tally()
+
+    def seen(record: Record, problems: list[Problem]) -> None:
+        form = workspace.catalogue.form(record.kind)
+        if not form.read_only and record.state != "cancelled":
+            organization, office = offices.get(record.uuid, ("", ""))
+            tally.add(
+                organization, office, form.kind, quality.score(form, record, problems, profile)
+            )
+
+    outcome = check_library(workspace, progress=progress, seen=seen)
     named = list(
         {problem.record for problem in outcome.problems if problem.blocks or _told(problem)}
     )
     titles = {item.uuid: item.title for item in workspace.library.summaries_of(named)}
-    return findings(census, outcome.problems, titles)
+    return replace(findings(census, outcome.problems, titles), offices=tally.groups())
 
 
 def _told(problem: Problem) -> bool:

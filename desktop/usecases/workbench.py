@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from desktop.usecases.due import Calendar, Due
+from desktop.usecases.quality import gaps_of
 from exports.progress import NO_PROGRESS, Progress
-from forms.conditions import need_of
-from forms.model import Form, Need, Profile
-from forms.record import Record, is_blank
+from forms.model import Form, Profile
+from forms.record import Record
 from forms.values import Duration
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class Compression:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Completeness and compression.
+    """Completeness and compression, and what falls due.
 
     ``needed`` counts the fields that the forms demand of the records, ``filled`` those of them
     that are filled, ``lacking`` the records with a gap; ``rules`` report the gaps.
@@ -129,6 +130,7 @@ class Measures:
     lacking: int
     rules: tuple[str, ...]
     compressions: tuple[Compression, ...]
+    dues: tuple[Due, ...] = ()
 
     @property
     def completeness(self) -> float | None:
@@ -222,7 +224,7 @@ def _part(form: Form, fields: Sequence[str]) -> tuple[str, str] | None:
 
 
 def measure(workspace: Workspace, progress: Progress = NO_PROGRESS) -> Measures:
-    """Read every record once for completeness and compression.
+    """Read every record once for completeness, compression and what falls due.
 
     Completeness (要素完整度) follows the assessments that SPEC §10.1 names (every element of a
     guide that is missing costs points): of all fields that the forms demand of the records, with
@@ -233,6 +235,7 @@ def measure(workspace: Workspace, progress: Progress = NO_PROGRESS) -> Measures:
     profile = workspace.catalogue.profiles[workspace.profile_id]
     gaps = _Gaps(profile)
     limits: defaultdict[str, list[float | None]] = defaultdict(list)
+    calendar = Calendar(date.today())
     total = workspace.library.count()
     for number, record in enumerate(workspace.library.records(), start=1):
         form = workspace.catalogue.form(record.kind)
@@ -240,11 +243,13 @@ def measure(workspace: Workspace, progress: Progress = NO_PROGRESS) -> Measures:
         if form.read_only or record.state == "cancelled":
             continue
         gaps.add(form, record)
+        calendar.add(form, record)
         if form.kind == LIMITS_KIND and record.get(form.type_field):
             limits[str(record.get(form.type_field))].append(_saved_share(record))
+    order = {form.kind: place for place, form in enumerate(workspace.catalogue.ordered())}
     return Measures(
         gaps.needed, gaps.filled, gaps.lacking, tuple(sorted(gaps.rules)),
-        tuple(_compressions(workspace, limits)),
+        tuple(_compressions(workspace, limits)), calendar.dues(order),
     )  # fmt: skip
 
 
@@ -258,17 +263,11 @@ class _Gaps:
 
     def add(self, form: Form, record: Record) -> None:
         """Count one record."""
-        gaps = 0
-        for field in form.fields.values():
-            if need_of(form, field, record, self._profile) is not Need.REQUIRED:
-                continue
-            self.needed += 1
-            if is_blank(record.get(field.id)):
-                gaps += 1
-                self.rules.add(field.missing_rule)
-            else:
-                self.filled += 1
-        self.lacking += bool(gaps)
+        found = gaps_of(form, record, self._profile)
+        self.needed += found.needed
+        self.filled += found.filled
+        self.rules.update(form.fields[name].missing_rule for name in found.blank)
+        self.lacking += bool(found.blank)
 
 
 def _saved_share(record: Record) -> float | None:
