@@ -34,7 +34,7 @@ _FIELD_KEYS = {
     "id", "spec_id", "label", "type", "need", "vocabulary", "help", "law", "source", "headers",
     "aliases", "min", "max", "pattern", "pattern_hint", "format", "when", "when_text", "table",
     "column", "columns", "role", "kinds", "many", "accept", "internal", "derive", "default",
-    "placeholder_ok", "width", "inverse", "missing_rule",
+    "placeholder_ok", "width", "inverse", "carry", "missing_rule",
 }  # fmt: skip
 _FORM_KEYS = {
     "kind", "title", "list_title", "letter", "order", "help", "title_field", "subtitle_field",
@@ -85,7 +85,7 @@ class _Reader:
             for key in ("spec_id", "help", "law", "source", "min", "max", "pattern",
                         "pattern_hint", "format", "when_text", "role", "many", "internal",
                         "derive", "default", "placeholder_ok", "width", "inverse",
-                        "missing_rule")
+                        "carry", "missing_rule")
             if key in data
         }  # fmt: skip
         listed: dict[str, Any] = {

@@ -95,6 +95,7 @@ class Field:
     placeholder_ok: bool = False
     width: int = 0
     inverse: str = ""
+    carry: bool = False
     missing_rule: str = "G01"
 
     @property

@@ -105,6 +105,20 @@ class Writing(Reading):
             origins.remember(connection, batch, written, before, at, by)
             return len(written)
 
+    def save_unless_changed(
+        self, items: Iterable[tuple[Record, str]], *, by: str = "", note: str = ""
+    ) -> list[str]:
+        """Write each record whose stored content still has the hash that comes with it, all in one
+        transaction. The identifiers of the others: changed since, final, in the bin, or gone.
+        """
+        drafts = [(prepare(record, self._catalogue), expected) for record, expected in items]
+        with self._database.write() as connection:
+            found = _hashes(connection, [draft.record.uuid for draft, _ in drafts])
+            good = [draft for draft, wanted in drafts if found.get(draft.record.uuid) == wanted]
+            write(connection, good, self._now(), by, note)
+        written = {draft.record.uuid for draft in good}
+        return [draft.record.uuid for draft, _ in drafts if draft.record.uuid not in written]
+
     def delete(self, uuid: str, *, by: str = "", note: str = "") -> None:
         """Move a record to the bin. What was once final is cancelled, never deleted."""
         with self._database.write() as connection:
@@ -294,6 +308,20 @@ def lend_titles(connection: Connection, uuids: Iterable[str]) -> None:
         connection.execute(update(bodies).where(bodies.c.id == number).values(names=line))
     if changed:
         lend_titles(connection, [uuid for uuid, _, _ in changed.values()])
+
+
+def _hashes(connection: Connection, uuids: Sequence[str]) -> dict[str, str]:
+    """Content hashes of those records that may be written."""
+    found: dict[str, str] = {}
+    for part in chunks(uuids):
+        free = (
+            records.c.uuid.in_(part)
+            & records.c.deleted_at.is_(None)
+            & records.c.state.not_in(FINAL_STATES)
+        )
+        query = select(records.c.uuid, records.c.content_hash).where(free)
+        found.update(tuple(row) for row in connection.execute(query))
+    return found
 
 
 def to_bin(connection: Connection, ids: Iterable[int], at: str) -> None:

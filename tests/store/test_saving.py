@@ -151,3 +151,17 @@ def test_every_real_kind_can_be_stored(library: Library) -> None:
         library.save(record)
         assert library.get(record.uuid).values == record.values
         assert library.search(f"{words[0]}之值", kind=form.kind)[0].uuid == record.uuid
+
+
+def test_only_what_nobody_changed_since_is_written(library: Library) -> None:
+    same, edited, final, gone = [library.save(alpha(name)) for name in ("甲", "乙", "丙", "丁")]
+    items = [(item.with_values(note="新"), item.content_hash()) for item in (same, edited, final)]
+    items.append((gone.with_values(note="新"), gone.content_hash()))
+    library.save(edited.with_values(note="别人改的"))
+    library.finalize(final.uuid)
+    library.delete(gone.uuid)
+    left = library.save_unless_changed(items, by="张三", note="批量")
+    assert left == [edited.uuid, final.uuid, gone.uuid]
+    assert library.get(same.uuid).get("note") == "新"
+    assert library.get(edited.uuid).get("note") == "别人改的"
+    assert (library.audit(same.uuid)[0].by, library.audit(same.uuid)[0].note) == ("张三", "批量")
