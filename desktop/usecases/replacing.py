@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from desktop.store import FINAL_STATES
 from desktop.usecases.carrying import title_of
 from desktop.usecases.finding import BadPattern, Pattern, Place, places
+from desktop.usecases.people import who
 from exports.progress import NO_PROGRESS, Progress
 from forms.model import Form, Value
 from forms.record import Record
@@ -140,7 +141,7 @@ def apply(
         before[uuid] = _differing(record, changed)
         after[uuid] = changed.content_hash()
     note = _note(found.query)
-    refused = set(workspace.library.save_unless_changed(pairs, by=by, note=note))
+    refused = set(workspace.library.save_unless_changed(pairs, by=by or who(workspace), note=note))
     written = {uuid for uuid in before if uuid not in refused}
     progress.step(len(records), len(records), "")
     return Replaced(
@@ -159,7 +160,9 @@ def undo(workspace: Workspace, replaced: Replaced, *, by: str = "") -> Undone:
         (record.with_values(**replaced.before[record.uuid]), replaced.after[record.uuid])
         for record in workspace.library.many(list(replaced.before))
     ]
-    refused = workspace.library.save_unless_changed(pairs, by=by, note=f"撤销{replaced.note}")
+    refused = workspace.library.save_unless_changed(
+        pairs, by=by or who(workspace), note=f"撤销{replaced.note}"
+    )
     titles = {line.uuid: line.title for line in workspace.library.summaries_of(refused)}
     return Undone(len(pairs) - len(refused), tuple(titles.get(uuid, "") for uuid in refused))
 

@@ -69,7 +69,7 @@ def keep(
 def new_record(workspace: Workspace, template: Template) -> Record:
     """A fresh draft with what the template holds above the usual defaults."""
     fresh = compiling.new_record(workspace, template.kind)
-    return workspace.library.save(fresh.with_values(**template.values))
+    return compiling.save(workspace, fresh.with_values(**template.values))
 
 
 def rename(workspace: Workspace, template_id: str, name: str) -> Template:
