@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from desktop.usecases import outbox
 from desktop.usecases.checking import CheckOutcome, check_library
 from desktop.usecases.workspace import Workspace
 from exports.package import Package, PackageInfo, Verification, build_package, verify_package
@@ -68,6 +69,7 @@ def pack(
     package = build_package(
         records, workspace.catalogue, out, info, workspace.library.attachment, progress=progress
     )
+    outbox.remember(workspace, package, draft=draft)
     return PackOutcome(package, check)
 
 
