@@ -27,8 +27,10 @@ from desktop.store.values import (
     UndoReport,
     Waiver,
 )
+from desktop.store.writing import BIN_TIME
 
 __all__ = [
+    "BIN_TIME",
     "FINAL_STATES",
     "AuditEntry",
     "EnvironmentFailure",

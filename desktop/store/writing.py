@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Row,
     bindparam,
@@ -143,14 +144,19 @@ class Writing(Reading):
         """Remove for good what has been in the bin for longer, and attachments nobody names."""
         with self._database.write() as connection:
             cutoff = iso(self._clock() - older_than)
-            gone = connection.execute(
-                select(records.c.uuid).where(records.c.deleted_at < cutoff)
-            ).scalars().all()  # fmt: skip
-            connection.execute(delete(records).where(records.c.deleted_at < cutoff))
-            rows = [{"action": "purged", "uuid": uuid} for uuid in gone]
-            log(connection, rows, self._now(), by)
+            gone = _purge(connection, records.c.deleted_at < cutoff, self._now(), by)
             freezing.drop_unused_attachments(connection, cutoff)
-        return len(gone)
+        return gone
+
+    def purge_these(self, uuids: Iterable[str], *, by: str = "") -> int:
+        """Remove these for good, those of them that lie in the bin; how many did."""
+        gone = 0
+        with self._database.write() as connection:
+            for part in chunks(uuids):
+                lying = records.c.uuid.in_(part) & records.c.deleted_at.is_not(None)
+                gone += _purge(connection, lying, self._now(), by)
+            freezing.drop_unused_attachments(connection, iso(self._clock() - BIN_TIME))
+        return gone
 
 
 def write(
@@ -338,6 +344,13 @@ def _leave_bin(connection: Connection, uuids: Sequence[str], at: str, by: str) -
         connection.execute(update(records).where(lying).values(deleted_at=None))
     log(connection, [{"action": "restored", "uuid": uuid} for uuid in back], at, by)
     return back
+
+
+def _purge(connection: Connection, which: ColumnElement[bool], at: str, by: str) -> int:
+    gone = connection.execute(select(records.c.uuid).where(which)).scalars().all()
+    connection.execute(delete(records).where(which))
+    log(connection, [{"action": "purged", "uuid": uuid} for uuid in gone], at, by)
+    return len(gone)
 
 
 def _row(connection: Connection, uuid: str, *, in_bin: bool) -> Row[Any]:

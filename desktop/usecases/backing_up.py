@@ -102,6 +102,17 @@ def back_up(workspace: Workspace, target: Path, progress: Progress = NO_PROGRESS
     Raises ``OSError`` with a sentence when it cannot be written, ``LibraryDamaged`` when what was
     read back is not sound (``target`` then is as it was), ``LibraryError`` for the library itself.
     """
+    made = write_backup(workspace, target, progress)
+    if not workspace.library.read_only:
+        older = [entry for entry in backups(workspace) if entry.path != made.path]
+        kept = [made, *older][:_KEPT]
+        workspace.library.set_setting(_LIST, [entry.to_json() for entry in kept])
+    progress.step(3, 3, "完成")
+    return made
+
+
+def write_backup(workspace: Workspace, target: Path, progress: Progress = NO_PROGRESS) -> Backup:
+    """What `back_up` does, without putting it on the list."""
     library = workspace.library
     target = target.absolute()
     if target == library.path:
@@ -120,13 +131,7 @@ def back_up(workspace: Workspace, target: Path, progress: Progress = NO_PROGRESS
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-    made = Backup(str(target), _now(), contents.records, contents.size)
-    if not library.read_only:
-        older = [entry for entry in backups(workspace) if entry.path != made.path]
-        kept = [made, *older][:_KEPT]
-        library.set_setting(_LIST, [entry.to_json() for entry in kept])
-    progress.step(3, 3, "完成")
-    return made
+    return Backup(str(target), _now(), contents.records, contents.size)
 
 
 def backups(workspace: Workspace) -> list[Backup]:

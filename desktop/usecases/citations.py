@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from desktop.store import FINAL_STATES
 from desktop.store.pinyin import reading
+from desktop.usecases.people import who
 from exports.progress import NO_PROGRESS, Progress
 from forms import field_types
 from forms.citations import quoted_title
@@ -265,7 +266,7 @@ def plan(workspace: Workspace, law: Law, chosen: Mapping[str, str]) -> Plan:
     return Plan(tuple(changes), tuple(final), in_text)
 
 
-def unify(workspace: Workspace, wanted: Plan, by: str = "") -> Unified:
+def unify(workspace: Workspace, wanted: Plan) -> Unified:
     """Write a plan in one transaction; cells that are not as the plan saw them are left.
 
     ``LibraryError`` when the library refuses; nothing is written then.
@@ -285,7 +286,7 @@ def unify(workspace: Workspace, wanted: Plan, by: str = "") -> Unified:
                 made.append(change)
         if applied is not record:
             records.append(applied)
-    library.save_many(records, by=by)
+    library.save_many(records, by=who(workspace))
     return Unified(tuple(made), len(wanted.changes) - len(made), len(records))
 
 

@@ -236,7 +236,9 @@ def _known(workspace: Workspace, path: Path, identifier: str) -> Built | None:
     entries = built(workspace)
     here = str(path.absolute())
     by_path = next((entry for entry in entries if entry.path == here), None)
-    return by_path or next((entry for entry in entries if identifier and entry.id == identifier), None)
+    return by_path or next(
+        (entry for entry in entries if identifier and entry.id == identifier), None
+    )
 
 
 def _keep(workspace: Workspace, entries: list[Built]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,9 @@ _LONGEST_NAME = 100
 _LONGEST_PERSON = 30
 _SAMPLE = "sample_batches"
 _ASKED = "first_run_done"
+_OFFICES = "offices"
+#: Characters that the name of an office may have.
+LONGEST_OFFICE = 60
 
 
 class UnknownSetting(ValueError):
@@ -114,6 +118,41 @@ def choose_portal(workspace: Workspace, profile: str) -> None:
     if profile not in workspace.catalogue.profiles:
         raise UnknownSetting(f"没有“{profile}”这种门户配置。请在列表中选择。")
     workspace.library.set_setting("profile", profile)
+
+
+# offices
+
+
+def offices(workspace: Workspace) -> list[str]:
+    """The offices (处室) of the agency in the order in which they were written; maybe none."""
+    return [str(name) for name in workspace.library.setting(_OFFICES) or []]
+
+
+def change_offices(workspace: Workspace, text: str) -> list[str]:
+    """Keep offices, one a line; blank lines and repeated names are left out."""
+    names = list(dict.fromkeys(filter(None, (line.strip() for line in text.splitlines()))))
+    if names != offices(workspace):
+        workspace.library.set_setting(_OFFICES, names or None)
+    return names
+
+
+def offices_problem(text: str) -> str:
+    """What is wrong with a text of `change_offices`, in a sentence."""
+    for line in text.splitlines():
+        if len(line.strip()) > LONGEST_OFFICE:
+            name = f"{line.strip()[:10]}…"
+            return f"处室名称最多 {LONGEST_OFFICE} 字，“{name}”有 {len(line.strip())} 字。"
+    return ""
+
+
+def offices_in_records(workspace: Workspace) -> list[str]:
+    """The offices that records name, those named most first."""
+    named = Counter(item.office.strip() for item in workspace.library.summaries())
+    del named[""]
+    return sorted(named, key=lambda name: (-named[name], name))
+
+
+# the first run
 
 
 def needs_first_run(workspace: Workspace) -> bool:

@@ -179,7 +179,9 @@ def test_final_records_and_plain_text_are_told_and_not_touched(workspace: Worksp
     final = Record(
         "service_guide", {"item_name": "定稿的", "legal_basis": [WATER]}, state="approved"
     )
-    keep(workspace, final, guide("甲", {**WATER, "level": "department_rule"}, impl_basis="《水法》"))
+    keep(
+        workspace, final, guide("甲", {**WATER, "level": "department_rule"}, impl_basis="《水法》")
+    )
     wanted = use.plan(workspace, only(workspace), {"level": "department_rule"})
     assert (wanted.changes, wanted.final, wanted.in_text) == ((), (final.uuid,), 1)
     assert [place.fixed for place in use.mentions(workspace, only(workspace))][:1] == [True]

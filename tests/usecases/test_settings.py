@@ -107,3 +107,23 @@ def test_the_sample_comes_back_after_it_was_removed_but_not_twice(workspace: Wor
     settings.remove_sample(workspace)
     settings.load_sample(workspace)
     assert workspace.library.count() == number
+
+
+def test_offices_are_kept_line_by_line_each_once(workspace: Workspace) -> None:
+    assert settings.offices(workspace) == []
+    kept = settings.change_offices(workspace, "水资源科\n\n 行政审批科 \n水资源科")
+    assert kept == settings.offices(workspace) == ["水资源科", "行政审批科"]
+    settings.change_offices(workspace, " ")
+    assert settings.offices(workspace) == []
+
+
+def test_an_office_that_is_no_name_is_told() -> None:
+    assert settings.offices_problem("水资源科\n行政审批科") == ""
+    assert "61 字" in settings.offices_problem("水资源科\n" + "科" * 61)
+
+
+def test_offices_are_gathered_from_records_the_frequent_first(workspace: Workspace) -> None:
+    for name, office in (("甲", "审批科"), ("乙", "水资源科"), ("丙", "水资源科"), ("丁", "")):
+        values = {"item_name": name, "undertaking_office": office}
+        workspace.library.save(Record("service_guide", values))
+    assert settings.offices_in_records(workspace) == ["水资源科", "审批科"]
