@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Unpack
 
-from sqlalchemy import Column, ColumnElement, Select, case, func, or_, select
+from sqlalchemy import Column, ColumnElement, Select, func, or_, select
 
 from desktop.store import bigrams
 from desktop.store.errors import LibraryDamaged, RecordNotFound
@@ -172,18 +172,10 @@ class Reading(Part):
         return [name for (name,) in self._database.rows(statement)]
 
     def offices(self) -> dict[str, tuple[str, str]]:
-        """Record → agency and office in charge; what names no office has that of the record it is
-        called after (责任事项 that of its power).
-        """
-        lender = records.alias()
-        office = case((records.c.office != "", records.c.office), else_=lender.c.office)
-        statement = (
-            select(records.c.uuid, records.c.organization, func.coalesce(office, ""))
-            .outerjoin(lender, lender.c.uuid == records.c.title_ref)
-            .where(records.c.deleted_at.is_(None))
-        )
-        rows = self._database.rows(statement)
-        return {uuid: (organization, name) for uuid, organization, name in rows}
+        """Record → agency and office in charge, as lists show and narrow them."""
+        statement = select(records.c.uuid, records.c.organization, records.c.office)
+        rows = self._database.rows(statement.where(*_conditions(None, {})))
+        return {uuid: (organization, office) for uuid, organization, office in rows}
 
     def search(self, text: str, kind: str | None = None, limit: int = 50) -> list[Summary]:
         """Records that hold every word of ``text``: those that hold it in their title, code or

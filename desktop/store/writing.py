@@ -21,6 +21,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -38,11 +39,11 @@ from forms.record import Record
 BIN_TIME = timedelta(days=30)
 
 _lender = records.alias()
-#: Records that are called after another one and do not bear its present title.
+#: Records that are called after another one and do not bear its present title or office.
 _LENT = (
-    select(records.c.id, records.c.uuid, records.c.code, _lender.c.title)
+    select(records.c.id, records.c.uuid, records.c.code, _lender.c.title, _lender.c.office)
     .join(_lender, _lender.c.uuid == records.c.title_ref)
-    .where(records.c.title != _lender.c.title)
+    .where(or_(records.c.title != _lender.c.title, records.c.office != _lender.c.office))
 )
 
 
@@ -297,23 +298,24 @@ def _differing(old: Mapping[str, Any], body: str) -> list[str]:
 
 
 def lend_titles(connection: Connection, uuids: Iterable[str]) -> None:
-    """Give the records that are called after another one (责任事项 after its power) its title.
+    """Give the records that are called after another one (责任事项 after its power) its title, and
+    the office in charge of it.
 
     ``uuids`` were just written: they may lend their title, or borrow one.
     """
-    changed: dict[int, tuple[str, str, str]] = {}
+    changed: dict[int, tuple[str, str, str, str]] = {}
     for part in chunks(uuids):
         # Two queries: joined by OR they would read every record.
         for column in (records.c.title_ref, records.c.uuid):
-            for number, uuid, code, title in connection.execute(_LENT.where(column.in_(part))):
-                changed[number] = (uuid, code, title)
-    for number, (_, code, title) in changed.items():
-        columns = title_columns(title)
+            for number, *lent in connection.execute(_LENT.where(column.in_(part))):
+                changed[number] = (lent[0], lent[1], lent[2], lent[3])
+    for number, (_, code, title, office) in changed.items():
+        columns = {**title_columns(title), "office": office}
         connection.execute(update(records).where(records.c.id == number).values(columns))
         line = names(title, code, columns["initials"])
         connection.execute(update(bodies).where(bodies.c.id == number).values(names=line))
     if changed:
-        lend_titles(connection, [uuid for uuid, _, _ in changed.values()])
+        lend_titles(connection, [uuid for uuid, *_ in changed.values()])
 
 
 def _hashes(connection: Connection, uuids: Sequence[str]) -> dict[str, str]:

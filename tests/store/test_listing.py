@@ -49,7 +49,8 @@ def test_an_empty_query_shows_everything_in_the_order_of_the_source(filled: Libr
         ({"kinds": ("beta",)}, ["重庆采矿许可"]),
         ({"types": ("blue",)}, ["安全检查"]),
         ({"types": ("blue", "")}, ["安全检查", "重庆采矿许可"]),
-        ({"offices": ("河道科", "矿产科")}, ["重庆采矿许可", "长江采砂许可"]),
+        # What is called after a record of an office is in the charge of that office.
+        ({"offices": ("河道科", "矿产科")}, ["重庆采矿许可", "长江采砂许可", "重庆采矿许可"]),
         ({"offices": ("",), "kinds": ("alpha",)}, ["安全检查"]),
         ({"text": "采"}, ["重庆采矿许可", "长江采砂许可", "重庆采矿许可"]),
         ({"text": "cjcs"}, ["长江采砂许可"]),

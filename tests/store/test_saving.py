@@ -128,6 +128,15 @@ def test_a_record_called_after_another_follows_its_title(library: Library) -> No
     assert library.summary(later.uuid).title == "保险备案"
 
 
+def test_a_record_called_after_another_is_in_the_charge_of_its_office(library: Library) -> None:
+    power = library.save(alpha("银行许可", office="银行科"))
+    duty = library.save(beta(power))
+    assert library.offices()[duty.uuid] == ("", "银行科")
+    library.save(power.with_values(office="保险科"))
+    assert library.summary(duty.uuid).office == "保险科"
+    assert library.search("银行许可")[1].uuid == duty.uuid
+
+
 def test_threads_write_without_losing_anything(library: Library) -> None:
     def work(number: int) -> None:
         for item in range(10):
