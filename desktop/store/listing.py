@@ -103,7 +103,7 @@ class Listing(Part):
         return {str(row[0]): dict(zip(_GROUPS, row[1:], strict=True)) for row in rows}
 
     def keep_standings(self, found: Iterable[Standing]) -> None:
-        """Remember what a check found; records that are gone meanwhile are left out."""
+        """Remember what a check found; records gone or changed meanwhile are left out."""
         rest = list(found)
         for start in range(0, len(rest), _SLICE):
             self._keep(rest[start : start + _SLICE])
@@ -113,12 +113,16 @@ class Listing(Part):
         changed = {name: statement.excluded[name] for name in standings.c.keys()[1:]}
         upsert = statement.on_conflict_do_update(index_elements=["record_id"], set_=changed)
         with self._database.write() as connection:
-            numbers: dict[str, int] = {}
+            present: dict[tuple[str, str], int] = {}
             for part in chunks(item.uuid for item in found):
-                query = select(records.c.uuid, records.c.id).where(records.c.uuid.in_(part))
-                numbers.update(tuple(row) for row in connection.execute(query))
+                query = select(records.c.uuid, records.c.content_hash, records.c.id)
+                for uuid, content_hash, number in connection.execute(
+                    query.where(records.c.uuid.in_(part))
+                ):
+                    present[uuid, content_hash] = number
             at = self._now()
-            rows = [_row(numbers[item.uuid], item, at) for item in found if item.uuid in numbers]
+            keys = [(present.get((item.uuid, item.content_hash)), item) for item in found]
+            rows = [_row(number, item, at) for number, item in keys if number is not None]
             if rows:
                 connection.execute(upsert, rows)
 
@@ -126,25 +130,24 @@ class Listing(Part):
 def _row(number: int, item: Standing, at: str) -> dict[str, Any]:
     counts = {name: getattr(item, name) for name in _COUNTS}
     return {
-        "record_id": number, "content_hash": item.content_hash, "judged_by": item.judged_by,
-        "checked_at": at, **counts,
+        "record_id": number, "judged_by": item.judged_by, "checked_at": at, **counts,
     }  # fmt: skip
 
 
 def _line(row: tuple[Any, ...]) -> ListLine:
-    summary = Summary(*row[1:-8])
-    checked, content_hash, judged_by, _, *counts = row[-8:]
-    standing = Standing(summary.uuid, content_hash, judged_by, *counts) if checked else None
+    summary = Summary(*row[1:-7])
+    checked, judged_by, _, *counts = row[-7:]
+    known = checked is not None
+    standing = Standing(summary.uuid, summary.content_hash, judged_by, *counts) if known else None
     return ListLine(row[0], summary, standing)
 
 
 def _joined(judged_by: str) -> Any:
-    """Records, each with its standing where that still holds."""
+    """Records, each with its standing by that judge (a trigger drops those of older content)."""
     return records.outerjoin(
         standings,
         and_(
             standings.c.record_id == records.c.id,
-            standings.c.content_hash == records.c.content_hash,
             standings.c.judged_by == judged_by,
         ),
     )
@@ -162,14 +165,16 @@ def _restricted(statement: Select[Any], query: ListQuery, *, joined: bool) -> Se
 
 
 def _conditions(query: ListQuery) -> Iterator[ColumnElement[bool]]:
+    expression = bigrams.query(query.text)
     yield records.c.deleted_at.is_(None)
-    for part, column in _FACETS.items():
+    for part, name in _FACETS.items():
         values = getattr(query, part)
+        # What the text finds is few; an index of the column would lead through the whole list.
+        column = records.c[name].concat("") if expression else records.c[name]
         if values:
-            yield or_(*(records.c[column] == value for value in values))
+            yield or_(*(column == value for value in values))
     if query.standings:
         yield or_(*(_GROUPS[group] for group in query.standings))
-    expression = bigrams.query(query.text)
     if expression:
         yield text_match(expression)
 

@@ -56,10 +56,12 @@ records = Table(
     _text("updated_by"),
     Column("content_hash", Text, nullable=False),
     Column("deleted_at", Text),  # in the bin (回收站) since
-    Index("records_in_order", "position"),
-    Index("records_by_kind", "kind", "deleted_at", "state", "position"),
+    # What a list filters, counts and sorts by, without touching the wide rows.
+    Index("records_in_order", "kind", "position", "state", "type_key", "office"),
+    Index("records_by_title", "kind", "title_key", "title", "position"),
+    Index("records_by_code", "kind", "code", "position"),
+    Index("records_by_time", "kind", "updated_at", "position"),
     Index("records_by_title_ref", "title_ref"),
-    Index("records_by_code", "code"),
 )  # fmt: skip
 
 #: The values, and the folded lines that the search index is made of.
@@ -172,12 +174,11 @@ source_cells = Table(
     Index("source_cells_by_record", "record_id"),
 )  # fmt: skip
 
-#: How many problems of each weight the last check found. Holds for the content that was judged and
-#: by what it was judged (profile and program); any other record counts as not checked.
+#: How many problems of each weight the last check found. A trigger drops the row when the content
+#: changes; it only holds for the judge (profile and program) that it names.
 standings = Table(
     "standings", metadata,
     Column("record_id", Integer, ForeignKey("records.id", ondelete="CASCADE"), primary_key=True),
-    Column("content_hash", Text, nullable=False),
     Column("judged_by", Text, nullable=False),
     Column("checked_at", Text, nullable=False),
     Column("blocking", Integer, nullable=False),
