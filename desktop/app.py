@@ -5,12 +5,24 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import tempfile
 import threading
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
+from PySide6.QtCore import (
+    QCoreApplication,
+    QElapsedTimer,
+    QEvent,
+    QEventLoop,
+    QLibraryInfo,
+    QLocale,
+    QSettings,
+    QTimer,
+    QTranslator,
+)
+from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication
 
 from desktop import APP_ID, APP_NAME
@@ -39,18 +51,10 @@ def run(library: Path | None = None, language: str = "") -> int:
 
     ``language`` (a key of `i18n.LANGUAGES`) holds for this time; else the one in the settings.
     """
-    fix_input_method()
-    log = start_log()
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)
-    app.setApplicationName(APP_NAME)
-    app.setDesktopFileName(APP_ID)
-    app.setWindowIcon(theme.icon("mingce"))
     settings = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, APP_ID, APP_ID)
-    speak(app, language or str(settings.value("language", "zh")))
+    log = start_log()
     try:
-        theme.install_fonts(app)
-        theme.apply(app, theme.load_theme(str(settings.value("theme", "light"))))
+        app = _application(settings, language)
     except OSError as error:
         sys.stderr.write(f"{error}\n")
         return 3
@@ -64,6 +68,62 @@ def run(library: Path | None = None, language: str = "") -> int:
     if windows.current.workspace is not None:
         windows.current.workspace.close()
     return code
+
+
+def try_window(library: Path, seconds: int = 60) -> list[str]:
+    """Open the window on a library, look whether it is all there, close it: problems in sentences.
+
+    The user's settings are neither read nor written.
+    """
+    with tempfile.TemporaryDirectory(prefix="mingce-") as folder:
+        settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
+        try:
+            app = _application(settings)
+        except OSError as error:
+            return [str(error)]
+        runner = JobRunner()
+        window = MainWindow(runner, settings)
+        window.show()
+        open_library(window, runner, library)
+        found = _look(app, window, runner, seconds)
+        window.close()
+        runner.shutdown()
+        if window.workspace is not None:
+            window.workspace.close()
+        window.deleteLater()
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return found
+
+
+def _look(app: QApplication, window: MainWindow, runner: JobRunner, seconds: int) -> list[str]:
+    """Wait until the library is shown, then look at what the window is made of."""
+    clock = QElapsedTimer()
+    clock.start()
+    while window.workspace is None or runner.busy:
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+        if clock.hasExpired(seconds * 1000):
+            return [f"窗口在{seconds}秒内没有打开工作库。"]
+    missing = {
+        "界面字体": QFontInfo(app.font()).family() != app.font().family(),
+        "图标": theme.icon("mingce").pixmap(32).isNull(),
+        "系统对话框的中文": QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel",
+        "窗口": window.grab().isNull(),
+    }
+    return [f"{name}缺失。请重新安装明册。" for name, gone in missing.items() if gone]
+
+
+def _application(settings: QSettings, language: str = "") -> QApplication:
+    """Qt, dressed as this program; ``OSError`` with a sentence when its files are not there."""
+    fix_input_method()
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName(APP_NAME)
+    app.setDesktopFileName(APP_ID)
+    app.setWindowIcon(theme.icon("mingce"))
+    speak(app, language or str(settings.value("language", "zh")))
+    theme.install_fonts(app)
+    theme.apply(app, theme.load_theme(str(settings.value("theme", "light"))))
+    return app
 
 
 class Windows:

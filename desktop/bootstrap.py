@@ -4,6 +4,7 @@
     python3 desktop/bootstrap.py test [ARG…]    linter, formatter, types, tests; with ARGs only pytest
     python3 desktop/bootstrap.py bench [ARG…]   the races of tests/bench
     python3 desktop/bootstrap.py setup          prepares everything and runs nothing
+    python3 desktop/bootstrap.py freeze         builds dist/mingce, which runs without Python, and tries it
     python3 desktop/bootstrap.py ANYTHING…      passes the words to main.py
 
 Only the standard library, and only syntax that Python 3.7 can parse: older machines must get a
@@ -28,6 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 STAMP = VENV / "mingce.stamp"
+TRIED = VENV / "mingce.tools"
 LOCK = ROOT / ".venv.lock"
 WHEELS = ROOT / "wheels"
 
@@ -35,7 +37,8 @@ OLDEST_PYTHON = (3, 11)
 NEWER_PYTHONS = ("python3.13", "python3.12", "python3.11")
 CANNOT_PREPARE = 3
 
-VERBS_WITH_DEV = ("test", "bench", "setup")
+# Verb → the optional dependencies of pyproject.toml that it needs.
+EXTRAS = {"test": "dev", "bench": "dev", "setup": "dev", "freeze": "installer"}
 CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
 
 # Shared library that Qt opens → the package that has it on Debian, Ubuntu, Deepin, UOS and Kylin.
@@ -56,6 +59,12 @@ LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
 }
+# Verb → programs that it calls, and their packages. Needed ones must be there; with the others more
+# is tested: a screen of its own (Xvfb) and somebody who types on it (xdotool, xclip).
+NEEDED_TOOLS = {"freeze": {"objdump": "binutils"}}
+WANTED_TOOLS = {"test": {"Xvfb": "xvfb", "xdotool": "xdotool", "xclip": "xclip"}}
+
+BUILT = ROOT / "dist" / "mingce"
 
 
 class CannotPrepareError(Exception):
@@ -72,8 +81,9 @@ def main(words: list[str]) -> int:
     require_python()
     verb = words[0] if words else ""
     try:
-        provide_libraries()
-        provide_environment("dev" if verb in VERBS_WITH_DEV else "")
+        provide_libraries(verb)
+        provide_environment(EXTRAS.get(verb, ""))
+        provide_tools(verb)
     except CannotPrepareError as problem:
         say(str(problem))
         return CANNOT_PREPARE
@@ -89,6 +99,8 @@ def start(verb: str, words: list[str]) -> int:
     if verb == "bench":
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         return become("-m", "tests.bench", *words[1:], folder=ROOT)
+    if verb == "freeze":
+        return freeze()
     if not words and not has_screen():
         say("没有图形界面，改为运行内置示例：main.py demo")
         words = ["demo"]
@@ -107,6 +119,43 @@ def run_tests(pytest_words: list[str]) -> int:
     codes = [] if pytest_words else [run_module(*check) for check in CHECKS]
     code = run_module("pytest", *pytest_words)
     return code or next((failed for failed in codes if failed), 0)
+
+
+# ---------------------------------------------------------------- the folder build
+
+
+def freeze() -> int:
+    """Build dist/mingce, then let it check itself and open its window before anybody gets it."""
+    import tempfile
+
+    build = ["PyInstaller", "installer.spec", "--noconfirm", "--clean", "--log-level", "WARN"]
+    code = run_module(*build)
+    if code:
+        return code
+    with tempfile.TemporaryDirectory(prefix="mingce-") as folder:
+        code = try_build(Path(folder) / "自检.mingce")
+    if code == 0:
+        say(
+            "已生成 %s，%d MB。把整个文件夹复制到没有 Python 的计算机上即可运行。"
+            % (BUILT, megabytes(BUILT))
+        )
+    return code
+
+
+def try_build(library: Path) -> int:
+    """The self-test of the finished program, on a library of its own; its exit code."""
+    program = BUILT / ("mingce.exe" if sys.platform == "win32" else "mingce")
+    command = [str(program), "--library", str(library), "selftest", "--window"]
+    import subprocess
+
+    env = dict(child_environment(), QT_QPA_PLATFORM="offscreen")
+    return shell_code(subprocess.call(command, env=env, cwd=str(library.parent)))
+
+
+def megabytes(folder: Path) -> int:
+    """What a folder takes, links counted once."""
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return round(sum(path.stat().st_size for path in files) / 1e6)
 
 
 # ---------------------------------------------------------------- children
@@ -129,8 +178,12 @@ def run_module(*words: str) -> int:
 
     print("== " + " ".join(words), flush=True)
     command = [str(PYTHON), "-m", *words]
-    code = subprocess.call(command, env=child_environment(), cwd=str(ROOT))
-    return code if code >= 0 else 128 - code  # as a shell reports a signal
+    return shell_code(subprocess.call(command, env=child_environment(), cwd=str(ROOT)))
+
+
+def shell_code(code: int) -> int:
+    """An exit code as a shell reports it: a signal is 128 and its number."""
+    return code if code >= 0 else 128 - code
 
 
 def become(*words: str, folder: Path | None = None) -> int:
@@ -197,8 +250,18 @@ def can_open(library: str) -> bool:
     return True
 
 
-def missing_packages() -> list[str]:
+def missing_tools(tools: dict[str, str]) -> list[str]:
+    """The packages of the programs that are not there."""
+    import shutil
+
+    if not sys.platform.startswith("linux"):
+        return []
+    return [package for name, package in tools.items() if not shutil.which(name)]
+
+
+def missing_packages(verb: str = "") -> list[str]:
     packages = [LIBRARIES[name] for name in missing_libraries()]
+    packages += missing_tools(NEEDED_TOOLS.get(verb, {}))
     if not VENV.exists() and not can_make_environment():
         packages.append("python%d.%d-venv" % sys.version_info[:2])
     return packages
@@ -217,8 +280,8 @@ def find_uv() -> str | None:
     return shutil.which("uv")
 
 
-def provide_libraries() -> None:
-    packages = missing_packages()
+def provide_libraries(verb: str = "") -> None:
+    packages = missing_packages(verb)
     if not packages:
         return
     import shutil
@@ -226,12 +289,23 @@ def provide_libraries() -> None:
     if not shutil.which("apt-get"):
         files = "、".join(missing_libraries()) or packages[0]
         raise CannotPrepareError(f"缺少系统组件：{files}。请用系统的软件包管理器安装后重试。")
-    if install_packages(packages) and not missing_packages():
+    if install_packages(packages) and not missing_packages(verb):
         return
     raise CannotPrepareError(
         "缺少系统组件，当前用户无权安装或安装没有成功。请由管理员执行下面一行后重试：\n"
         f"  sudo apt-get update && sudo apt-get install -y {' '.join(packages)}"
     )
+
+
+def provide_tools(verb: str) -> None:
+    """What only makes more tests run: asked for once, by who may; without them those tests skip."""
+    import shutil
+
+    packages = missing_tools(WANTED_TOOLS.get(verb, {}))
+    if not packages or TRIED.exists() or not shutil.which("apt-get") or os.geteuid() != 0:
+        return
+    TRIED.touch()
+    install_packages(packages)
 
 
 def install_packages(packages: list[str]) -> bool:
@@ -262,7 +336,7 @@ def recipe() -> str:
 
 
 def read_stamp() -> tuple[str, str, str]:
-    """(place, recipe, extras) of a complete environment; empty strings for anything else."""
+    """(place, recipe, extras by a blank) of a complete environment; empty strings for anything else."""
     try:
         lines = STAMP.read_text(encoding="utf-8").split("\n")
     except (OSError, ValueError):
@@ -281,7 +355,7 @@ def write_stamp(extras: str) -> None:
 
 def is_ready(extras: str) -> bool:
     where, what, have = read_stamp()
-    return where == place() and what == recipe() and extras in ("", have)
+    return where == place() and what == recipe() and set(extras.split()) <= set(have.split())
 
 
 def provide_environment(extras: str) -> None:
@@ -297,7 +371,7 @@ def provide_environment(extras: str) -> None:
 
 def install_environment(extras: str) -> None:
     where, _, have = read_stamp()
-    extras = extras or have
+    extras = " ".join(sorted({*have.split(), *extras.split()}))
     say("正在准备运行环境，第一次大约需要半分钟……")
     if where == place():
         STAMP.unlink()
@@ -328,7 +402,9 @@ def requirements(extras: str) -> list[str]:
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"].get(extras, [])]
+    optional = project["optional-dependencies"]
+    added = [line for extra in extras.split() for line in optional.get(extra, [])]
+    wanted = [*project["dependencies"], *added]
     offline = ["--no-index", "--find-links", str(WHEELS)] if any(WHEELS.glob("*.whl")) else []
     return [*offline, *wanted]
 

@@ -292,13 +292,21 @@ def restore(
 
 
 @app.command()
-def selftest(context: typer.Context, json: Json = False) -> None:
-    """自检：字体、规则、工作库和附件是否完好。"""
+def selftest(
+    context: typer.Context,
+    window: Annotated[bool, typer.Option("--window", help="也打开窗口看一看。")] = False,
+    json: Json = False,
+) -> None:
+    """自检：工作库和附件、字体、规则、示例等程序文件是否完好。"""
     from desktop.usecases.backing_up import self_test
 
     state = _state(context)
     with state.workspace() as workspace, state.console.progress() as progress:
         outcome = self_test(workspace, progress)
+    if window:
+        from desktop.app import try_window
+
+        outcome = outcome.with_finding("窗口", try_window(state.library))
     if json:
         state.console.json(outcome.to_json())
     else:

@@ -27,7 +27,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty program folder whose installer only notes what it was asked for."""
     (tmp_path / "pyproject.toml").write_text(
         '[project]\nname = "x"\ndependencies = ["one"]\n'
-        '[project.optional-dependencies]\ndev = ["two"]\n',
+        '[project.optional-dependencies]\ndev = ["two"]\ninstaller = ["three"]\n',
         encoding="utf-8",
     )
     venv = tmp_path / ".venv"
@@ -36,13 +36,16 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "VENV": venv,
         "PYTHON": venv / "bin" / "python",
         "STAMP": venv / "mingce.stamp",
+        "TRIED": venv / "mingce.tools",
         "LOCK": tmp_path / ".venv.lock",
         "WHEELS": tmp_path / "wheels",
     }
     for name, path in places.items():
         monkeypatch.setattr(bootstrap, name, path)
     monkeypatch.setattr(bootstrap, "link_program", lambda: None)
-    monkeypatch.setattr(bootstrap, "missing_packages", list)
+    monkeypatch.setattr(bootstrap, "missing_packages", lambda verb="": [])
+    monkeypatch.setattr(bootstrap, "missing_tools", lambda tools: [])
+    monkeypatch.setattr(bootstrap, "install_packages", lambda packages: pytest.fail("installs"))
     return tmp_path
 
 
@@ -146,6 +149,56 @@ def test_setup_runs_nothing(launched: list[tuple[str, ...]]) -> None:
     assert launched == []
 
 
+# ---------------------------------------------------------------- the folder build
+
+
+@pytest.fixture
+def built(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A finished build that notes what it is asked, and answers with the number in `code`."""
+    folder = project / "dist" / "mingce"
+    folder.mkdir(parents=True)
+    program = folder / ("mingce.exe" if sys.platform == "win32" else "mingce")
+    program.write_text('#!/bin/sh\ncd "$(dirname "$0")"\necho "$@" > asked\nexit $(cat code)\n')
+    program.chmod(0o755)
+    (folder / "code").write_text("0")
+    monkeypatch.setattr(bootstrap, "BUILT", folder)
+    return folder
+
+
+needs_shell = pytest.mark.skipif(os.name != "posix", reason="the stand-in is a shell script")
+
+
+@needs_shell
+def test_freeze_builds_the_folder_and_lets_it_test_itself(
+    built: Path, launched: list[tuple[str, ...]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert bootstrap.main(["freeze"]) == 0
+
+    assert launched[0][:2] == ("PyInstaller", "installer.spec")
+    words = (built / "asked").read_text(encoding="utf-8").split()
+    assert words[0] == "--library"
+    assert words[2:] == ["selftest", "--window"]
+    assert not Path(words[1]).parent.exists(), "nothing is left beside the user's own files"
+    assert str(built) in capsys.readouterr().err
+
+
+@needs_shell
+def test_a_build_that_fails_its_self_test_is_not_praised(
+    built: Path, launched: list[tuple[str, ...]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (built / "code").write_text("1")
+
+    assert bootstrap.main(["freeze"]) == 1
+    assert "已生成" not in capsys.readouterr().err
+
+
+def test_a_broken_off_build_is_not_tried(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "run_module", lambda *words: 2)
+    monkeypatch.setattr(bootstrap, "try_build", lambda library: pytest.fail("tried"))
+
+    assert bootstrap.freeze() == 2
+
+
 def test_the_child_compiles_its_modules(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
 
@@ -184,6 +237,15 @@ def test_tests_add_their_packages_and_a_later_start_keeps_them(
     bootstrap.provide_environment("")
 
     assert installed == ["", "dev", "dev"]
+
+
+def test_the_builder_is_added_to_what_the_tests_need(installed: list[str]) -> None:
+    bootstrap.provide_environment("dev")
+    bootstrap.provide_environment("installer")
+    bootstrap.provide_environment("dev")
+
+    assert installed == ["dev", "dev installer"]
+    assert bootstrap.requirements("dev installer") == ["one", "two", "three"]
 
 
 def test_a_broken_off_installation_is_begun_anew(
@@ -308,6 +370,36 @@ def test_without_apt_the_missing_file_is_named(monkeypatch: pytest.MonkeyPatch) 
 
     with pytest.raises(bootstrap.CannotPrepareError, match=r"libGL\.so\.1"):
         bootstrap.provide_libraries()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Debian")
+def test_a_screen_for_the_tests_is_asked_for_once_and_only_by_root(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(bootstrap, "TRIED", tmp_path / "tried")
+    monkeypatch.setattr("shutil.which", lambda name: name if name == "apt-get" else None)
+    monkeypatch.setattr(bootstrap, "install_packages", asked.append)
+
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    bootstrap.provide_tools("test")
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    bootstrap.provide_tools("")
+    assert asked == []
+
+    bootstrap.provide_tools("test")
+    bootstrap.provide_tools("test")
+    assert asked == [["xvfb", "xdotool", "xclip"]]
+
+
+@pytest.mark.usefixtures("bare_machine")
+def test_the_builder_needs_the_tools_of_its_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "can_open", lambda name: True)
+    monkeypatch.setattr("shutil.which", lambda name: None)
+
+    assert bootstrap.missing_packages("freeze") == ["binutils"]
+    assert bootstrap.missing_packages("test") == []
 
 
 @pytest.mark.usefixtures("bare_machine")

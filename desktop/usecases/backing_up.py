@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -14,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from desktop.store import Library, LibraryDamaged, LibraryError, restore_library
+from desktop.usecases import installation
 from desktop.usecases.workspace import Workspace
 from exports.progress import NO_PROGRESS, Progress
 from forms.model import Catalogue
-from resources.fonts import FONT_FILES, checksums
 
 SUFFIX = ".mingce"
 _KEPT = 12
@@ -81,6 +80,10 @@ class SelfTest:
     def ok(self) -> bool:
         """Whether nothing is wrong."""
         return not any(self.findings.values())
+
+    def with_finding(self, title: str, found: Iterable[str]) -> SelfTest:
+        """The same with one more thing that was looked at."""
+        return SelfTest({**self.findings, title: tuple(found)})
 
     def to_json(self) -> dict[str, Any]:
         """The shape of ``selftest --json``."""
@@ -194,18 +197,21 @@ def check_integrity(workspace: Workspace, progress: Progress = NO_PROGRESS) -> l
 
 
 def self_test(workspace: Workspace, progress: Progress = NO_PROGRESS) -> SelfTest:
-    """Whether library, backups and bundled fonts are sound; nothing is changed."""
-    progress.step(0, 3, "工作库")
+    """Whether library, backups and the program's own files are sound; nothing is changed."""
+    looks = installation.looks()
+    total = 2 + len(looks)
+    progress.step(0, total, "工作库")
     findings = {"工作库": tuple(workspace.library.verify())}
-    progress.step(1, 3, "备份")
+    progress.step(1, total, "备份")
     with tempfile.TemporaryDirectory(prefix="mingce-") as folder:
         copy = Path(folder) / f"自检{SUFFIX}"
         workspace.library.backup(copy)
         with _opened(copy, workspace.catalogue) as library:
             findings["备份"] = tuple(library.verify())
-    progress.step(2, 3, "字体")
-    findings["字体"] = tuple(_font_problems())
-    progress.step(3, 3, "完成")
+    for done, (title, look) in enumerate(looks.items(), 2):
+        progress.step(done, total, title)
+        findings[title] = tuple(look())
+    progress.step(total, total, "完成")
     return SelfTest(findings)
 
 
@@ -236,20 +242,6 @@ def _contents(library: Library) -> Contents:
         updated_at=newest[0].updated_at if newest else "",
         size=library.path.stat().st_size,
     )
-
-
-def _font_problems() -> list[str]:
-    wanted = checksums()
-    found = []
-    for path in FONT_FILES.values():
-        try:
-            with path.open("rb") as file:
-                sound = hashlib.file_digest(file, "sha256").hexdigest() == wanted[path.name]
-        except OSError:
-            sound = False
-        if not sound:
-            found.append(f"字体文件“{path.name}”缺失或者已损坏。请重新安装明册。")
-    return found
 
 
 def _now() -> str:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop.store import Library, LibraryDamaged, LibraryError
+from desktop.store import Library, LibraryDamaged, LibraryError, migrate
 from desktop.usecases import backing_up as use
+from desktop.usecases import installation
 from desktop.usecases.workspace import Workspace
 from exports.progress import Cancelled
 from forms.record import Record
@@ -164,12 +165,30 @@ def test_what_is_no_library_is_refused(workspace: Workspace, tmp_path: Path) -> 
 
 def test_the_self_test_of_a_sound_installation_finds_nothing(workspace: Workspace) -> None:
     outcome = use.self_test(workspace)
-    assert outcome.to_json() == {"ok": True, "findings": {"工作库": [], "备份": [], "字体": []}}
+    looked_at = ["工作库", "备份", "字体", "表单和规则", "升级步骤", "示例", "密钥库"]
+    assert outcome.to_json() == {"ok": True, "findings": {name: [] for name in looked_at}}
 
 
 def test_the_self_test_finds_a_damaged_font(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "UI.ttf").write_bytes(b"no font")
-    monkeypatch.setattr(use, "FONT_FILES", {"UI": tmp_path / "UI.ttf", "Kai": tmp_path / "Kai.ttf"})
+    fonts = {"UI": tmp_path / "UI.ttf", "Kai": tmp_path / "Kai.ttf"}
+    monkeypatch.setattr(installation, "FONT_FILES", fonts)
     assert len(use.self_test(workspace).findings["字体"]) == 2
+
+
+def test_the_self_test_finds_files_that_are_not_there(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(installation, "FOLDER", tmp_path)
+    monkeypatch.setattr(installation, "SAMPLE_FILES", (tmp_path / "x_item.json",))
+    monkeypatch.setattr(migrate, "STEPS", tmp_path)
+    monkeypatch.setattr(migrate.bring_up_to_date, "__defaults__", (migrate.HEAD, tmp_path))
+    monkeypatch.setattr(installation, "_KEYRINGS", {"Vault"})
+    findings = use.self_test(workspace).findings
+    assert not use.self_test(workspace).ok
+    assert [title for title, found in findings.items() if found] == [
+        "字体", "表单和规则", "升级步骤", "示例", "密钥库",
+    ]  # fmt: skip
+    assert all(line.endswith("请重新安装明册。") for found in findings.values() for line in found)
