@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop.store import Library, LibraryDamaged, LibraryError, migrate
+from desktop.store.schema import HEAD
 from desktop.usecases import backing_up as use
 from desktop.usecases import installation
 from desktop.usecases.workspace import Workspace
@@ -184,7 +185,7 @@ def test_the_self_test_finds_files_that_are_not_there(
     monkeypatch.setattr(installation, "FOLDER", tmp_path)
     monkeypatch.setattr(installation, "SAMPLE_FILES", (tmp_path / "x_item.json",))
     monkeypatch.setattr(migrate, "STEPS", tmp_path)
-    monkeypatch.setattr(migrate.bring_up_to_date, "__defaults__", (migrate.HEAD, tmp_path))
+    monkeypatch.setattr(migrate.bring_up_to_date, "__defaults__", (HEAD, tmp_path))
     monkeypatch.setattr(installation, "_KEYRINGS", {"Vault"})
     findings = use.self_test(workspace).findings
     assert not use.self_test(workspace).ok
