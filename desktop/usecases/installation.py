@@ -7,6 +7,7 @@ away later. Each look is a use of the real thing, not a list of names.
 from __future__ import annotations
 
 import hashlib
+import json
 import lzma
 import tempfile
 from collections.abc import Callable, Mapping
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from desktop.store import Library
 from forms.loader import load_catalogue
-from resources import SAMPLE_FILES
+from resources import SAMPLE_FILES, TRANSLATIONS
 from resources.fonts import FOLDER, FONT_FILES, RARE_FONTS, checksums
 
 _AGAIN = "请重新安装明册。"
@@ -29,6 +30,7 @@ def looks() -> Mapping[str, Callable[[], list[str]]]:
         "表单和规则": definition_problems,
         "升级步骤": migration_problems,
         "示例": sample_problems,
+        "译文": translation_problems,
         "密钥库": keyring_problems,
     }
 
@@ -108,6 +110,18 @@ def sample_problems() -> list[str]:
         if not read:
             found.append(f"示例“{path.name}”是空的。{_AGAIN}")
     return found
+
+
+def translation_problems() -> list[str]:
+    """Words of the window in its other languages that cannot be read."""
+    found = []
+    files = sorted(TRANSLATIONS.rglob("*.json"))
+    for path in files:
+        try:
+            json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            found.append(f"译文“{path.parent.name}/{path.name}”已损坏。{_AGAIN}")
+    return found if files else [f"译文缺失。{_AGAIN}"]
 
 
 def keyring_problems() -> list[str]:

@@ -166,7 +166,7 @@ def test_what_is_no_library_is_refused(workspace: Workspace, tmp_path: Path) -> 
 
 def test_the_self_test_of_a_sound_installation_finds_nothing(workspace: Workspace) -> None:
     outcome = use.self_test(workspace)
-    looked_at = ["工作库", "备份", "字体", "表单和规则", "升级步骤", "示例", "密钥库"]
+    looked_at = ["工作库", "备份", "字体", "表单和规则", "升级步骤", "示例", "译文", "密钥库"]
     assert outcome.to_json() == {"ok": True, "findings": {name: [] for name in looked_at}}
 
 
@@ -183,6 +183,7 @@ def test_the_self_test_finds_files_that_are_not_there(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(installation, "FOLDER", tmp_path)
+    monkeypatch.setattr(installation, "TRANSLATIONS", tmp_path)
     monkeypatch.setattr(installation, "SAMPLE_FILES", (tmp_path / "x_item.json",))
     monkeypatch.setattr(migrate, "STEPS", tmp_path)
     monkeypatch.setattr(migrate.bring_up_to_date, "__defaults__", (HEAD, tmp_path))
@@ -190,6 +191,6 @@ def test_the_self_test_finds_files_that_are_not_there(
     findings = use.self_test(workspace).findings
     assert not use.self_test(workspace).ok
     assert [title for title, found in findings.items() if found] == [
-        "字体", "表单和规则", "升级步骤", "示例", "密钥库",
+        "字体", "表单和规则", "升级步骤", "示例", "译文", "密钥库",
     ]  # fmt: skip
     assert all(line.endswith("请重新安装明册。") for found in findings.values() for line in found)
