@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from desktop.ui.i18n import N_, choose_language, tr
+from desktop.ui.i18n import N_, choose_language, tr, translations
+from forms.loader import load_catalogue
 from tests.ui.words import UI, marked, sources, unmarked
+
+#: Words, stops, brackets and letters that only a Chinese text has.
+_CHINESE_SIGNS = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+#: What the program reads, not the user: placeholders, codes of times, patterns of file names.
+_MACHINE_READ = re.compile(r"\{[^}]*\}|%[A-Za-z]|\*\.[\w*]+|;;")
 
 
 @pytest.mark.parametrize("path", sources(), ids=lambda path: path.relative_to(UI).as_posix())
@@ -35,3 +42,28 @@ def test_text_without_a_translation_stays_as_it_is() -> None:
 def test_choosing_an_unknown_language_means_chinese() -> None:
     choose_language("tlh")
     assert tr("导入") == "导入"
+
+
+def test_a_translation_keeps_what_the_program_reads() -> None:
+    differing = {
+        text: told
+        for text, told in translations("en").items()
+        if sorted(_MACHINE_READ.findall(text)) != sorted(_MACHINE_READ.findall(told))
+    }
+    assert not differing
+
+
+def test_english_has_chinese_signs_only_where_it_quotes() -> None:
+    mixed = {
+        text: told
+        for text, told in translations("en").items()
+        if _CHINESE_SIGNS.search(re.sub("“[^”]*”", "", told))
+    }
+    assert not mixed
+
+
+def test_the_choices_of_a_list_can_be_told_apart_in_english() -> None:
+    words = translations("en")
+    for vocabulary in load_catalogue().vocabularies.values():
+        labels = {choice.label for choice in vocabulary.choices}
+        assert len({words.get(label, label) for label in labels}) == len(labels), vocabulary.id
