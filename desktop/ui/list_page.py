@@ -232,10 +232,11 @@ class ListPage(Page):
         if place >= 0:
             self.table.selectRow(place)
 
-    def focus_search(self) -> None:
+    def focus_search(self) -> bool:
         """Ctrl+F."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
+        return True
 
     def _to_table(self) -> None:
         if self.model.rowCount():

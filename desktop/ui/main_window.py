@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop.ui.deeds import RecordDeeds
 from desktop.ui.entry_page import EntryPage
 from desktop.ui.frame import Frame, sentence
+from desktop.ui.housekeeping import Housekeeper
 from desktop.ui.i18n import N_, tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.list_page import ListPage
@@ -115,6 +116,9 @@ class MainWindow(Frame):
         pages.import_wanted.connect(self.choose_files)
         pages.sample_wanted.connect(self.load_sample)
         pages.export_wanted.connect(self.show_export)
+        self.keeper = keeper = Housekeeper(self._runner, workspace, self)
+        keeper.purged.connect(self._reload)
+        keeper.failed.connect(lambda words: self.notice.warn(tr("自动备份没有做成。") + words))
         self.deeds = deeds = RecordDeeds(workspace, self)
         deeds.failed.connect(self.fail)
         deeds.made.connect(self._on_made)
@@ -208,6 +212,7 @@ class MainWindow(Frame):
         if self._runner.busy:
             self.notice.say(tr("请等正在进行的操作完成，再恢复。"))
             return
+        self.keeper.stop()
         workspace, self.workspace = self.workspace, None
         self._runner.start(
             tr("恢复"),
@@ -300,7 +305,10 @@ class MainWindow(Frame):
     # files in and out
 
     def find_records(self) -> None:
-        """Ctrl+F: the search box of the list."""
+        """Ctrl+F: the search box of the page, else that of the list."""
+        page = self.stack.currentWidget()
+        if isinstance(page, Page) and page.focus_search():
+            return
         if self.stack.currentWidget() is not self.list_page and self.workspace is not None:
             kind = self.list_page.kind
             self.go(f"kind:{kind}")

@@ -57,6 +57,10 @@ class Page(QWidget):
         self.badge.setText(badge)
         self.badge.setVisible(bool(badge))
 
+    def focus_search(self) -> bool:
+        """Ctrl+F: go to the page's own search box; False when it has none."""
+        return False
+
     def leave(self) -> bool:
         """Called before another page shows; False keeps this one."""
         return True

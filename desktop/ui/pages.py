@@ -128,6 +128,8 @@ class Pages(QObject):
         def connect(page: BinPage) -> None:
             page.failed.connect(self.failed)
             page.restore_wanted.connect(self.restore_wanted)
+            page.message.connect(self.message)
+            page.changed.connect(self.saved)
 
         return self._get("bin", lambda: BinPage(self._runner, self._workspace), connect)
 
