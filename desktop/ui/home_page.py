@@ -10,13 +10,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from desktop.ui.home_empty import EmptyHome
+from desktop.ui.home_offices import OfficesPanel
 from desktop.ui.home_panels import CompressionPanel, KindsPanel
-from desktop.ui.home_parts import FigureCard, Line, LinePanel
+from desktop.ui.home_parts import FigureCard, LinePanel
+from desktop.ui.home_words import due_line, edit_line, task_line
 from desktop.ui.i18n import tr
 from desktop.ui.jobs import Job, JobRunner
 from desktop.ui.page import Page
 from desktop.ui.scrolling import scroll_column
-from desktop.ui.times import recently
 from desktop.ui.widgets import button, column
 from desktop.usecases import first_tasks, workbench
 from desktop.usecases.first_tasks import Findings, Tally
@@ -25,8 +26,9 @@ from desktop.usecases.workbench import Census, Measures, Target
 if TYPE_CHECKING:
     from desktop.usecases.workspace import Workspace
 
+_GAP = 14  # px between cards
 _NARROW = 720  # px: below it panels stand one below the other
-_TONES = {"block": "block", "warn": "warn", "quiet": "ink_3"}
+_MOST_DUES = 9  # lines; what comes first is what is due first
 _FIRST_KIND = "service_guide"
 
 
@@ -67,9 +69,17 @@ class HomePage(Page):
         self.figures = (self.completeness, self.blocking, self.basis, self.stale)
         self.progress = KindsPanel()
         self.tasks = LinePanel(tr("请先处理"), tr("没有要先处理的事。"))
+        titles = {form.kind: form.list_title for form in workspace.catalogue.ordered()}
+        self._titles = titles
+        self.offices = OfficesPanel(titles)
         self.compression = CompressionPanel()
+        self.dues = LinePanel(tr("到期提醒"), tr("一个月之内没有到期的事。"))
         self.edits = LinePanel(tr("最近编辑"), tr("还没有编辑过。"))
-        self.panels = (self.progress, self.tasks, self.compression, self.edits)
+        self.panels = (
+            self.progress, self.tasks,
+            _below_each_other(self.offices, self.compression),
+            _below_each_other(self.dues, self.edits),
+        )  # fmt: skip
         self.empty = EmptyHome()
         self._narrow: bool | None = None
         self._build()
@@ -83,10 +93,10 @@ class HomePage(Page):
             self.buttons.addWidget(item)
         self._figure_grid, self._panel_grid = QGridLayout(), QGridLayout()
         board = QWidget()
-        inner = column(board, spacing=14)
+        inner = column(board, spacing=_GAP)
         for grid in (self._figure_grid, self._panel_grid):
             grid.setContentsMargins(0, 0, 0, 0)
-            grid.setSpacing(14)
+            grid.setSpacing(_GAP)
             inner.addLayout(grid)
         inner.addStretch(1)
         self.stack = QStackedWidget()
@@ -110,8 +120,9 @@ class HomePage(Page):
         self.tasks.chosen.connect(self._open_task)
         self.tasks.rest_wanted.connect(self._open_blocking)
         self.edits.chosen.connect(self._open_edit)
-        self.progress.target_chosen.connect(self.open_target)
-        self.compression.target_chosen.connect(self.open_target)
+        self.dues.chosen.connect(self._open_due)
+        for panel in (self.progress, self.offices, self.compression):
+            panel.target_chosen.connect(self.open_target)
 
     # where numbers lead
 
@@ -138,6 +149,18 @@ class HomePage(Page):
     def _open_edit(self, place: int) -> None:
         if self.census is not None:
             self.open_target(self.census.edits[place].target)
+
+    def _open_due(self, place: int) -> None:
+        """One record at its date; several in their list."""
+        if self.measures is None:
+            return
+        due = self.measures.dues[place]
+        title = f"{tr(self._titles[due.kind])} · {tr(due.what.title)}"
+        if len(due.uuids) == 1:
+            field = due.what.field
+            self.open_target(Target(title, due.kind, uuid=due.uuids[0], field=field))
+        else:
+            self.open_target(Target(title, due.kind, uuids=due.uuids))
 
     # numbers, as they come
 
@@ -242,9 +265,7 @@ class HomePage(Page):
         self.export_button.setVisible(filled)
         self.pack_button.setVisible(filled)
         self.progress.set_kinds(census)
-        self.edits.set_lines([
-            Line(edit.title, recently(edit.at), more=edit.part) for edit in census.edits
-        ])  # fmt: skip
+        self.edits.set_lines([edit_line(edit) for edit in census.edits])
         if self.findings is None:
             self._show_tasks(self._findings())
 
@@ -260,6 +281,9 @@ class HomePage(Page):
         figure = "—" if share is None else f"{int(share * 1000) / 10:g} %"
         self.completeness.show_figure(figure, note)
         self.compression.set_compressions(measures.compressions)
+        self.dues.set_lines([
+            due_line(due, self._titles[due.kind]) for due in measures.dues[:_MOST_DUES]
+        ])  # fmt: skip
 
     def _show_findings(self, findings: Findings) -> None:
         _show_tally(self.blocking, findings.blocking, "block", tr("没有阻断问题"))
@@ -268,11 +292,10 @@ class HomePage(Page):
         note = tr("请核对依据和时限") if stale else tr("都在一年之内")
         self.stale.show_figure(f"{stale}", note, "warn" if stale else "ink")
         self._show_tasks(findings)
+        self.offices.set_groups(findings.offices)
 
     def _show_tasks(self, findings: Findings) -> None:
-        self.tasks.set_lines([
-            Line(task.text, task.tag, _TONES[task.tone]) for task in findings.tasks
-        ])  # fmt: skip
+        self.tasks.set_lines([task_line(task) for task in findings.tasks])
         self.tasks.set_rest(
             tr("另有 {more} 类，查看全部", more=findings.more) if findings.more else ""
         )
@@ -290,6 +313,16 @@ class HomePage(Page):
         self._narrow = narrow
         _fill(self._figure_grid, self.figures, 2 if narrow else 4)
         _fill(self._panel_grid, self.panels, 1 if narrow else 2)
+
+
+def _below_each_other(*panels: QWidget) -> QWidget:
+    """A column in which each panel has its own height."""
+    holder = QWidget()
+    layout = column(holder, spacing=_GAP)
+    for panel in panels:
+        layout.addWidget(panel)
+    layout.addStretch(1)
+    return holder
 
 
 def _fill(grid: QGridLayout, widgets: Sequence[QWidget], across: int) -> None:

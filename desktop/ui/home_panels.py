@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetrics
@@ -14,7 +15,14 @@ from desktop.ui.home_parts import Panel
 from desktop.ui.i18n import N_, tr
 from desktop.ui.theme import font
 from desktop.ui.widgets import clear, column, label
-from desktop.usecases.workbench import LIMITS_KIND, STATE_GROUPS, Census, Compression, Target
+from desktop.usecases.workbench import (
+    LIMITS_KIND,
+    STATE_GROUPS,
+    Census,
+    Compression,
+    KindCount,
+    Target,
+)
 
 _ASIDE = re.compile(r"（[^）]*）$")
 _WIDEST_NAME = 150  # px
@@ -43,17 +51,26 @@ class KindsPanel(Panel):
         clear(self._rows)
         self.bars = []
         for item in census.kinds:
-            parts = [(tone, word, item.groups[tone]) for tone, (word, _) in STATE_GROUPS.items()]
+            parts = [
+                (tone, tr(word), item.groups[tone]) for tone, (word, _) in STATE_GROUPS.items()
+            ]
             bar = StackedBar(names[item.kind], parts, min(width, _WIDEST_NAME) + 14)
             bar.part_chosen.connect(
-                lambda part, kind=item: self.target_chosen.emit(kind.target(part))
+                lambda part, kind=item: self.target_chosen.emit(_target(kind, part))
             )
             self._rows.addWidget(bar)
             self.bars.append(bar)
             if bar.name == focused:
                 bar.setFocus()
         used = [tone for tone in STATE_GROUPS if census.in_group(tone)]
-        self.legend.set_entries([(tone, STATE_GROUPS[tone][0]) for tone in used])
+        self.legend.set_entries([(tone, tr(STATE_GROUPS[tone][0])) for tone in used])
+
+
+def _target(kind: KindCount, part: str) -> Target:
+    """The list, or its part in one group of states, which its title then names."""
+    title = tr(kind.title)
+    named = f"{title} · {tr(STATE_GROUPS[part][0])}" if part else title
+    return replace(kind.target(part), title=named)
 
 
 class CompressionPanel(Panel):

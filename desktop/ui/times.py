@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from desktop.ui.i18n import tr
+
+
+def now() -> datetime:
+    """This moment on the clock of this computer; the one place where the window looks at it."""
+    return datetime.now().astimezone()
 
 
 def local(stamp: str) -> datetime | None:
@@ -21,12 +26,17 @@ def clock(stamp: str) -> str:
     return moment.strftime("%H:%M") if moment else ""
 
 
-def recently(stamp: str, now: datetime | None = None) -> str:
+def day_words(day: date) -> str:
+    """11-20, 2025-11-20: as short as it stays clear."""
+    return day.strftime("%m-%d" if day.year == now().year else "%Y-%m-%d")
+
+
+def recently(stamp: str, today: datetime | None = None) -> str:
     """今天 10:32, 11-20 16:05, 2025-11-20: as short as it stays clear."""
     moment = local(stamp)
     if moment is None:
         return stamp
-    today = now or datetime.now().astimezone()
+    today = today or now()
     if moment.date() == today.date():
         return moment.strftime(tr("今天 %H:%M"))
     if moment.year == today.year:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from desktop.usecases import quality
 from desktop.usecases.quality import GroupScore
@@ -26,7 +26,6 @@ BASIS_RULES = ("B16", "B18")
 #: G16: neither reviewed nor changed for more than 365 days.
 STALE_RULES = ("G16",)
 MOST_TASKS = 7
-_BLOCKS = "阻断"
 _RULE_TASKS = 4  # rows that blocking rules take, so that reviews and returns keep their place
 
 
@@ -40,12 +39,19 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A thing to do: what, in a word what sort of thing, how it weighs, where to do it."""
+    """A thing to do: what sort of thing, how it weighs, where to do it.
 
-    text: str
-    tag: str
-    tone: str  # block, warn or quiet
+    ``subject`` names the list (returned, review) or the rule (blocking, basis); ``title`` the
+    record where it is only one.
+    """
+
+    sort: Literal["returned", "blocking", "review", "basis", "stale"]
+    tone: Literal["block", "warn", "quiet"]
     target: Target
+    subject: str = ""
+    title: str = ""
+    problems: int = 0
+    records: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +103,8 @@ def findings(census: Census, problems: Sequence[Problem], titles: Mapping[str, s
     stale = [problem for problem in problems if problem.rule in STALE_RULES]
     basis = [problem for problem in problems if problem.rule in BASIS_RULES]
     ranked = [
-        *_returned(census), *_by_rule(blocking, titles, _BLOCKS, "block"), *_waiting(census),
-        *_by_rule([p for p in basis if not p.blocks], titles, "依据有差异", "warn"),
+        *_returned(census), *_by_rule(blocking, titles, "blocking"), *_waiting(census),
+        *_by_rule([p for p in basis if not p.blocks], titles, "basis"),
         *_stale(stale),
     ]  # fmt: skip
     shown = _choose(ranked)
@@ -107,7 +113,7 @@ def findings(census: Census, problems: Sequence[Problem], titles: Mapping[str, s
 
 def _choose(ranked: Sequence[Task]) -> tuple[Task, ...]:
     """As many as there is room for; where rules would crowd out the rest, only the first few."""
-    rules = [number for number, task in enumerate(ranked) if task.tag == _BLOCKS]
+    rules = [number for number, task in enumerate(ranked) if task.sort == "blocking"]
     room = max(_RULE_TASKS, MOST_TASKS - (len(ranked) - len(rules)))
     crowded = set(rules[room:])
     kept = [task for number, task in enumerate(ranked) if number not in crowded]
@@ -120,36 +126,36 @@ def _tally(problems: Sequence[Problem]) -> Tally:
 
 def _returned(census: Census) -> Iterable[Task]:
     for kind, number in census.returned:
-        target = Target(f"{kind.title}·退回", kind.kind, ("returned",))
-        yield Task(f"{kind.title}退回 {number} 条，请修改后再提交", "退回", "block", target)
+        target = Target(kind.title, kind.kind, ("returned",))
+        yield Task("returned", "block", target, kind.title, records=number)
 
 
 def _waiting(census: Census) -> Iterable[Task]:
     for kind in census.kinds:
-        if kind.groups["review"]:
-            words = f"{kind.title} {kind.groups['review']} 条等待审核"
-            yield Task(words, "待审核", "quiet", kind.target("review"))
+        number = kind.groups["review"]
+        if number:
+            yield Task("review", "quiet", kind.target("review"), kind.title, records=number)
 
 
 def _stale(problems: Sequence[Problem]) -> Iterable[Task]:
     if problems:
-        words = f"{_tally(problems).records} 条记录超过一年未核对"
-        yield Task(words, "年度复核", "quiet", Target("一年未核对", rules=STALE_RULES))
+        target = Target(registry.texts()[problems[0].rule].title, rules=STALE_RULES)
+        yield Task("stale", "quiet", target, records=_tally(problems).records)
 
 
 def _by_rule(
-    problems: Sequence[Problem], titles: Mapping[str, str], tag: str, tone: str
+    problems: Sequence[Problem], titles: Mapping[str, str], sort: Literal["blocking", "basis"]
 ) -> Iterable[Task]:
     """One task per rule, the most frequent first; a single problem leads to its field."""
     groups: defaultdict[str, list[Problem]] = defaultdict(list)
     for problem in problems:
         groups[problem.rule].append(problem)
+    tone: Literal["block", "warn"] = "block" if sort == "blocking" else "warn"
     for rule, group in sorted(groups.items(), key=lambda item: -len(item[1])):
-        first, title = group[0], registry.texts()[rule].title
+        first, subject = group[0], registry.texts()[rule].title
+        title = titles.get(first.record, "") if len(group) == 1 else ""
+        target = Target(subject, rules=(rule,))
         if len(group) == 1:
-            words = f"{title}：{titles.get(first.record) or '（未命名）'}"
-            target = Target(words, first.kind, uuid=first.record, field=first.field)
-        else:
-            words = f"{title}：{len(group)} 处，涉及 {_tally(group).records} 条记录"
-            target = Target(title, rules=(rule,))
-        yield Task(words, tag, tone, target)
+            target = Target(title, first.kind, uuid=first.record, field=first.field)
+        tally = _tally(group)
+        yield Task(sort, tone, target, subject, title, tally.problems, tally.records)

@@ -40,7 +40,8 @@ class Target:
 
     With ``uuid`` one record (at ``field``, if named); with ``rules`` or ``problems`` the problems
     of the whole library (of these rules; of all); else the list of ``kind``, narrowed to
-    ``states`` and ``type_key`` where given. ``title`` says in words what it shows.
+    ``states``, ``type_key``, ``offices`` (as lists show them, "" for none), ``organization`` and
+    the records ``uuids`` where given. ``title`` says what it shows.
     """
 
     title: str
@@ -51,6 +52,9 @@ class Target:
     field: str = ""
     rules: tuple[str, ...] = ()
     problems: bool = False
+    offices: tuple[str, ...] = ()
+    organization: str = ""
+    uuids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +72,24 @@ class KindCount:
 
     def target(self, group: str = "") -> Target:
         """The list, or the part of it in one group of states."""
-        if not group:
-            return Target(self.title, self.kind)
-        word, states = STATE_GROUPS[group]
-        return Target(f"{self.title}·{word}", self.kind, states)
+        states = STATE_GROUPS[group][1] if group else ()
+        return Target(self.title, self.kind, states)
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A recent act: what it was about, in which part, when (ISO, UTC)."""
+    """A recent act: what it was about, in which part, when (ISO, UTC).
+
+    ``title`` names the record, and may be empty, or the list to which ``imported`` records went;
+    ``form`` the kind of record.
+    """
 
     title: str
+    form: str
     part: str
     at: str
     target: Target
+    imported: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +177,9 @@ def _kind_count(form: Form, states: Mapping[str, int]) -> KindCount:
 
 
 _SEEN = 400  # entries of the log that are looked through
-_ACTS = {
+#: What the parts of recent acts are called that are no section of a form.
+IMPORTED = "导入文件"
+ACTS: Mapping[str, str] = {
     "created": "新建", "new_version": "新版本", "finalized": "定稿", "restored": "恢复",
     "state:submitted": "提交审核", "state:returned": "退回", "state:amending": "变更",
 }  # fmt: skip
@@ -202,15 +212,16 @@ def _edits(workspace: Workspace, limit: int) -> tuple[Edit, ...]:
 
 
 def _import_edit(form: Form, entry: AuditEntry) -> Edit:
-    words = f"导入{form.list_title} {entry.detail.get('records', 0)} 条"
-    return Edit(words, "导入文件", entry.at, Target(form.list_title, form.kind))
+    target = Target(form.list_title, form.kind)
+    number = int(entry.detail.get("records", 0))
+    return Edit(form.list_title, form.title, IMPORTED, entry.at, target, number)
 
 
 def _record_edit(form: Form, line: Summary, entry: AuditEntry) -> Edit:
     fields = [str(name) for name in entry.detail.get("fields", ())]
-    title = line.title or f"（未命名{form.title}）"
-    part, field = _part(form, fields) or (_ACTS.get(entry.action, form.title), "")
-    return Edit(title, part, entry.at, Target(title, line.kind, uuid=line.uuid, field=field))
+    part, field = _part(form, fields) or (ACTS.get(entry.action, form.title), "")
+    target = Target(line.title, line.kind, uuid=line.uuid, field=field)
+    return Edit(line.title, form.title, part, entry.at, target)
 
 
 def _part(form: Form, fields: Sequence[str]) -> tuple[str, str] | None:

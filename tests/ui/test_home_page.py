@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.charts import Pressable, StackedBar
+from desktop.ui.home_offices import OfficesPanel, figure
 from desktop.ui.home_page import HomePage
 from desktop.ui.jobs import JobRunner
 from desktop.ui.main_window import MainWindow
 from desktop.usecases import first_tasks
+from desktop.usecases.quality import DIMENSIONS, GroupScore, Loss, Reason
 from desktop.usecases.workbench import Target
 from desktop.usecases.workspace import Workspace
 from forms.record import Record
@@ -116,6 +118,87 @@ def test_a_column_opens_the_guides_of_its_type(home: HomePage) -> None:
     assert licences.figure == "0%"  # 25 promised, 20 legal: nothing is shortened
     press(licences, Qt.Key.Key_Space)
     assert heard[0][1].type_key == "administrative_licence"
+
+
+def _scored(total: float, office: str, **kinds: int) -> GroupScore:
+    """An office that lost all its points by one rule."""
+    points = {item.key: item.most for item in DIMENSIONS}
+    points["accurate"] -= 100 - total
+    reason = Reason(Loss("accurate", 0, "T01"), 100 - total, 3)
+    return GroupScore("", office, sum(kinds.values()), total, points, (reason,), kinds)
+
+
+@pytest.fixture
+def offices(qtbot: QtBot) -> OfficesPanel:
+    """A panel of eight offices from 92 to 99 points."""
+    panel = OfficesPanel({"service_guide": "办事指南", "power_item": "权力清单"})
+    qtbot.addWidget(panel)
+    panel.set_groups([_scored(99 - n, f"{n}科", service_guide=2) for n in range(8)])
+    panel.show()
+    return panel
+
+
+def test_the_lowest_scores_come_first_and_the_rest_on_demand(offices: OfficesPanel) -> None:
+    assert [bar.scored.total for bar in offices.bars] == [92, 93, 94, 95, 96, 97]
+    offices.more.click()
+    assert len(offices.bars) == 8
+    offices.more.click()
+    assert len(offices.bars) == 6
+
+
+def test_the_office_under_the_keyboard_is_explained(offices: OfficesPanel, qtbot: QtBot) -> None:
+    assert offices.explanation.group == offices.bars[0].scored
+    offices.activateWindow()
+    offices.bars[2].setFocus()
+    qtbot.waitUntil(lambda: offices.explanation.group == offices.bars[2].scored)
+    assert "承诺时限大于法定时限，3 条" in offices.explanation.accessibleName()
+    assert "准确性 19/25" in offices.bars[2].accessibleDescription()
+
+
+def test_an_office_opens_its_list_or_asks_which(offices: OfficesPanel) -> None:
+    heard: list[Target] = []
+    offices.target_chosen.connect(heard.append)
+    press(offices.bars[0], Qt.Key.Key_Return)
+    assert [(target.kind, target.offices) for target in heard] == [("service_guide", ("7科",))]
+    offices.set_groups([_scored(90, "办公室", service_guide=1, power_item=4)])
+    press(offices.bars[0], Qt.Key.Key_Return)
+    (menu,) = offices.findChildren(QMenu)
+    assert [action.text() for action in menu.actions()] == ["办事指南 1 条", "权力清单 4 条"]
+    menu.actions()[1].trigger()
+    assert (heard[-1].kind, heard[-1].offices) == ("power_item", ("办公室",))
+    menu.close()
+
+
+@pytest.mark.parametrize(
+    ("points", "shown"), [(100, "100"), (99.97, "99.9"), (97.66, "97.7"), (0, "0")]
+)
+def test_only_who_lost_nothing_has_a_hundred_points(points: float, shown: str) -> None:
+    assert figure(points) == shown
+
+
+def test_offices_are_scored_by_the_check(home: HomePage) -> None:
+    (bar,) = home.offices.bars
+    assert bar.name == "未分处室"
+    assert bar.scored.records == len(NAMES) + 1
+    assert 0 < bar.scored.total < 100
+
+
+def test_what_is_due_leads_to_its_record_or_its_list(
+    home: HomePage, workspace: Workspace, guide: Record, qtbot: QtBot, runner: JobRunner
+) -> None:
+    assert home.dues.lines == []
+    workspace.library.save(guide.with_values(effective_date="2020-01-01"))
+    _count(home, qtbot, runner)
+    heard = _heard(home)
+    press(home.dues.lines[0], Qt.Key.Key_Return)
+    assert heard == [(guide.uuid, "effective_date")]
+    other = workspace.library.get(workspace.library.ids("service_guide")[1])
+    workspace.library.save(other.with_values(effective_date="2020-02-01"))
+    _count(home, qtbot, runner)
+    press(home.dues.lines[0], Qt.Key.Key_Return)
+    assert heard[-1][1].uuids == (guide.uuid, other.uuid)
+    assert home.dues.lines[0].line.text == "办事指南 2 条：在生效前审定"
+    assert home.dues.lines[0].line.aside.startswith("已过 ")
 
 
 def test_every_number_can_be_reached_and_says_what_it_is(home: HomePage) -> None:

@@ -14,8 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desktop.ui import i18n
+from desktop.usecases import due, quality, workbench
 from forms.loader import load_catalogue
 from forms.model import Field
+from forms.rules import registry
 
 ROOT = Path(i18n.__file__).resolve().parents[2]
 UI = ROOT / "desktop" / "ui"
@@ -74,6 +76,15 @@ def window_words() -> set[str]:
     }
 
 
+def number_words() -> set[str]:
+    """What the numbers of the home page are about."""
+    found = {part for item in quality.DIMENSIONS for part in (item.title, item.about)}
+    found |= {title for elements in quality.ELEMENTS.values() for title, _ in elements}
+    found |= {what.title for what in due.DUES} | {workbench.IMPORTED, *workbench.ACTS.values()}
+    found |= {word for word, _ in workbench.STATE_GROUPS.values()}
+    return found | {text.title for text in registry.texts().values()}
+
+
 def form_words() -> set[str]:
     """What forms, their fields, code lists and portals are called, and the help beside them.
 
@@ -105,7 +116,7 @@ def _field_words(field: Field) -> set[str]:
 def wanted() -> dict[str, set[str]]:
     """File name → the texts that it must translate; a text stands in one of them only."""
     forms = form_words()
-    return {"forms.json": forms, "window.json": window_words() - forms}
+    return {"forms.json": forms, "window.json": (window_words() | number_words()) - forms}
 
 
 def update(folder: Path) -> int:

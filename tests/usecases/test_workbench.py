@@ -136,9 +136,9 @@ def test_problems_are_tallied_with_their_records() -> None:
 def test_one_problem_leads_to_its_field_and_several_to_the_list_of_the_rule() -> None:
     problems = [_problem("T02", "a"), _problem("T01", "b"), _problem("T01", "c")]
     several, one = first_tasks.findings(_census(), problems, {"a": "取水许可"}).tasks
-    assert several.target.rules == ("T01",)
+    assert (several.target.rules, several.problems, several.records) == (("T01",), 2, 2)
     assert (one.target.uuid, one.target.field) == ("a", "promise_limit")
-    assert one.text.endswith("：取水许可")
+    assert one.title == "取水许可"
 
 
 def test_returned_records_come_first_and_reviews_are_not_crowded_out() -> None:
@@ -146,8 +146,8 @@ def test_returned_records_come_first_and_reviews_are_not_crowded_out() -> None:
     found = first_tasks.findings(
         _census(review=4, open=2, returned=2), [_problem(rule) for rule in rules], {}
     )
-    tags = [task.tag for task in found.tasks]
-    assert tags == ["退回", *["阻断"] * 5, "待审核"]
+    sorts = [task.sort for task in found.tasks]
+    assert sorts == ["returned", *["blocking"] * 5, "review"]
     assert found.more == 4
 
 
