@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from desktop.usecases.standing import Keeper
 from desktop.usecases.workspace import Workspace
 from exports.progress import NO_PROGRESS, Progress
 from forms.problem import Problem
 from forms.record import Record
 from forms.rules import registry
+
+_BATCH = 200  # records read at a time
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,8 @@ def check_library(
 ) -> CheckOutcome:  # fmt: skip
     """Check every record that is not in the bin (or those of one kind, or by one rule).
 
-    ``seen`` is told each record with its problems, as they come.
+    ``seen`` is told each record with its problems, as they come. What all rules found is kept as
+    the records' standing (`desktop.usecases.standing`), also when the check is stopped half-way.
     """
     if rule and rule not in registry.functions():
         raise UnknownRule(rule)
@@ -68,14 +72,36 @@ def check_library(
     snapshot = workspace.snapshot()
     waivers = _waivers(workspace)
     records = [record for name in kinds for record in snapshot.records(name)]
-    checker = workspace.checker()
+    checker, keeper = workspace.checker(), Keeper(workspace)
     problems: list[Problem] = []
     for number, record in enumerate(records, start=1):
         found = checker.check(record, snapshot, waivers.get(record.uuid, {}), rule)
         seen(record, found)
+        if not rule:
+            keeper.seen(record, found)
         problems += found
         progress.step(number, len(records), "检查")
+    keeper.flush()
     return CheckOutcome(len(records), tuple(problems))
+
+
+def check_these(
+    workspace: Workspace, uuids: Sequence[str], progress: Progress = NO_PROGRESS
+) -> CheckOutcome:
+    """Check some records by all rules and keep their standing; unknown ones are left out."""
+    checker, keeper = workspace.checker(), Keeper(workspace)
+    waivers = _waivers(workspace)
+    problems: list[Problem] = []
+    checked = 0
+    for start in range(0, len(uuids), _BATCH):
+        for record in workspace.library.many(list(uuids[start : start + _BATCH])):
+            found = checker.check(record, workspace.view, waivers.get(record.uuid, {}))
+            keeper.seen(record, found)
+            problems += found
+            checked += 1
+            progress.step(checked, len(uuids), "检查")
+    keeper.flush()
+    return CheckOutcome(checked, tuple(problems))
 
 
 def check_record(workspace: Workspace, record: Record) -> list[Problem]:

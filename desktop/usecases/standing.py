@@ -1,0 +1,111 @@
+"""How each record stands after its last check: kept with the library, so that lists can show it.
+
+Not only the home page and the lists ask: `totals` and `by_office` answer for any part of the library
+without checking anything anew.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop import __version__
+from forms.problem import Problem, Severity
+from forms.record import Record
+
+if TYPE_CHECKING:
+    from desktop.store import ListQuery, Standing
+    from desktop.usecases.workspace import Workspace
+
+#: Records between two writes while many are checked.
+_SLICE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many records have a problem of each weight (one record may be in several), how many
+    have none but hints, and how many were never checked as they are now.
+    """
+
+    blocking: int = 0
+    unexplained: int = 0
+    warnings: int = 0
+    hints: int = 0
+    clean: int = 0
+    unchecked: int = 0
+
+
+def judge(workspace: Workspace) -> str:
+    """By what is judged now: another profile or program may find other problems."""
+    return f"{workspace.profile_id} {__version__}"
+
+
+def standing_of(record: Record, problems: Sequence[Problem], judged_by: str) -> Standing:
+    """What a check found in a record, counted. A J problem with a reason does not count."""
+    # Read late: the window is on screen before the store, which takes longest, is imported.
+    from desktop.store import Standing
+
+    counts = Counter(problem.severity for problem in problems if not problem.waiver)
+    return Standing(
+        record.uuid, record.content_hash(), judged_by, counts[Severity.BLOCK],
+        counts[Severity.JUSTIFY], counts[Severity.WARN], counts[Severity.HINT],
+    )  # fmt: skip
+
+
+class Keeper:
+    """Remembers the standings of records as a check comes to them, some hundreds at a time."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._judge = judge(workspace)
+        self._waiting: list[Standing] = []
+
+    def seen(self, record: Record, problems: Sequence[Problem]) -> None:
+        """A record was checked by all rules."""
+        self._waiting.append(standing_of(record, problems, self._judge))
+        if len(self._waiting) >= _SLICE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is waiting; nothing in a library that is only read."""
+        if self._waiting and not self._workspace.library.read_only:
+            self._workspace.library.keep_standings(self._waiting)
+        self._waiting.clear()
+
+
+def remember(workspace: Workspace, record: Record, problems: Sequence[Problem]) -> None:
+    """Keep the standing of one record that was just checked by all rules.
+
+    Nothing happens when the library holds other content of it by now.
+    """
+    keeper = Keeper(workspace)
+    keeper.seen(record, problems)
+    keeper.flush()
+
+
+def totals(workspace: Workspace, kinds: Sequence[str] = ()) -> Totals:
+    """The standing of the whole library, or of some kinds."""
+    return Totals(**workspace.library.standing_facet(_query(workspace, kinds)))
+
+
+def by_kind(workspace: Workspace) -> Mapping[str, Totals]:
+    """Kind → standing of its records."""
+    return _by(workspace, "kinds", ())
+
+
+def by_office(workspace: Workspace, kinds: Sequence[str] = ()) -> Mapping[str, Totals]:
+    """Office in charge (处室) → standing of its records; "" for records that name none."""
+    return _by(workspace, "offices", kinds)
+
+
+def _by(workspace: Workspace, part: str, kinds: Sequence[str]) -> Mapping[str, Totals]:
+    found = workspace.library.standings_by(part, _query(workspace, kinds))
+    return {value: Totals(**counts) for value, counts in found.items()}
+
+
+def _query(workspace: Workspace, kinds: Sequence[str]) -> ListQuery:
+    from desktop.store import ListQuery
+
+    return ListQuery(kinds=tuple(kinds), judged_by=judge(workspace))
