@@ -11,6 +11,7 @@ from desktop.store.library import Library
 from desktop.store.restoring import restore_library
 from desktop.store.values import (
     FINAL_STATES,
+    Act,
     AuditEntry,
     ImportBatch,
     ImportEntry,
@@ -32,6 +33,7 @@ from desktop.store.writing import BIN_TIME
 __all__ = [
     "BIN_TIME",
     "FINAL_STATES",
+    "Act",
     "AuditEntry",
     "EnvironmentFailure",
     "FinalizedError",

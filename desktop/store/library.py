@@ -11,10 +11,10 @@ from types import TracebackType
 from typing import Self
 
 from desktop.store import opening
+from desktop.store.acts import Acts
 from desktop.store.care import Care
 from desktop.store.engine import Database
 from desktop.store.files import Files
-from desktop.store.history import History
 from desktop.store.importing import Importing
 from desktop.store.listing import Listing
 from desktop.store.lock import FileLock
@@ -23,7 +23,7 @@ from desktop.store.part import Clock, now
 from forms.model import Catalogue
 
 
-class Library(History, Importing, Files, Notes, Listing, Care):
+class Library(Acts, Importing, Files, Notes, Listing, Care):
     """An open library. Close it, or use it in a ``with`` statement."""
 
     def __init__(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -91,7 +92,10 @@ class Notes(Part):
         if uuid is not None:
             statement = statement.where(table.c.uuid == uuid)
         statement = statement.order_by(table.c.id.desc()).limit(limit)
-        return [
-            AuditEntry(at, who, action, about, said, json.loads(detail))
-            for at, who, action, about, said, detail in self._database.rows(statement)
-        ]
+        return [to_entry(row) for row in self._database.rows(statement)]
+
+
+def to_entry(row: Sequence[Any]) -> AuditEntry:
+    """A row of the log, its columns in the order of `AuditEntry`, as a value."""
+    at, who, action, about, said, detail = row
+    return AuditEntry(at, who, action, about, said, json.loads(detail))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypedDict
 
-from forms.record import new_uuid
+from forms.record import Record, new_uuid
 
 #: States in which a record never changes any more: 审核通过, 已发布, 已取消.
 FINAL_STATES = frozenset({"approved", "published", "cancelled"})
@@ -130,6 +130,15 @@ class AuditEntry:
     uuid: str | None
     note: str
     detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A record as it was when somebody decided, and what the decision makes of it."""
+
+    before: Record
+    after: Record
+    detail: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,14 @@ class Change:
         return "edited"
 
 
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What the log calls the changes instead, with more detail by uuid."""
+
+    action: str
+    details: Mapping[str, Mapping[str, Any]]
+
+
 class Writing(Reading):
     """Saving, deleting, restoring."""
 
@@ -161,13 +169,14 @@ class Writing(Reading):
 
 
 def write(
-    connection: Connection, drafts: Sequence[Draft], at: str, by: str, note: str = ""
-) -> list[Record]:
+    connection: Connection, drafts: Sequence[Draft], at: str, by: str, note: str = "",
+    naming: Naming | None = None,
+) -> list[Record]:  # fmt: skip
     """Write what differs from the stored; the written records with their new ``updated_at``."""
     changes = _changes(connection, drafts)
     _write_rows(connection, changes, at, by)
     _write_attachments(connection, changes)
-    log(connection, _audit_rows(connection, changes, note), at, by)
+    log(connection, _audit_rows(connection, changes, note, naming), at, by)
     _write_bodies(connection, changes)
     lend_titles(connection, [change.draft.record.uuid for change in changes])
     finals = [c.draft.record for c in changes if c.draft.record.state in FINAL_STATES]
@@ -275,7 +284,7 @@ def _write_attachments(connection: Connection, changes: Sequence[Change]) -> Non
 
 
 def _audit_rows(
-    connection: Connection, changes: Sequence[Change], note: str
+    connection: Connection, changes: Sequence[Change], note: str, naming: Naming | None
 ) -> list[dict[str, Any]]:
     """One row per change; an edit names the fields that differ (bodies are still the old ones)."""
     before: dict[int, str] = {}
@@ -284,11 +293,13 @@ def _audit_rows(
         before.update(tuple(row) for row in connection.execute(query))
     rows = []
     for change in changes:
-        detail = {}
+        detail: dict[str, Any] = {}
         if change.id in before and before[change.id] != change.draft.body:
             detail["fields"] = _differing(json.loads(before[change.id]), change.draft.body)
         uuid = change.draft.record.uuid
-        rows.append({"action": change.action, "uuid": uuid, "note": note, "detail": detail})
+        action = naming.action if naming else change.action
+        detail |= naming.details.get(uuid, {}) if naming else {}
+        rows.append({"action": action, "uuid": uuid, "note": note, "detail": detail})
     return rows
 
 

@@ -169,8 +169,16 @@ def is_finished(record: Record) -> bool:
 
 
 def new_version(workspace: Workspace, uuid: str) -> Record:
-    """Open the next version of a final record (变更中) for editing; the final one stays."""
-    return workspace.library.new_version(uuid, by=who(workspace))
+    """Open the next version of a final record (变更中) for editing; the final one stays.
+
+    What told of the last version alone is taken out: who reviewed it, what was changed in it.
+    """
+    from desktop.usecases.review_guards import REVIEW_FIELDS
+
+    by = who(workspace)
+    record = workspace.library.new_version(uuid, by=by)
+    own = dict.fromkeys((*REVIEW_FIELDS, "change_type", "change_note"))
+    return workspace.library.save(record.with_values(**own), by=by)
 
 
 def give_reason(workspace: Workspace, problem: Problem, reason: str) -> None:

@@ -32,6 +32,17 @@ _WORDS = {
     "import_undone": "撤销导入",
     "waived": "说明理由",
     "waiver_withdrawn": "撤回说明",
+    "state:submitted": "提交审核",
+    "state:returned": "退回",
+    "withdrawn": "撤回提交",
+    "return_withdrawn": "撤销退回",
+    "reviewed": "审核通过",
+    "review_withdrawn": "撤销审核",
+    "disclosed": "公开审查",
+    "disclosure_withdrawn": "撤销公开审查",
+    "remark": "批注",
+    "remark_settled": "批注已处理",
+    "remark_reopened": "批注重新打开",
 }
 #: What an import writes of each record; told once, by the import itself.
 _OF_IMPORTS = ("created", "edited", "finalized", "restored")
