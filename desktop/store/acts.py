@@ -81,9 +81,10 @@ class Acts(History):
             .order_by(audit.c.id)
         )
         found: dict[str, list[AuditEntry]] = {}
-        for row in self._database.rows(statement):
-            entry = to_entry(row)
-            found.setdefault(str(entry.uuid), []).append(entry)
+        with self._database.read() as connection:
+            for row in connection.execute(statement):
+                entry = to_entry(row)
+                found.setdefault(str(entry.uuid), []).append(entry)
         return found
 
 

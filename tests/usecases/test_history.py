@@ -128,9 +128,9 @@ def test_many_records_at_once_are_one_line_and_states_are_named(workspace: Works
     records = [Record("service_guide", {"item_name": name}) for name in "甲乙"]
     workspace.library.save_many(records)
     first = workspace.library.get(records[0].uuid)
-    submitted = Record(first.kind, first.values, first.uuid, state="submitted")
-    workspace.library.save(submitted)
-    assert words(workspace) == ["状态改为“待审核”", "新建 2 条记录"]
+    for state in ("amending", "submitted"):
+        workspace.library.save(Record(first.kind, first.values, first.uuid, state=state))
+    assert words(workspace) == ["提交审核", "状态改为“变更中”", "新建 2 条记录"]
 
 
 def amended(workspace: Workspace) -> Record:
