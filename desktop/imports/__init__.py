@@ -1,23 +1,50 @@
 """Reading published lists and platform data into records. Pure: nothing is saved here."""
 
-from desktop.imports.reader import read_file
+from desktop.imports.choices import (
+    NO_CHOICE,
+    REMARK_CHOICE,
+    SKIP_CHOICE,
+    FieldChoice,
+    SheetChoice,
+    is_possible,
+    kinds_of,
+)
+from desktop.imports.reader import OpenedFile, gather, open_file, read_file, read_opened, read_sheet
 from desktop.imports.result import (
     Attachment,
     CellCount,
+    ColumnReport,
     ImportResult,
+    Located,
     SheetReport,
     SourceCell,
     StructureCell,
     UnreadableFile,
 )
+from desktop.imports.rows import SheetResult
 
 __all__ = [
+    "NO_CHOICE",
+    "REMARK_CHOICE",
+    "SKIP_CHOICE",
     "Attachment",
     "CellCount",
+    "ColumnReport",
+    "FieldChoice",
     "ImportResult",
+    "Located",
+    "OpenedFile",
+    "SheetChoice",
     "SheetReport",
+    "SheetResult",
     "SourceCell",
     "StructureCell",
     "UnreadableFile",
+    "gather",
+    "is_possible",
+    "kinds_of",
+    "open_file",
     "read_file",
+    "read_opened",
+    "read_sheet",
 ]

@@ -29,7 +29,7 @@ class Column:
     """A column of a table: where its cells go. ``target`` None: to the remark under its header.
 
     ``kind`` is that of the form that owns the field; ``repeats`` the column whose heading this
-    one repeats.
+    one repeats; ``chosen``: a person said so, it was not found by the heading.
     """
 
     index: int
@@ -37,6 +37,7 @@ class Column:
     kind: str = ""
     target: Target | None = None
     repeats: int = 0
+    chosen: bool = False
 
     @property
     def label(self) -> str:

@@ -10,10 +10,11 @@ from typing import Any
 
 from desktop.imports import tidy
 from desktop.imports.basis import covers
+from desktop.imports.choices import NO_CHOICE, REMARK_CHOICE, SKIP_CHOICE, SheetChoice
 from desktop.imports.drafts import REMARK, Draft
 from desktop.imports.html_text import plain_text, sections
 from desktop.imports.mapping import PlatformMapping, RowsRule, ValueRule
-from desktop.imports.synonyms import FormHeaders, Target
+from desktop.imports.synonyms import SKIP, FormHeaders, Target
 from forms import field_types
 from forms.model import Field, Vocabulary
 from forms.record import is_blank
@@ -64,7 +65,9 @@ class EntryReader:
     """One entry of a platform on its way into a draft."""
 
     def __init__(self, mapping: PlatformMapping, headers: FormHeaders, draft: Draft,
-                 entry: Mapping[str, Any], units: Vocabulary) -> None:  # fmt: skip
+                 entry: Mapping[str, Any], units: Vocabulary,
+                 choice: SheetChoice = NO_CHOICE) -> None:  # fmt: skip
+        self.choice = choice
         self.mapping = mapping
         self.headers = headers
         self.draft = draft
@@ -75,11 +78,16 @@ class EntryReader:
         self.units = {c.codes.get(mapping.codes): c.label for c in units.choices}
 
     def read(self) -> Iterator[tuple[Leaf, str]]:
-        """Every leaf and where it stands now; "" for ignored ones."""
+        """Every leaf and where it stands now; "" for ignored ones, ``@skip`` for those left out."""
         done: set[tuple[str | int, ...]] = set()
         said: dict[tuple[str, str], str] = {}
         # Pasted pages last: what the platform gives field by field is better than its prose.
-        for leaf, field in [*self._by_values(), *self._by_rows(), *self._by_pages()]:
+        chosen = list(self._by_choice())
+        taken = {leaf.steps for leaf, _ in chosen}
+        self.leaves = [leaf for leaf in self.leaves if leaf.steps not in taken]
+        for path in self.choice.columns:
+            self.by_path.pop(path, None)
+        for leaf, field in [*chosen, *self._by_values(), *self._by_rows(), *self._by_pages()]:
             done.add(leaf.steps)
             said.setdefault((leaf.key, leaf.text), field)
             yield leaf, field
@@ -88,6 +96,25 @@ class EntryReader:
                 # Sub-tables repeat keys of their item, such as its code.
                 same = said.get((leaf.key, leaf.text)) if len(leaf.text) > 10 else None
                 yield leaf, same or self._rest(leaf)
+
+    def _by_choice(self) -> Iterator[tuple[Leaf, str]]:
+        """Keys about which a person decided."""
+        form = self.draft.form
+        for path, chosen in self.choice.columns.items():
+            for leaf in self.by_path.get(path, ()):
+                if chosen == SKIP_CHOICE:
+                    yield leaf, SKIP
+                elif chosen == REMARK_CHOICE or chosen.kind != form.kind:
+                    yield leaf, self._note_code(leaf)
+                else:
+                    yield leaf, self._put_chosen(leaf, chosen.path)
+
+    def _put_chosen(self, leaf: Leaf, path: str) -> str:
+        name, _, column_id = path.partition(".")
+        field = self.draft.form.fields[name]
+        column = field.table.by_id[column_id] if field.table and column_id else field
+        text = plain_text(leaf.text) if "</" in leaf.text else self._text(column, leaf, None)
+        return self.draft.put(Target(path), self._label(leaf), text or leaf.text)
 
     def _by_values(self) -> Iterator[tuple[Leaf, str]]:
         for rule in self.mapping.values:

@@ -21,6 +21,16 @@ def letters(column: int) -> str:
     return text
 
 
+def column_number(text: str) -> int:
+    """Letters of a column → its number; 0 when they are none."""
+    number = 0
+    for sign in text:
+        if not "A" <= sign <= "Z":
+            return 0
+        number = number * 26 + ord(sign) - 64
+    return number
+
+
 @dataclass(frozen=True)
 class Grid:
     """The non-empty cells of a sheet as text, with what a reader sees and does not see.

@@ -57,6 +57,20 @@ class HeaderFinder:
                 heads.append(head)
         return heads
 
+    def head_in(self, grid: Grid, row: int) -> TableHead | None:
+        """The header that somebody says stands in a row, even when no heading of it is known.
+
+        None when there is nothing in the row, or this kind has no lists of its own.
+        """
+        head = self._head_at(grid, row)
+        if head is not None or not self.bases or not grid.rows.get(row):
+            return head
+        form = self.bases[0]
+        columns = self._columns(form, _labels(grid, row, row), grid.hidden_columns)
+        sequence = {i for i, c in columns.items() if c.target and c.target.path == SEQUENCE}
+        title = self._title(form, columns) or min(columns.keys() - sequence, default=0)
+        return TableHead(row, row, form.kind, columns, title or min(columns))
+
     def _head_at(self, grid: Grid, row: int) -> TableHead | None:
         single = _labels(grid, row, row)
         if not any(variants(label.group) for label in single.values()):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from desktop.imports.choices import NO_CHOICE, SheetChoice, with_choices
 from desktop.imports.columns import TableHead
 from desktop.imports.grid import Grid, Place, letters
 from desktop.imports.headers import HeaderFinder
@@ -27,21 +28,28 @@ _NUMBER = re.compile(r"\d+(?:[,，、.\-—~至]\d+)*[.、]?")
 class ItemReader:
     """Groups the rows of a sheet's tables into items."""
 
-    def __init__(self, finder: HeaderFinder, grid: Grid) -> None:
+    def __init__(self, finder: HeaderFinder, grid: Grid, choice: SheetChoice = NO_CHOICE) -> None:
         self.finder = finder
         self.grid = grid
+        self.choice = choice
 
     def regions(self) -> list[Region]:
         """Every table of the sheet with its items."""
+        if self.choice.header_row:
+            head = self.finder.head_in(self.grid, self.choice.header_row)
+            return self._tables([head] if head else [])
         heads = self.finder.tables(self.grid)
         known = max(
             (sum(c.target is not None for c in h.columns.values()) for h in heads), default=0
         )
-        upright = UprightReader(self.finder, self.grid).regions(known)
-        if upright or not heads:
-            return upright
+        upright = UprightReader(self.finder, self.grid, self.choice).regions(known)
+        return upright or self._tables(heads)
+
+    def _tables(self, found: list[TableHead]) -> list[Region]:
+        """The tables under these headers."""
+        heads = [with_choices(head, self.choice, self.finder.catalogue) for head in found]
         last = max(self.grid.rows, default=0)
-        ends = [head.first_row - 1 for head in heads[1:]] + [last]
+        ends = [head.first_row - 1 for head in heads[1:]] + [last] if heads else []
         regions: list[Region] = []
         banners: tuple[str, ...] = ()
         for head, end in zip(heads, ends, strict=True):

@@ -3,31 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
+from desktop.imports.choices import NO_CHOICE, SheetChoice
 from desktop.imports.drafts import Draft
 from desktop.imports.entry import EntryReader, Leaf
 from desktop.imports.mapping import PlatformMapping, load_mappings
-from desktop.imports.result import SheetReport, SourceCell, UnreadableFile
+from desktop.imports.result import (
+    LEFT_OUT,
+    ColumnReport,
+    Located,
+    SheetReport,
+    SourceCell,
+    StructureCell,
+    UnreadableFile,
+)
 from desktop.imports.rows import SheetResult
-from desktop.imports.synonyms import FormHeaders, headers_of
+from desktop.imports.synonyms import SKIP, FormHeaders, headers_of
 from forms.model import Catalogue
 
 
 def read_platform(
-    path: Path, data: Any, catalogue: Catalogue, kind: str | None
-) -> list[SheetResult]:
+    file: str, data: Any, catalogue: Catalogue, kind: str | None,
+    choices: Mapping[str, SheetChoice] = MappingProxyType({}),
+) -> list[SheetResult]:  # fmt: skip
     """The records of a JSON file's content. ``UnreadableFile`` when no mapping file knows its shape."""
     mappings = [m for m in load_mappings() if kind in (None, m.kind) and m.kind in catalogue.forms]
     for mapping in mappings:
         for entries in _candidates(data):
             if entries and all(mapping.matches(entry) for entry in entries):
-                return [read_entries(path.name, catalogue, mapping, entries)]
+                choice = choices.get(mapping.title, NO_CHOICE)
+                return [read_entries(file, catalogue, mapping, entries, choice)]
     known = "、".join(f"{m.title}（应有{'、'.join(m.detect)}）" for m in mappings)
     raise UnreadableFile(
-        path.name, f"{_shape(data)}，不是能识别的平台数据；能识别的有：{known or '无'}。"
+        file, f"{_shape(data)}，不是能识别的平台数据；能识别的有：{known or '无'}。"
     )
 
 
@@ -53,17 +64,23 @@ def _shape(data: Any) -> str:
 
 
 def read_entries(file: str, catalogue: Catalogue, mapping: PlatformMapping,
-          entries: list[dict[str, Any]]) -> SheetResult:  # fmt: skip
+          entries: list[dict[str, Any]], choice: SheetChoice = NO_CHOICE) -> SheetResult:  # fmt: skip
     """Records of a platform's entries, which the mapping must match."""
     headers = headers_of(catalogue)[mapping.kind]
     result = SheetResult(SheetReport(mapping.title))
     mapped: dict[str, str] = {}
     unmapped: dict[str, None] = {}
     ignored: dict[str, str] = {}
+    skipped: list[StructureCell] = []
     for number, entry in enumerate(entries, start=1):
         draft = Draft(catalogue.forms[mapping.kind], f"“{file}”第{number}项")
-        reader = EntryReader(mapping, headers, draft, entry, catalogue.vocabularies["CL09"])
+        reader = EntryReader(mapping, headers, draft, entry, catalogue.vocabularies["CL09"],
+                             choice)  # fmt: skip
         for leaf, field in reader.read():
+            if field == SKIP:
+                skipped.append(StructureCell(number, _name(leaf), leaf.text, "left_out"))
+                ignored[leaf.path] = LEFT_OUT
+                continue
             reason = mapping.ignored.get(leaf.path) or mapping.ignored.get(leaf.key)
             if field == "" and reason:
                 ignored[leaf.path] = reason
@@ -75,10 +92,27 @@ def read_entries(file: str, catalogue: Catalogue, mapping: PlatformMapping,
             result.sources.append(SourceCell(mapping.title, number, _name(leaf), leaf.path,
                                              leaf.text, draft.uuid, field))  # fmt: skip
         result.records.append(draft.record())
-        result.problems += draft.problems
+        result.located += [Located(problem, mapping.title, number) for problem in draft.problems]
     count = {mapping.kind: len(result.records)}
-    result.report = SheetReport(mapping.title, 0, mapped, tuple(unmapped), count, ignored=ignored)
+    result.dropped = len(skipped)
+    result.report = SheetReport(
+        mapping.title, 0, mapped, tuple(unmapped), count, structure=tuple(skipped),
+        ignored=ignored, columns=tuple(_columns(mapping, mapped, unmapped, ignored, choice)),
+        by_header=True, kind=mapping.kind,
+    )  # fmt: skip
     return result
+
+
+def _columns(
+    mapping: PlatformMapping, mapped: Mapping[str, str], unmapped: Iterable[str],
+    ignored: Mapping[str, str], choice: SheetChoice,
+) -> Iterator[ColumnReport]:  # fmt: skip
+    """The keys of a platform, each once; the Chinese name of a key is its heading."""
+    paths = {**dict.fromkeys(unmapped, ""), **dict.fromkeys(ignored, SKIP), **mapped}
+    for path, target in paths.items():
+        key = path.rpartition(".")[2]
+        name = mapping.labels.get(path) or mapping.labels.get(key) or path
+        yield ColumnReport(path, "", name, mapping.kind, target, chosen=path in choice.columns)
 
 
 def _is_remark(headers: FormHeaders, key: str) -> bool:

@@ -1,14 +1,19 @@
-"""One file → :class:`ImportResult`."""
+"""One file → :class:`ImportResult`: opened once, understood as often as somebody decides anew."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
+from desktop.imports.choices import NO_CHOICE, SheetChoice
 from desktop.imports.drafts import REMARK
+from desktop.imports.grid import Grid
 from desktop.imports.json_file import load_json
 from desktop.imports.platform import read_platform
-from desktop.imports.records import is_records, read_records
+from desktop.imports.records import attachments_of, in_order, is_records, read_records
 from desktop.imports.result import (
     CellCount,
     ImportResult,
@@ -24,6 +29,26 @@ from forms.model import Catalogue
 
 #: An agency's list has some 40,000 cells; far more is a database export, not a list.
 _MOST_CELLS = 600_000
+_NOTHING: Mapping[str, SheetChoice] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class OpenedFile:
+    """The content of a file, not yet understood: the sheets of a workbook, or the data of a JSON."""
+
+    name: str
+    sha256: str
+    grids: tuple[Grid, ...] = ()
+    data: Any = None
+
+    @property
+    def holds_records(self) -> bool:
+        """Whether it is Mingce's own JSON, about whose columns there is nothing to decide."""
+        return is_records(self.data)
+
+    def grid(self, sheet: str) -> Grid | None:
+        """The cells of a sheet; None for a JSON."""
+        return next((grid for grid in self.grids if grid.name == sheet), None)
 
 
 def read_file(path: Path, catalogue: Catalogue, *, kind: str | None = None,
@@ -35,56 +60,104 @@ def read_file(path: Path, catalogue: Catalogue, *, kind: str | None = None,
     """
     if kind is not None:
         catalogue.form(kind)
-    container = sniff(path)
-    if container is Container.JSON:
-        data = load_json(path)
-        if is_records(data):
-            return read_records(path, data, catalogue, kind)
-        sheets = read_platform(path, data, catalogue, kind)
-    else:
-        sheets = _read_sheets(path, container, catalogue, kind, progress)
-    if not any(sheet.records or sheet.report.mapping for sheet in sheets):
+    opened = open_file(path)
+    sheets = read_opened(opened, catalogue, kind=kind, progress=progress)
+    if not opened.holds_records and not any(s.records or s.report.mapping for s in sheets):
         raise UnreadableFile(
             path.name, "里没有认出任何清单的表头。请确认表头行写有“事项名称”等栏目名，再导入。"
         )
-    return _result(path, sheets)
+    return gather(opened, sheets)
 
 
-def _read_sheets(path: Path, container: Container, catalogue: Catalogue, kind: str | None,
-                 progress: Progress) -> list[SheetResult]:  # fmt: skip
-    grids = read_workbook(path, container)
+def open_file(path: Path, name: str = "") -> OpenedFile:
+    """Take in a file, under the ``name`` by which the user knows it.
+
+    Raises :class:`UnreadableFile` when it is broken, empty, or of a format that is not read.
+    """
+    name = name or path.name
+    try:
+        return _open(path, name)
+    except UnreadableFile as error:
+        raise error.called(name) if error.file == path.name else error from None
+
+
+def _open(path: Path, name: str) -> OpenedFile:
+    container = sniff(path)
+    if container is Container.JSON:
+        return OpenedFile(name, file_sha256(path), data=load_json(path))
+    grids = tuple(read_workbook(path, container))
     if not any(grid.cells for grid in grids):
         names = "、".join(f"“{grid.name}”" for grid in grids) or "（没有工作表）"
-        raise UnreadableFile(path.name, f"的工作表{names}里没有任何内容。请确认选对了文件。")
+        raise UnreadableFile(name, f"的工作表{names}里没有任何内容。请确认选对了文件。")
     cells = sum(len(grid.cells) for grid in grids)
     if cells > _MOST_CELLS:
         raise UnreadableFile(
-            path.name,
+            name,
             f"有 {cells} 个非空单元格，超过一次能导入的 {_MOST_CELLS} 个。请拆成几个文件，再导入。",
         )
-    reader = SheetReader(path.name, catalogue, kind)
+    return OpenedFile(name, file_sha256(path), grids)
+
+
+def read_opened(
+    opened: OpenedFile, catalogue: Catalogue, *, kind: str | None = None,
+    choices: Mapping[str, SheetChoice] = _NOTHING, progress: Progress = NO_PROGRESS,
+) -> list[SheetResult]:  # fmt: skip
+    """Understand all sheets of a file, as decided for each by its name.
+
+    A workbook in which no header is known gives sheets without records, which say so; a JSON of
+    unknown shape raises :class:`UnreadableFile`.
+    """
+    if opened.holds_records:
+        return read_records(opened.name, opened.data, catalogue, kind)
+    if not opened.grids:
+        return read_platform(opened.name, opened.data, catalogue, kind, choices)
+    reader = SheetReader(opened.name, catalogue, kind)
     results: list[SheetResult] = []
-    for number, grid in enumerate(grids):
-        progress.step(number, len(grids), f"{path.name} {grid.name}")
-        results.append(reader.read(grid))
+    for number, grid in enumerate(opened.grids):
+        progress.step(number, len(opened.grids), f"{opened.name} {grid.name}")
+        results.append(reader.read(grid, choices.get(grid.name, NO_CHOICE)))
     return results
 
 
-def _result(path: Path, sheets: Sequence[SheetResult]) -> ImportResult:
+def read_sheet(
+    opened: OpenedFile, sheet: str, catalogue: Catalogue, *, kind: str | None = None,
+    choice: SheetChoice = NO_CHOICE,
+) -> SheetResult:  # fmt: skip
+    """Understand one sheet anew. ``KeyError`` when the file has none of that name."""
+    grid = opened.grid(sheet)
+    if grid is not None:
+        return SheetReader(opened.name, catalogue, kind).read(grid, choice)
+    choices = {sheet: choice}
+    for result in read_opened(opened, catalogue, kind=kind, choices=choices):
+        if result.report.name == sheet:
+            return result
+    raise KeyError(sheet)
+
+
+def gather(opened: OpenedFile, sheets: Sequence[SheetResult]) -> ImportResult:
+    """What these sheets of a file give together."""
+    records = [record for sheet in sheets for record in sheet.records]
+    attachments: Iterator[Any] = iter(())
+    if opened.holds_records:
+        records = in_order(opened.data, records)
+        attachments = attachments_of(opened.name, opened.data, records)
     sources = [source for sheet in sheets for source in sheet.sources]
+    located = tuple(found for sheet in sheets for found in sheet.located)
     return ImportResult(
-        path.name,
-        file_sha256(path),
-        tuple(record for sheet in sheets for record in sheet.records),
+        opened.name,
+        opened.sha256,
+        tuple(records),
         tuple(sheet.report for sheet in sheets),
-        _count(sources, sum(sheet.dropped for sheet in sheets)),
-        tuple(problem for sheet in sheets for problem in sheet.problems),
+        _count(sources, sum(s.dropped for s in sheets), sum(s.values for s in sheets)),
+        tuple(found.problem for found in located),
         tuple(sources),
+        tuple(attachments),
+        located,
     )
 
 
-def _count(sources: Sequence[SourceCell], dropped: int) -> CellCount:
+def _count(sources: Sequence[SourceCell], dropped: int, values: int) -> CellCount:
     """A cell under a merge may stand in several records but counts once."""
     places = {(s.sheet, s.row, s.column) for s in sources}
     taken = {(s.sheet, s.row, s.column) for s in sources if s.field != REMARK}
-    return CellCount(len(taken), len(places - taken), dropped)
+    return CellCount(len(taken) + values, len(places - taken), dropped)

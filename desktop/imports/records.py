@@ -11,18 +11,11 @@ import binascii
 import hashlib
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from desktop.imports.result import (
-    Attachment,
-    CellCount,
-    ImportResult,
-    SheetReport,
-    UnreadableFile,
-    file_sha256,
-)
+from desktop.imports.result import Attachment, SheetReport, UnreadableFile
+from desktop.imports.rows import SheetResult
 from forms.model import Catalogue
 from forms.record import Record
 
@@ -39,28 +32,31 @@ def is_records(data: Any) -> bool:
 
 
 def read_records(
-    path: Path, data: Mapping[str, Any], catalogue: Catalogue, kind: str | None = None
-) -> ImportResult:
-    """The records of a file's content, of one ``kind`` if given, with the attachments that they name.
+    file: str, data: Mapping[str, Any], catalogue: Catalogue, kind: str | None = None
+) -> list[SheetResult]:
+    """The records of a file's content, of one ``kind`` if given, by kind.
 
     ``UnreadableFile`` says in a sentence what is wrong and where: a newer format,
     an unknown kind, an identifier that is none or comes twice, an attachment that is missing or
     not what its hash says.
     """
-    _known_version(path.name, data)
-    records = _records(path.name, data, catalogue)
+    _known_version(file, data)
+    records = _records(file, data, catalogue)
     if kind is not None:
         records = [record for record in records if record.kind == kind]
-    return ImportResult(
-        file=path.name,
-        sha256=file_sha256(path),
-        records=tuple(records),
-        sheets=tuple(_reports(records, catalogue)),
-        cells=CellCount(taken=sum(_leaves(dict(record.values)) for record in records)),
-        problems=(),
-        sources=(),
-        attachments=tuple(_attachments(path.name, data, records)),
-    )
+    tuple(attachments_of(file, data, records))  # that they are there and whole
+    results = []
+    for report in _reports(records, catalogue):
+        own = [record for record in records if record.kind == report.kind]
+        values = sum(_leaves(dict(record.values)) for record in own)
+        results.append(SheetResult(report, own, values=values))
+    return results
+
+
+def in_order(data: Mapping[str, Any], records: Iterable[Record]) -> list[Record]:
+    """Records of a file in the order in which they stand in it."""
+    place = {row["record_uuid"]: number for number, row in enumerate(data["records"])}
+    return sorted(records, key=lambda record: place[record.uuid])
 
 
 def _known_version(file: str, data: Mapping[str, Any]) -> None:
@@ -112,7 +108,10 @@ def _is_uuid(value: Any) -> bool:
         return False
 
 
-def _attachments(file: str, data: Mapping[str, Any], records: list[Record]) -> Iterator[Attachment]:
+def attachments_of(
+    file: str, data: Mapping[str, Any], records: Iterable[Record]
+) -> Iterator[Attachment]:
+    """The attachments that these records name, each once."""
     stored = data.get("attachments", {})
     if not isinstance(stored, Mapping):
         raise UnreadableFile(file, f"的“attachments”应为对象。{_AGAIN}")
@@ -159,6 +158,7 @@ def _reports(records: list[Record], catalogue: Catalogue) -> Iterator[SheetRepor
             mapping={key: key for key in keys if key in form.fields},
             unmapped=tuple(key for key in keys if key not in form.fields),
             records={kind: count},
+            kind=kind,
         )
 
 

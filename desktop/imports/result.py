@@ -18,6 +18,9 @@ HIDDEN = "X02"
 NO_VALUE = "X03"
 NO_HEADER = "X04"
 
+#: Why a column that somebody left out is in no record.
+LEFT_OUT = "按选择不导入"
+
 
 class UnreadableFile(ValueError):
     """A file that cannot be imported; the message names file and place in one sentence."""
@@ -25,6 +28,11 @@ class UnreadableFile(ValueError):
     def __init__(self, file: str, what: str) -> None:
         super().__init__(f"“{file}”{what}")
         self.file = file
+        self.what = what
+
+    def called(self, file: str) -> UnreadableFile:
+        """The same about the file's name as the user knows it."""
+        return UnreadableFile(file, self.what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,10 @@ class SourceCell:
 
 @dataclass(frozen=True, slots=True)
 class StructureCell:
-    """A cell outside all records: ``role`` is title, header, repeated_header, note or unread."""
+    """A cell outside all records.
+
+    ``role`` is title, header, repeated_header, note, unread, or left_out when somebody chose so.
+    """
 
     row: int
     column: str
@@ -75,11 +86,42 @@ class StructureCell:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnReport:
+    """What one column of a sheet (or one key of a JSON) means.
+
+    ``kind`` and ``path`` name its field; the path is empty when its texts go to the remark, ``@seq``
+    for a mere number, ``@skip`` when somebody left it out. ``repeats`` is the letter of the column
+    that says the same; ``chosen``: a person decided, not the program.
+    """
+
+    key: str
+    letter: str
+    header: str
+    kind: str = ""
+    path: str = ""
+    overflow: str = ""
+    repeats: str = ""
+    hidden: bool = False
+    chosen: bool = False
+
+
+class Located(NamedTuple):
+    """A problem and the cell it was found in; ``row`` 0 when it concerns the whole sheet."""
+
+    problem: Problem
+    sheet: str
+    row: int = 0
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SheetReport:
     """How one sheet (or one group of a platform's JSON) was understood.
 
     ``header_row`` is the first header row of the first table, 0 when there is none. ``ignored``
-    names keys of a platform that carry no content, with the reason.
+    names keys of a platform that carry no content, with the reason. ``columns`` can be decided
+    about; ``by_header``: their keys are headings, not letters with headings. ``kind`` is that of
+    the first table.
     """
 
     name: str
@@ -90,6 +132,13 @@ class SheetReport:
     note: str = ""
     structure: tuple[StructureCell, ...] = ()
     ignored: Mapping[str, str] = field(default_factory=dict)
+    columns: tuple[ColumnReport, ...] = ()
+    by_header: bool = False
+    kind: str = ""
+
+    def key_of(self, source: SourceCell) -> str:
+        """The key of the column in which a cell stands."""
+        return source.header if self.by_header else f"{source.column} {source.header}"
 
     def to_json(self) -> dict[str, Any]:
         """DESIGN §8: an entry of ``sheets``."""
@@ -117,7 +166,8 @@ class Attachment(NamedTuple):
 class ImportResult:
     """Everything that one file holds. Nothing is saved yet; sha256 tells a re-import.
 
-    ``attachments`` come along once, however often records name them.
+    ``attachments`` come along once, however often records name them; ``located`` says where each
+    of the problems was found.
     """
 
     file: str
@@ -128,6 +178,7 @@ class ImportResult:
     problems: tuple[Problem, ...]
     sources: tuple[SourceCell, ...]
     attachments: tuple[Attachment, ...] = ()
+    located: tuple[Located, ...] = ()
 
     def by_kind(self) -> dict[str, int]:
         """Number of records of each kind."""

@@ -5,24 +5,28 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from desktop.imports.choices import NO_CHOICE, SheetChoice, key_of
 from desktop.imports.columns import Column
 from desktop.imports.drafts import Draft
-from desktop.imports.grid import Grid, letters
+from desktop.imports.grid import Grid, Place, column_number, letters
 from desktop.imports.headers import HeaderFinder
 from desktop.imports.items import ItemReader
 from desktop.imports.region import Cell, Item, Region
 from desktop.imports.result import (
     HIDDEN,
+    LEFT_OUT,
     NO_HEADER,
     NO_VALUE,
+    ColumnReport,
+    Located,
     SheetReport,
     SourceCell,
     StructureCell,
 )
 from desktop.imports.surroundings import implied
-from desktop.imports.synonyms import companions
+from desktop.imports.synonyms import SKIP, companions
 from desktop.imports.units import units_of
 from forms.model import Catalogue, Form
 from forms.problem import Problem, Severity
@@ -40,7 +44,7 @@ class SheetResult:
 
     report: SheetReport
     records: list[Record] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    located: list[Located] = field(default_factory=list)
     sources: list[SourceCell] = field(default_factory=list)
     dropped: int = 0
     #: Cells of rows that hold a sequence number and nothing else.
@@ -48,6 +52,13 @@ class SheetResult:
     #: Labels of fields that were filled from titles and headings, with the number of records.
     implied: Counter[str] = field(default_factory=Counter)
     given: dict[tuple[str, tuple[str, ...]], list[tuple[str, str]]] = field(default_factory=dict)
+    #: Single values of records that came as records, not as cells.
+    values: int = 0
+
+    @property
+    def problems(self) -> list[Problem]:
+        """The problems without their places."""
+        return [found.problem for found in self.located]
 
 
 class SheetReader:
@@ -56,13 +67,19 @@ class SheetReader:
     def __init__(self, file: str, catalogue: Catalogue, kind: str | None) -> None:
         self.file = file
         self.catalogue = catalogue
-        self.finder = HeaderFinder(catalogue, kind)
+        self.kind = kind
+        self._finders: dict[str | None, HeaderFinder] = {}
 
-    def read(self, grid: Grid) -> SheetResult:
-        """Records, problems and report of one sheet."""
+    def _finder(self, kind: str | None) -> HeaderFinder:
+        if kind not in self._finders:
+            self._finders[kind] = HeaderFinder(self.catalogue, kind)
+        return self._finders[kind]
+
+    def read(self, grid: Grid, choice: SheetChoice = NO_CHOICE) -> SheetResult:
+        """Records, problems and report of one sheet, as decided where something was decided."""
         if not grid.cells:
             return SheetResult(SheetReport(grid.name, note="空表"))
-        regions = ItemReader(self.finder, grid).regions()
+        regions = ItemReader(self._finder(choice.kind or self.kind), grid, choice).regions()
         if not regions:
             return self._without_header(grid)
         above, organization = self._above(grid, regions[0].head.first_row)
@@ -85,7 +102,8 @@ class SheetReader:
             f"没有认出表头，{len(structure)}个单元格没有导入。",
             "请检查表头里有没有“事项名称”一类的栏目，或在导入时指明清单种类。",
         )  # fmt: skip
-        return SheetResult(report, problems=[problem], dropped=len(structure))
+        located = [Located(problem, grid.name)]
+        return SheetResult(report, located=located, dropped=len(structure))
 
     def _problem(self, rule: str, grid: Grid, severity: Severity, what: str,
                  hint: str = "") -> Problem:  # fmt: skip
@@ -110,7 +128,7 @@ class SheetReader:
         links = list(companions(self.catalogue, form))
         for _, other, _ in links:
             drafts[other.kind] = Draft(other, place)
-        where = _fill(drafts, form, item)
+        where, found = _fill(drafts, form, item)
         main = drafts[form.kind]
         if not main.is_empty():
             given = self._given(form, item.banners, titles, grid.name, result)
@@ -126,12 +144,14 @@ class SheetReader:
         if all(draft.is_empty() for draft in drafts.values()):
             result.numbers |= {(cell.place[0], letters(cell.place[1])) for cell, _, _ in where}
             return
+        result.located += [
+            Located(problem, grid.name, row, letters(index)) for problem, (row, index) in found
+        ]
         for draft in drafts.values():
             if organization and not draft.is_empty():
                 draft.values.setdefault("org_name", organization)
             if not draft.is_empty():
                 result.records.append(draft.record())
-                result.problems += draft.problems
         result.sources += [
             SourceCell(grid.name, cell.place[0], letters(cell.place[1]), cell.column.label,
                        cell.text, drafts[kind].uuid, path)
@@ -162,8 +182,15 @@ class SheetReader:
         # A banner merged down into an item belongs to the item.
         structure = [cell for cell in outside if (cell.row, cell.column) not in inside]
         structure += self._beside(grid, structure, inside, result.numbers)
-        result.dropped = sum(cell.role == "unread" for cell in structure)
-        result.problems += self._sheet_problems(grid, result.dropped)
+        skipped = {letters(column.index) for column in columns if _is_skipped(column)}
+        structure = [
+            replace(cell, role="left_out")
+            if cell.role == "unread" and cell.column in skipped else cell
+            for cell in structure
+        ]  # fmt: skip
+        roles = Counter(cell.role for cell in structure)
+        result.dropped = roles["unread"] + roles["left_out"]
+        result.located += self._sheet_problems(grid, roles["unread"])
         result.report = SheetReport(
             grid.name,
             regions[0].head.last_row,
@@ -172,6 +199,10 @@ class SheetReader:
             dict(Counter(record.kind for record in result.records)),
             "；".join(_notes(grid, regions, result)),
             tuple(structure),
+            ignored={column.label: LEFT_OUT for column in columns if _is_skipped(column)},
+            columns=_columns(grid, regions, result),
+            by_header=upright,
+            kind=regions[0].head.kind,
         )
 
     def _beside(
@@ -189,32 +220,41 @@ class SheetReader:
             if (place := (row, letters(column))) not in listed
         ]
 
-    def _sheet_problems(self, grid: Grid, dropped: int) -> Iterator[Problem]:
+    def _sheet_problems(self, grid: Grid, unread: int) -> Iterator[Located]:
         rows = grid.hidden_rows & grid.rows.keys()
         if rows or grid.hidden:
             what = "整张表是隐藏的" if grid.hidden else f"第{_numbers(rows)}行是隐藏行"
-            yield self._problem(HIDDEN, grid, Severity.HINT, f"{what}，内容也已导入。",
-                                "请核对隐藏内容该不该在清单里，不该在的请删除。")  # fmt: skip
+            problem = self._problem(HIDDEN, grid, Severity.HINT, f"{what}，内容也已导入。",
+                                    "请核对隐藏内容该不该在清单里，不该在的请删除。")  # fmt: skip
+            yield Located(problem, grid.name, min(rows, default=0))
         for (row, column), text in grid.faults.items():
             what = f"第{row}行{letters(column)}列的公式没有结果，只有“{text}”，已照抄。"
-            yield self._problem(NO_VALUE, grid, Severity.WARN, what,
-                                "请在Excel中打开、重新计算并保存后再导入。")  # fmt: skip
-        if dropped:
-            yield self._problem(NO_HEADER, grid, Severity.WARN,
-                                f"有{dropped}个单元格不在任何一项里，没有导入。",
-                                "请看导入报告中这张表的“未读”单元格。")  # fmt: skip
+            problem = self._problem(NO_VALUE, grid, Severity.WARN, what,
+                                    "请在Excel中打开、重新计算并保存后再导入。")  # fmt: skip
+            yield Located(problem, grid.name, row, letters(column))
+        if unread:
+            problem = self._problem(NO_HEADER, grid, Severity.WARN,
+                                    f"有{unread}个单元格不在任何一项里，没有导入。",
+                                    "请看导入报告中这张表的“未读”单元格。")  # fmt: skip
+            yield Located(problem, grid.name)
 
 
-def _fill(drafts: dict[str, Draft], form: Form, item: Item) -> list[tuple[Cell, str, str]]:
-    """Put every cell of an item into a draft; where each one stands (kind and path)."""
+def _fill(
+    drafts: dict[str, Draft], form: Form, item: Item
+) -> tuple[list[tuple[Cell, str, str]], list[tuple[Problem, Place]]]:
+    """Put every cell of an item into a draft.
+
+    Where each one stands now (kind and path), and the problems with the cell that has them.
+    """
     where: list[tuple[Cell, str, str]] = []
+    found: list[tuple[Problem, Place]] = []
     written: dict[int, str] = {}
     units = units_of(item, {kind: draft.form for kind, draft in drafts.items()})
     for index in _in_order(item):
-        if index in units.values():
-            continue
         cells = item.cells[index]
         column = cells[0].column
+        if index in units.values() or _is_skipped(column):
+            continue
         text = "\n".join(dict.fromkeys(cell.text for cell in cells))
         if index in units:
             cells = [*cells, *item.cells[units[index]]]
@@ -227,21 +267,28 @@ def _fill(drafts: dict[str, Draft], form: Form, item: Item) -> list[tuple[Cell, 
         elif column.target is None or (column.repeats and original is not None):
             kind, path = form.kind, drafts[form.kind].note(column.label, text)
         else:
+            known = len(drafts[kind].problems)
             path = drafts[kind].put(column.target, column.label, text)
+            found += [(problem, cells[0].place) for problem in drafts[kind].problems[known:]]
         written[index] = text
         where += [(cell, kind, path) for cell in cells]
     for cell in item.strays:
+        if _is_skipped(cell.column):
+            continue
         path = drafts[form.kind].note(cell.column.label, cell.text)
         where.append((cell, form.kind, path))
-    return where
+    return where, found
 
 
 def _in_order(item: Item) -> list[int]:
-    """Columns left to right; after them those that may need another's field or repeat it."""
+    """Columns that a person placed, then left to right; after them those that may need another's
+    field or repeat it.
+    """
 
-    def rank(index: int) -> tuple[bool, bool, int]:
+    def rank(index: int) -> tuple[bool, bool, bool, int]:
         column = item.cells[index][0].column
-        return bool(column.repeats), bool(column.target and column.target.overflow), index
+        shared = bool(column.target and column.target.overflow)
+        return bool(column.repeats), shared, not column.chosen, index
 
     return sorted(item.cells, key=rank)
 
@@ -263,8 +310,35 @@ def _mapping(columns: list[Column]) -> dict[str, str]:
     return mapped
 
 
+def _is_skipped(column: Column) -> bool:
+    return column.target is not None and column.target.path == SKIP
+
+
+def _columns(grid: Grid, regions: list[Region], result: SheetResult) -> tuple[ColumnReport, ...]:
+    """The columns of all tables, each once; then those beside them that hold something."""
+    found: dict[str, ColumnReport] = {}
+    upright = any(region.head.upright for region in regions)
+    for region in regions:
+        for index, column in region.head.columns.items():
+            target = column.target
+            key = key_of(column, by_header=upright)
+            found.setdefault(key, ColumnReport(
+                key, "" if upright else letters(index), column.header,
+                column.kind or region.head.kind, target.path if target else "",
+                target.overflow if target else "",
+                letters(column.repeats) if column.repeats else "",
+                not upright and index in grid.hidden_columns, column.chosen,
+            ))  # fmt: skip
+    if not upright:
+        for source in result.sources:
+            key = f"{source.column} {source.header}"
+            hidden = column_number(source.column) in grid.hidden_columns
+            found.setdefault(key, ColumnReport(key, source.column, "", hidden=hidden))
+    return tuple(found.values())
+
+
 def _shown_target(column: Column) -> str:
-    if column.target is None:
+    if column.target is None or _is_skipped(column):
         return ""
     return "seq" if column.target.path.startswith("@") else column.target.path
 

@@ -14,6 +14,8 @@ from forms.values import fold
 
 #: Column for a sequence number in lists of forms that have no such field.
 SEQUENCE = "@seq"
+#: Column that somebody chose not to take in.
+SKIP = "@skip"
 #: Longest heading met is 42 characters; longer texts are data.
 LONGEST_HEADER = 60
 

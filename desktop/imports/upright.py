@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from desktop.imports.choices import NO_CHOICE, SheetChoice, with_choices
 from desktop.imports.columns import Column, TableHead
 from desktop.imports.grid import Grid, Place, letters
 from desktop.imports.headers import HeaderFinder
@@ -22,9 +23,10 @@ Headings = Mapping[Place, Column]
 class UprightReader:
     """Looks at a sheet as if its headings stood in columns, not in a row."""
 
-    def __init__(self, finder: HeaderFinder, grid: Grid) -> None:
+    def __init__(self, finder: HeaderFinder, grid: Grid, choice: SheetChoice = NO_CHOICE) -> None:
         self.finder = finder
         self.grid = grid
+        self.choice = choice
 
     def regions(self, known: int) -> list[Region]:
         """The sheet's items; [] unless more headings have a text beside them than ``known``."""
@@ -79,8 +81,10 @@ class UprightReader:
     def _region(self, form: Form, headings: Headings) -> Region:
         first = min(row for row, _ in headings)
         columns = {column.index: column for column in headings.values()}
-        head = TableHead(first, first, form.kind, columns, upright=True)
-        title = head.column_of(form.title_field)
+        found = TableHead(first, first, form.kind, columns, upright=True)
+        head = with_choices(found, self.choice, self.finder.catalogue)
+        headings = {place: head.columns[column.index] for place, column in headings.items()}
+        title = head.title or found.column_of(form.title_field)
         items: list[Item] = []
         structure: list[StructureCell] = []
         current: Column | None = None
