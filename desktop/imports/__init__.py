@@ -9,7 +9,15 @@ from desktop.imports.choices import (
     is_possible,
     kinds_of,
 )
-from desktop.imports.reader import OpenedFile, gather, open_file, read_file, read_opened, read_sheet
+from desktop.imports.reader import (
+    OpenedFile,
+    gather,
+    nothing_found,
+    open_file,
+    read_file,
+    read_opened,
+    read_sheet,
+)
 from desktop.imports.result import (
     Attachment,
     CellCount,
@@ -43,6 +51,7 @@ __all__ = [
     "gather",
     "is_possible",
     "kinds_of",
+    "nothing_found",
     "open_file",
     "read_file",
     "read_opened",

@@ -85,6 +85,11 @@ class Grid:
         text = self.cells.get(place)
         return None if text is None else (place, text)
 
+    def text(self, row: int, letter: str) -> str:
+        """What a reader sees in a row under a column's letter."""
+        found = self.shown(row, column_number(letter))
+        return found[1] if found else ""
+
     def width(self, place: Place) -> int:
         """Number of columns a cell spans."""
         merge = self.spans.get(place)

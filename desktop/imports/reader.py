@@ -62,11 +62,19 @@ def read_file(path: Path, catalogue: Catalogue, *, kind: str | None = None,
         catalogue.form(kind)
     opened = open_file(path)
     sheets = read_opened(opened, catalogue, kind=kind, progress=progress)
-    if not opened.holds_records and not any(s.records or s.report.mapping for s in sheets):
-        raise UnreadableFile(
-            path.name, "里没有认出任何清单的表头。请确认表头行写有“事项名称”等栏目名，再导入。"
-        )
+    failure = nothing_found(opened, sheets)
+    if failure is not None:
+        raise failure
     return gather(opened, sheets)
+
+
+def nothing_found(opened: OpenedFile, sheets: Sequence[SheetResult]) -> UnreadableFile | None:
+    """The refusal of a file in which no header was recognised; None when one was."""
+    if opened.holds_records or any(s.records or s.report.mapping for s in sheets):
+        return None
+    return UnreadableFile(
+        opened.name, "里没有认出任何清单的表头。请确认表头行写有“事项名称”等栏目名，再导入。"
+    )
 
 
 def open_file(path: Path, name: str = "") -> OpenedFile:

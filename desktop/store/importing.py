@@ -38,6 +38,17 @@ class Importing(Writing):
             for key, file, sha256, at, by, report, undone in self._database.rows(statement)
         ]
 
+    def imported(self, batch_id: str) -> list[str]:
+        """The records that an import made or changed, the bin included, in the order of the source."""
+        made = schema.import_records
+        query = (
+            select(records.c.uuid)
+            .join(made, made.c.record_id == records.c.id)
+            .where(made.c.import_id == batch_id)
+            .order_by(records.c.position)
+        )
+        return [uuid for (uuid,) in self._database.rows(query)]
+
     def source_cells(self, uuid: str) -> list[SourceCell]:
         """The cells that a record was made of, in the order of the sheet; latest import last."""
         return self._cells(_cells().where(records.c.uuid == uuid))

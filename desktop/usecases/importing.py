@@ -1,16 +1,39 @@
-"""Take published lists and platform data into the library: read everything, then write."""
+"""Take published lists and platform data into the library: read all, decide, then write once."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from desktop.imports import ImportResult, read_file
+from desktop.imports import (
+    FieldChoice,
+    ImportResult,
+    OpenedFile,
+    SheetChoice,
+    SheetResult,
+    UnreadableFile,
+    is_possible,
+    nothing_found,
+    open_file,
+    read_opened,
+    read_sheet,
+)
 from desktop.imports import SourceCell as ReadCell
 from desktop.store import ImportBatch, SourceCell, UndoReport
+from desktop.usecases.import_columns import columns_of
+from desktop.usecases.import_existing import find_existing
+from desktop.usecases.import_log import known_files
+from desktop.usecases.import_plan import (
+    Handling,
+    ImportPlan,
+    PlannedFile,
+    PlannedSheet,
+    records_of,
+    report_of,
+)
 from desktop.usecases.people import who
 from desktop.usecases.workspace import Workspace
 from exports.progress import NO_PROGRESS, Progress
@@ -37,6 +60,209 @@ class ImportOutcome:
         }
 
 
+# reading
+
+
+def read_files(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    *,
+    names: Sequence[str] = (),
+    kind: str = "",
+    again: bool = False,
+    progress: Progress = NO_PROGRESS,
+) -> ImportPlan:
+    """Read files into a plan; nothing is written.
+
+    ``names`` are those by which the user knows the files (a pasted block has none of its own). A
+    file that cannot be read is part of the plan and says why; one whose content is in the library,
+    or comes twice, is left out unless ``again``.
+    """
+    workspace.forms(kind)
+    files: list[PlannedFile] = []
+    for number, path in enumerate(paths):
+        name = names[number] if number < len(names) else path.name
+        progress.step(number, len(paths), f"读取 {name}")
+        files.append(_planned(workspace, path, name, kind, progress))
+    progress.step(len(paths), len(paths), "与工作库比对")
+    known = known_files(workspace)
+    plan = ImportPlan(tuple(_repeats(files, known, again)), kind)
+    return _compared(workspace, plan)
+
+
+def _planned(
+    workspace: Workspace, path: Path, name: str, kind: str, progress: Progress
+) -> PlannedFile:
+    try:
+        opened = open_file(path, name)
+        parts = read_opened(opened, workspace.catalogue, kind=kind or None, progress=progress)
+    except UnreadableFile as error:
+        return PlannedFile(name, failure=error)
+    return PlannedFile(name, opened, tuple(_sheet(workspace, part) for part in parts))
+
+
+def _sheet(
+    workspace: Workspace, part: SheetResult, choice: SheetChoice | None = None
+) -> PlannedSheet:
+    columns = columns_of(part, workspace.catalogue)
+    return PlannedSheet(part, columns, choice or SheetChoice())
+
+
+def _repeats(
+    files: Iterable[PlannedFile], known: Mapping[str, str], again: bool
+) -> Iterable[PlannedFile]:
+    seen: dict[str, str] = {}
+    for file in files:
+        if file.opened is None:
+            yield file
+            continue
+        sha256 = file.opened.sha256
+        repeats = known.get(sha256) or seen.get(sha256, "")
+        seen.setdefault(sha256, file.name)
+        yield replace(file, repeats=repeats, left_out=bool(repeats) and not again)
+
+
+def _compared(workspace: Workspace, plan: ImportPlan) -> ImportPlan:
+    """The plan with what the library has of it already."""
+    existing = find_existing(workspace, list(records_of(plan.taken)))
+    return replace(plan, existing=existing)
+
+
+# deciding
+
+
+def remap(
+    workspace: Workspace,
+    plan: ImportPlan,
+    file: int,
+    sheet: int,
+    column: str,
+    field: FieldChoice | None,
+) -> ImportPlan:
+    """Give a column (by its key) to a field, to the remark (``REMARK_CHOICE``) or to nothing.
+
+    None goes back to what the program found. Raises ``ValueError`` for a field that a list of this
+    kind does not have.
+    """
+    planned = plan.files[file].sheets[sheet]
+    if field is not None and not is_possible(workspace.catalogue, planned.kind, field):
+        raise ValueError(f"“{column}”不能对应“{field.path}”：这种清单没有这个要素。")
+    columns = dict(planned.choice.columns)
+    columns.pop(column, None)
+    if field is not None:
+        columns[column] = field
+    return _read_anew(workspace, plan, file, sheet, replace(planned.choice, columns=columns))
+
+
+def read_as(
+    workspace: Workspace, plan: ImportPlan, file: int, sheet: int, kind: str, header_row: int = 0
+) -> ImportPlan:
+    """Read a sheet as a list of another kind, with its header in a row (0: found by the program).
+
+    What was decided about its columns is forgotten: they are those of another list.
+    """
+    workspace.forms(kind)
+    return _read_anew(
+        workspace, plan, file, sheet, SheetChoice(kind=kind, header_row=header_row)
+    )  # fmt: skip
+
+
+def _read_anew(
+    workspace: Workspace, plan: ImportPlan, file: int, sheet: int, choice: SheetChoice
+) -> ImportPlan:
+    planned = plan.files[file]
+    opened = _opened(planned)
+    name = planned.sheets[sheet].name
+    kind = plan.kind or None
+    part = read_sheet(opened, name, workspace.catalogue, kind=kind, choice=choice)
+    changed = planned.with_sheet(sheet, _sheet(workspace, part, choice))
+    return _compared(workspace, plan.with_file(file, changed))
+
+
+def _opened(file: PlannedFile) -> OpenedFile:
+    if file.opened is None:
+        raise ValueError(f"“{file.name}”没有读出来，不能调整。")
+    return file.opened
+
+
+def leave_out_file(workspace: Workspace, plan: ImportPlan, file: int, left_out: bool) -> ImportPlan:
+    """Take a file out of the import, or in again."""
+    changed = plan.with_file(file, replace(plan.files[file], left_out=left_out))
+    return _compared(workspace, changed)
+
+
+def leave_out_sheet(
+    workspace: Workspace, plan: ImportPlan, file: int, sheet: int, left_out: bool
+) -> ImportPlan:
+    """Take a sheet out of the import, or in again."""
+    planned = plan.files[file].sheets[sheet]
+    choice = replace(planned.choice, left_out=left_out)
+    changed = plan.files[file].with_sheet(sheet, replace(planned, choice=choice))
+    return _compared(workspace, plan.with_file(file, changed))
+
+
+def handle_existing(plan: ImportPlan, handling: Handling) -> ImportPlan:
+    """Whether records that the library seems to have are made once more or left out."""
+    return replace(plan, handling=handling)
+
+
+# writing
+
+
+def commit(
+    workspace: Workspace, plan: ImportPlan, *, by: str = "", progress: Progress = NO_PROGRESS
+) -> ImportOutcome:
+    """Write what the plan holds: all files in one transaction, taken back by one undo.
+
+    Files in which there is no record are remembered as well, so that they are known again.
+    """
+    repeated = tuple(file.name for file in plan.files if file.repeats and not file.taken)
+    results = tuple(_without_skipped(plan, file.result) for file in plan.taken)
+    if not results:
+        return ImportOutcome((), repeated)
+    progress.step(0, 1, "写入工作库")
+    for result in results:
+        for data, name, media_type in result.attachments:
+            workspace.library.attach(data, name, media_type)
+    batch = _batch(results)
+    records = [record for result in results for record in result.records]
+    workspace.library.save_many(records, by=by or who(workspace), batch=batch)
+    return ImportOutcome(results, repeated, (batch.id,))
+
+
+def _without_skipped(plan: ImportPlan, result: ImportResult) -> ImportResult:
+    records = tuple(record for record in result.records if not plan.is_skipped(record.uuid))
+    return result if len(records) == len(result.records) else replace(result, records=records)
+
+
+def _batch(results: Sequence[ImportResult]) -> ImportBatch:
+    first = results[0]
+    alone = len(results) == 1
+    written = {record.uuid for result in results for record in result.records}
+    return ImportBatch(
+        file=first.file if alone else f"{first.file} 等 {len(results)} 个文件",
+        sha256=first.sha256 if alone else "",
+        report=report_of(results),
+        cells=[_cell(cell, r, written) for r in results for cell in r.sources],
+    )
+
+
+def _cell(cell: ReadCell, result: ImportResult, written: set[str]) -> SourceCell:
+    """A cell of a record that was left out became nothing."""
+    taken = cell.record in written
+    return SourceCell(
+        sheet=cell.sheet,
+        row=cell.row,
+        column=cell.column,
+        text=cell.text,
+        header=cell.header,
+        record=cell.record if taken else None,
+        field=cell.field if taken else "",
+        file=result.file,
+        sha256=result.sha256,
+    )
+
+
 def import_files(
     workspace: Workspace,
     paths: Sequence[Path],
@@ -47,53 +273,24 @@ def import_files(
     by: str = "",
     progress: Progress = NO_PROGRESS,
 ) -> ImportOutcome:
-    """Read all files first; only when every one was understood are any records written.
-
-    Each file is written in one transaction of its own and can be taken back by itself.
+    """Read all files and write them in one go, without asking anything.
 
     A file whose content is in the library already is skipped unless ``again``. Raises
     ``UnreadableFile`` for the first file that cannot be read: nothing has changed then.
     """
-    workspace.forms(kind)
-    results: list[ImportResult] = []
-    for number, path in enumerate(paths, start=1):
-        progress.step(number - 1, len(paths), f"读取 {path.name}")
-        results.append(read_file(path, workspace.catalogue, kind=kind or None, progress=progress))
-    progress.step(len(paths), len(paths), "写入工作库")
-    known = {entry.sha256 for entry in workspace.library.imports() if not entry.undone_at}
-    fresh = [result for result in results if again or result.sha256 not in known]
-    repeated = tuple(result.file for result in results if result not in fresh)
+    plan = read_files(workspace, paths, kind=kind, again=again, progress=progress)
+    for file in plan.files:
+        failure = file.failure or nothing_found(
+            _opened(file), [sheet.part for sheet in file.sheets]
+        )
+        if failure is not None:
+            raise failure
     if dry_run:
-        return ImportOutcome(tuple(results), repeated)
-    batches = tuple(_keep(workspace, result, by or who(workspace)) for result in fresh)
-    return ImportOutcome(tuple(fresh), repeated, batches)
+        repeated = tuple(file.name for file in plan.files if not file.taken)
+        return ImportOutcome(tuple(file.result for file in plan.files), repeated)
+    return commit(workspace, plan, by=by, progress=progress)
 
 
 def undo_import(workspace: Workspace, batch: str, by: str = "") -> UndoReport:
     """Take an import back: what was edited since stays, and the report says so."""
     return workspace.library.undo_import(batch, by=by or who(workspace))
-
-
-def _keep(workspace: Workspace, result: ImportResult, by: str) -> str:
-    for data, name, media_type in result.attachments:
-        workspace.library.attach(data, name, media_type)
-    batch = ImportBatch(
-        file=result.file,
-        sha256=result.sha256,
-        report=result.to_json(),
-        cells=[_cell(cell) for cell in result.sources],
-    )
-    workspace.library.save_many(result.records, by=by, batch=batch)
-    return batch.id
-
-
-def _cell(cell: ReadCell) -> SourceCell:
-    return SourceCell(
-        sheet=cell.sheet,
-        row=cell.row,
-        column=cell.column,
-        text=cell.text,
-        header=cell.header,
-        record=cell.record or None,
-        field=cell.field,
-    )

@@ -1,0 +1,258 @@
+"""The columns of a file that is about to be imported: where each goes, and what becomes of its texts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from desktop.imports import (
+    REMARK_CHOICE,
+    SKIP_CHOICE,
+    ColumnReport,
+    FieldChoice,
+    SheetResult,
+    SourceCell,
+    kinds_of,
+)
+from forms import field_types
+from forms.model import Catalogue, Field, Form, Need
+from forms.record import Record
+from forms.values import fold
+
+__all__ = [
+    "REMARK_CHOICE",
+    "SKIP_CHOICE",
+    "ColumnView",
+    "FieldChoice",
+    "FieldOption",
+    "Sample",
+    "State",
+    "columns_of",
+    "field_label",
+    "options",
+    "shortened",
+    "shown_at",
+]
+
+#: What a clerk has to know of a column, the most pressing first.
+State = Literal["unmapped", "uncertain", "mapped", "number", "repeat", "left_out", "ignored"]
+_ORDER = ("unmapped", "uncertain", "mapped", "number", "repeat", "left_out", "ignored")
+_SEQUENCE = "@seq"
+_SKIP = "@skip"
+_REMARK = "remark"
+_SAMPLES = 2
+_LONGEST = 120
+#: From this share of texts that were not understood on, the column may be another one.
+_DOUBTFUL = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The first texts of a column and what they became.
+
+    ``value`` is the text as it will be shown; ``pieces`` how many rows of a table it was taken
+    apart into (0: it was not); ``kept`` whether it went to the remark.
+    """
+
+    row: int
+    text: str
+    value: str
+    pieces: int = 0
+    kept: bool = False
+
+    @property
+    def changed(self) -> bool:
+        """Whether the value reads differently from the text."""
+        return not self.kept and not self.pieces and self.text.strip() != self.value
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """One column as the mapping shows it.
+
+    ``shares`` is the letter of the column whose heading it stands under as well; ``names``: it
+    names the items; ``rewritten`` of its ``cells`` read differently now, ``doubts`` were not
+    understood; ``reason`` says why a platform's key is left out.
+    """
+
+    report: ColumnReport
+    state: State
+    label: str
+    cells: int
+    samples: tuple[Sample, ...]
+    rewritten: int = 0
+    doubts: int = 0
+    shares: str = ""
+    names: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOption:
+    """A field to which a column may be given; ``group`` is the list or section it belongs to."""
+
+    choice: FieldChoice
+    label: str
+    group: str
+    names: tuple[str, ...] = ()
+
+
+def columns_of(part: SheetResult, catalogue: Catalogue) -> tuple[ColumnView, ...]:
+    """The columns of a sheet: those that nobody could place first, then in the order of the sheet."""
+    cells: dict[str, list[SourceCell]] = defaultdict(list)
+    for source in part.sources:
+        cells[part.report.key_of(source)].append(source)
+    records = {record.uuid: record for record in part.records}
+    doubts = _doubts(part)
+    views = []
+    before: ColumnReport | None = None
+    for report in part.report.columns:
+        reader = _Reader(catalogue, records, report, cells.get(report.key, []))
+        shares = before.letter if before and _shares(before, report) else ""
+        view = reader.view(shares, doubts.get(report.letter, 0) if report.letter else 0)
+        reason = part.report.ignored.get(report.key, "")
+        ignored = bool(reason) and not report.chosen
+        views.append(replace(view, state="ignored", reason=reason) if ignored else view)
+        before = report
+    return tuple(sorted(views, key=lambda view: _ORDER.index(view.state)))
+
+
+def _doubts(part: SheetResult) -> Mapping[str, int]:
+    found: dict[str, int] = defaultdict(int)
+    for located in part.located:
+        found[located.column] += 1
+    return found
+
+
+def _shares(before: ColumnReport, report: ColumnReport) -> bool:
+    """Whether two neighbours stand under one heading."""
+    return bool(report.letter and report.header) and before.header == report.header
+
+
+class _Reader:
+    """Reads what became of one column's cells."""
+
+    def __init__(
+        self, catalogue: Catalogue, records: Mapping[str, Record], report: ColumnReport,
+        cells: Sequence[SourceCell],
+    ) -> None:  # fmt: skip
+        self.catalogue = catalogue
+        self.records = records
+        self.report = report
+        self.cells = cells
+
+    def view(self, shares: str, doubts: int) -> ColumnView:
+        report = self.report
+        form = self.catalogue.forms.get(report.kind)
+        return ColumnView(
+            report,
+            self._state(shares, doubts),
+            field_label(form, report.path) if form else "",
+            len(self.cells),
+            tuple(self._samples()),
+            sum(sample.changed for sample in map(self._sample, self.cells)),
+            doubts,
+            shares,
+            form is not None and report.path == form.title_field,
+        )
+
+    def _state(self, shares: str, doubts: int) -> State:
+        report = self.report
+        if report.path == _SKIP:
+            return "left_out"
+        if report.path == _SEQUENCE:
+            return "number"
+        if report.repeats:
+            return "repeat"
+        if not report.path:
+            return "mapped" if report.chosen or not self.cells else "unmapped"
+        unsure = shares or doubts > _DOUBTFUL * len(self.cells)
+        return "uncertain" if unsure and self.cells and not report.chosen else "mapped"
+
+    def _samples(self) -> Iterator[Sample]:
+        seen: set[int] = set()
+        for cell in self.cells:
+            if cell.row not in seen:
+                seen.add(cell.row)
+                yield self._sample(cell)
+            if len(seen) == _SAMPLES:
+                return
+
+    def _sample(self, cell: SourceCell) -> Sample:
+        if cell.field == _REMARK and self.report.path != _REMARK:
+            return Sample(cell.row, cell.text, "", kept=True)
+        record = self.records.get(cell.record)
+        form = self.catalogue.forms.get(record.kind) if record else None
+        if record is None or form is None or cell.field == "seq":
+            return Sample(cell.row, cell.text, cell.text.strip())
+        value, pieces = shown_at(record, form, cell.field)
+        return Sample(cell.row, cell.text, value, pieces)
+
+
+def shown_at(record: Record, form: Form, path: str) -> tuple[str, int]:
+    """What stands at a path of a record, as people read it, and the rows of a table there."""
+    head, _, column_id = path.partition(".")
+    name, _, position = head.partition("[")
+    field = form.fields.get(name)
+    value = record.get(name)
+    if field is None or value is None:
+        return "", 0
+    if field.table is None:
+        return field_types.show(value, field), 0
+    rows = value if isinstance(value, list) else []
+    if not position and not column_id:
+        return (field_types.show_row(rows[0], field) if rows else ""), len(rows)
+    number = int(position.rstrip("]")) if position else 0
+    row = rows[number] if number < len(rows) else {}
+    column = field.table.by_id.get(column_id)
+    if column is None or not isinstance(row, Mapping):
+        return field_types.show_row(row, field), 0
+    return field_types.show(row.get(column_id), column), 0
+
+
+def field_label(form: Form, path: str) -> str:
+    """The name of a field, with its table's for a column of one; empty when there is none."""
+    name, _, column_id = path.partition(".")
+    field = form.fields.get(name)
+    if field is None:
+        return ""
+    column = field.table.by_id.get(column_id) if field.table and column_id else None
+    return f"{field.label} › {column.label}" if column else field.label
+
+
+def options(catalogue: Catalogue, kind: str) -> list[FieldOption]:
+    """The fields to which the columns of a list of this kind can be given, in the order of the forms."""
+    found: list[FieldOption] = []
+    for other in kinds_of(catalogue, kind):
+        form = catalogue.form(other)
+        for section in form.sections:
+            for field in section.fields:
+                if not _can_take(form, field):
+                    continue
+                found.append(_option(form, field, field.id, field.label))
+                columns = field.table.columns if field.table is not None else ()
+                found += [
+                    _option(form, column, f"{field.id}.{column.id}",
+                            f"{field.label} › {column.label}")
+                    for column in columns if _can_take(form, column)
+                ]  # fmt: skip
+    return found
+
+
+def _can_take(form: Form, field: Field) -> bool:
+    """Whether a text can become the field's value: not what the program fills, files or links."""
+    reference = field.id == form.title_field and field.type == "ref"
+    return field.need is not Need.AUTOMATIC and field.type != "attachment" and not reference
+
+
+def _option(form: Form, field: Field, path: str, label: str) -> FieldOption:
+    names = tuple(fold(name) for name in (*field.headers, *field.aliases))
+    return FieldOption(FieldChoice(form.kind, path), label, form.list_title, names)
+
+
+def shortened(text: str) -> str:
+    """The beginning of a long text in one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else line[:_LONGEST] + "……"

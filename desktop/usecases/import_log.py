@@ -1,0 +1,100 @@
+"""Past imports: which files, when, by whom, what became of them, and taking one back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.store import ImportEntry, SourceCell, Summary
+from desktop.usecases.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedFile:
+    """A file of a past import."""
+
+    name: str
+    sha256: str
+    records: Mapping[str, int]
+    cells: Mapping[str, int]
+    problems: int
+
+
+@dataclass(frozen=True, slots=True)
+class PastImport:
+    """One import of the log; ``undone_at`` is empty as long as it holds."""
+
+    id: str
+    at: str
+    by: str
+    undone_at: str
+    files: tuple[LoggedFile, ...]
+
+    @property
+    def by_kind(self) -> Counter[str]:
+        """How many records of each kind it brought."""
+        total: Counter[str] = Counter()
+        for file in self.files:
+            total.update(file.records)
+        return total
+
+    @property
+    def problems(self) -> int:
+        """How many things were noticed while reading."""
+        return sum(file.problems for file in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportContent:
+    """What an import brought: its records that still exist, and how many are gone."""
+
+    records: tuple[Summary, ...]
+    gone: int
+
+
+def past_imports(workspace: Workspace) -> list[PastImport]:
+    """All imports, the latest first."""
+    return [_past(entry) for entry in workspace.library.imports()]
+
+
+def _past(entry: ImportEntry) -> PastImport:
+    return PastImport(entry.id, entry.at, entry.by, entry.undone_at or "", _files(entry))
+
+
+def _files(entry: ImportEntry) -> tuple[LoggedFile, ...]:
+    reports = entry.report.get("files") or [entry.report]
+    return tuple(_file(report, entry) for report in reports)
+
+
+def _file(report: Mapping[str, Any], entry: ImportEntry) -> LoggedFile:
+    return LoggedFile(
+        str(report.get("file") or entry.file),
+        str(report.get("sha256") or entry.sha256),
+        dict(report.get("records") or {}),
+        dict(report.get("cells") or {}),
+        len(report.get("problems") or ()),
+    )
+
+
+def known_files(workspace: Workspace) -> Mapping[str, str]:
+    """sha256 of every imported file → when it was imported last; those taken back do not count."""
+    found: dict[str, str] = {}
+    for past in past_imports(workspace):
+        if not past.undone_at:
+            for file in past.files:
+                found.setdefault(file.sha256, past.at)
+    return found
+
+
+def content_of(workspace: Workspace, batch: str) -> ImportContent:
+    """The records that an import brought, in the order of the source; the bin counts as gone."""
+    uuids = workspace.library.imported(batch)
+    lines = [line for line in workspace.library.summaries_of(uuids) if not line.deleted_at]
+    return ImportContent(tuple(lines), len(uuids) - len(lines))
+
+
+def cells_of(workspace: Workspace, batch: str) -> list[SourceCell]:
+    """The cells that an import took, those that became nothing included."""
+    return workspace.library.source_cells_of_batch(batch)

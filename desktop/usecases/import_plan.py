@@ -1,0 +1,233 @@
+"""An import before anything is written: what each file holds and what will become of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Literal
+
+from desktop.imports import (
+    ImportResult,
+    Located,
+    OpenedFile,
+    SheetChoice,
+    SheetResult,
+    UnreadableFile,
+    gather,
+)
+from desktop.usecases.import_columns import ColumnView
+from desktop.usecases.import_existing import Existing
+from forms.record import Record
+
+#: What happens to a planned record that the library seems to have already.
+Handling = Literal["create", "skip"]
+
+
+@dataclass(frozen=True)
+class PlannedSheet:
+    """A sheet as understood at present, and what was decided about it.
+
+    ``excerpts`` need the cells of the file and are asked of it.
+    """
+
+    part: SheetResult
+    columns: tuple[ColumnView, ...] = ()
+    choice: SheetChoice = field(default_factory=SheetChoice)
+
+    @property
+    def name(self) -> str:
+        """The sheet's name, or the platform's."""
+        return self.part.report.name
+
+    @property
+    def kind(self) -> str:
+        """The kind of list that it was read as; empty when no header is known."""
+        return self.choice.kind or self.part.report.kind
+
+    @property
+    def records(self) -> Mapping[str, int]:
+        """How many records of each kind it gives."""
+        return {} if self.choice.left_out else self.part.report.records
+
+    @property
+    def has_header(self) -> bool:
+        """Whether its columns are known, so that they can be decided about."""
+        return bool(self.columns)
+
+
+@dataclass(frozen=True)
+class PlannedFile:
+    """A file of an import; ``failure`` says why nothing of it can be taken.
+
+    ``repeats`` is when its content was imported before (ISO time), or the name of the file of this
+    import that has the same content.
+    """
+
+    name: str
+    opened: OpenedFile | None = None
+    sheets: tuple[PlannedSheet, ...] = ()
+    failure: UnreadableFile | None = None
+    repeats: str = ""
+    left_out: bool = False
+
+    @property
+    def taken(self) -> bool:
+        """Whether it takes part in the import."""
+        return self.opened is not None and not self.left_out
+
+    @property
+    def can_choose(self) -> bool:
+        """Whether its columns can be decided about (Mingce's own JSON comes as it is)."""
+        return self.opened is not None and not self.opened.holds_records
+
+    @cached_property
+    def result(self) -> ImportResult:
+        """What its sheets give together, without those left out.
+
+        Raises ``ValueError`` for a file that could not be read.
+        """
+        if self.opened is None:
+            raise ValueError(f"“{self.name}”没有读出来，不能写入。")
+        return gather(self.opened, [s.part for s in self.sheets if not s.choice.left_out])
+
+    def with_sheet(self, number: int, sheet: PlannedSheet) -> PlannedFile:
+        """The file with another reading of one sheet."""
+        sheets = (*self.sheets[:number], sheet, *self.sheets[number + 1 :])
+        return replace(self, sheets=sheets)
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """Everything that an import would write. Making it changes nothing.
+
+    ``existing`` tells of planned records, by their uuid, which record of the library they repeat.
+    """
+
+    files: tuple[PlannedFile, ...]
+    kind: str = ""
+    existing: Mapping[str, Existing] = field(default_factory=dict)
+    handling: Handling = "create"
+
+    @property
+    def taken(self) -> tuple[PlannedFile, ...]:
+        """The files that take part."""
+        return tuple(file for file in self.files if file.taken)
+
+    @cached_property
+    def records(self) -> tuple[Record, ...]:
+        """The records that will be written, in order."""
+        return tuple(
+            record for file in self.taken for record in file.result.records
+            if not self.is_skipped(record.uuid)
+        )  # fmt: skip
+
+    @cached_property
+    def by_kind(self) -> Counter[str]:
+        """How many records of each kind will be written."""
+        return Counter(record.kind for record in self.records)
+
+    @cached_property
+    def problems(self) -> tuple[tuple[PlannedFile, Located], ...]:
+        """What was noticed while reading, with its file; the heaviest first."""
+        found = [(file, located) for file in self.taken for located in file.result.located]
+        return tuple(sorted(found, key=lambda item: item[1].problem.severity.rank))
+
+    @property
+    def cells(self) -> Counter[str]:
+        """Where the cells of the files went: ``taken``, ``remarks``, ``dropped``."""
+        total: Counter[str] = Counter()
+        for file in self.taken:
+            total.update(file.result.cells.to_json())
+        return total
+
+    @cached_property
+    def doubles(self) -> Counter[str]:
+        """How many planned records of each kind the library seems to have, under another identity."""
+        return self._counted("name", "code", "with")
+
+    @cached_property
+    def updates(self) -> Counter[str]:
+        """How many records of each kind the library has under the same identity: they change."""
+        return self._counted("uuid")
+
+    def _counted(self, *by: str) -> Counter[str]:
+        return Counter(
+            record.kind for file in self.taken for record in file.result.records
+            if (found := self.existing.get(record.uuid)) and found.by in by
+        )  # fmt: skip
+
+    def is_skipped(self, uuid: str) -> bool:
+        """Whether a planned record is left out because the library has it already."""
+        found = self.existing.get(uuid)
+        return self.handling == "skip" and found is not None and found.by != "uuid"
+
+    def with_file(self, number: int, file: PlannedFile) -> ImportPlan:
+        """The plan with another reading of one file."""
+        files = (*self.files[:number], file, *self.files[number + 1 :])
+        return replace(self, files=files)
+
+
+@dataclass(frozen=True, slots=True)
+class ExcerptRow:
+    """A row of the original table: its number and the text of each column asked for."""
+
+    row: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Rows of the original around one cell: headings as ``(letter, heading)``, then the rows."""
+
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[ExcerptRow, ...]
+
+
+def excerpt(file: PlannedFile, sheet: str, row: int, column: str, around: int = 1) -> Excerpt:
+    """The rows around a cell: the column that names the items, and the cell's own."""
+    planned = next((item for item in file.sheets if item.name == sheet), None)
+    if planned is None or file.opened is None:
+        return Excerpt((), ())
+    grid = file.opened.grid(sheet)
+    headings = {view.report.letter: view.report.header for view in planned.columns}
+    if grid is None:
+        return _json_excerpt(planned, row)
+    title = _title_letter(planned)
+    letters = list(dict.fromkeys(letter for letter in (title, column) if letter))
+    rows = [number for number in grid.rows if abs(number - row) <= around]
+    return Excerpt(
+        tuple((letter, headings.get(letter, "")) for letter in letters),
+        tuple(
+            ExcerptRow(number, tuple(grid.text(number, letter) for letter in letters))
+            for number in rows
+        ),
+    )
+
+
+def _title_letter(sheet: PlannedSheet) -> str:
+    """The column that names the items, by where most titles came from."""
+    return next((view.report.letter for view in sheet.columns if view.names), "")
+
+
+def _json_excerpt(sheet: PlannedSheet, number: int) -> Excerpt:
+    """The leaves of an entry of a platform's JSON, a row each."""
+    rows = [source for source in sheet.part.sources if source.row == number][:12]
+    return Excerpt(
+        (("", "栏目"), ("", "内容")),
+        tuple(ExcerptRow(number, (source.header, source.text)) for source in rows),
+    )
+
+
+def records_of(files: Sequence[PlannedFile]) -> Iterator[Record]:
+    """The records of these files."""
+    for file in files:
+        yield from file.result.records
+
+
+def report_of(files: Sequence[ImportResult]) -> Mapping[str, Any]:
+    """The report that the library keeps of an import: of one file its own, of several all."""
+    if len(files) == 1:
+        return files[0].to_json()
+    return {"files": [file.to_json() for file in files]}
