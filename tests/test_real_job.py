@@ -7,7 +7,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,7 +101,9 @@ def words(text: str) -> set[str]:
 def test_every_non_empty_source_cell_is_found_again_in_the_library(job: Job, shared: Path) -> None:
     """In the very record that it was taken into, word for word; or as a title or heading."""
     counted, lost = 0, []
-    for batch, result in zip(job.outcome.batches, job.outcome.results, strict=True):
+    [batch] = job.outcome.batches
+    cells = job.workspace.library.source_cells_of_batch(batch)
+    for result in job.outcome.results:
         if result.file.endswith(".json"):
             continue
         outside = {
@@ -109,7 +111,7 @@ def test_every_non_empty_source_cell_is_found_again_in_the_library(job: Job, sha
             for sheet in result.sheets
             for cell in sheet.structure
         }
-        taken = _taken(job.workspace, batch)
+        taken = _taken(cell for cell in cells if cell.file == result.file)
         for place, text in raw_cells(_source(result.file, shared)):
             counted += 1
             if place in outside and words(text) <= words(outside[place]):
@@ -125,9 +127,9 @@ def _source(name: str, shared: Path) -> Path:
     return next(path for path in real_files(shared) if path.name == name)
 
 
-def _taken(workspace: Workspace, batch: str) -> dict[Place, list[SourceCell]]:
+def _taken(cells: Iterable[SourceCell]) -> dict[Place, list[SourceCell]]:
     taken: dict[Place, list[SourceCell]] = {}
-    for cell in workspace.library.source_cells_of_batch(batch):
+    for cell in cells:
         taken.setdefault((cell.sheet, cell.row, cell.column), []).append(cell)
     return taken
 

@@ -17,6 +17,7 @@ NOT_UNDERSTOOD = "X01"
 HIDDEN = "X02"
 NO_VALUE = "X03"
 NO_HEADER = "X04"
+FILLED_DOWN = "X05"
 
 #: Why a column that somebody left out is in no record.
 LEFT_OUT = "按选择不导入"

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field, replace
 from desktop.imports.choices import NO_CHOICE, SheetChoice, key_of
 from desktop.imports.columns import Column
 from desktop.imports.drafts import Draft
+from desktop.imports.filldown import runs
 from desktop.imports.grid import Grid, Place, column_number, letters
 from desktop.imports.headers import HeaderFinder
 from desktop.imports.items import ItemReader
 from desktop.imports.region import Cell, Item, Region
 from desktop.imports.result import (
+    FILLED_DOWN,
     HIDDEN,
     LEFT_OUT,
     NO_HEADER,
@@ -191,6 +193,7 @@ class SheetReader:
         roles = Counter(cell.role for cell in structure)
         result.dropped = roles["unread"] + roles["left_out"]
         result.located += self._sheet_problems(grid, roles["unread"])
+        result.located += self._filled_down(grid, result)
         result.report = SheetReport(
             grid.name,
             regions[0].head.last_row,
@@ -237,6 +240,20 @@ class SheetReader:
                                     f"有{unread}个单元格不在任何一项里，没有导入。",
                                     "请看导入报告中这张表的“未读”单元格。")  # fmt: skip
             yield Located(problem, grid.name)
+
+    def _filled_down(self, grid: Grid, result: SheetResult) -> Iterator[Located]:
+        """Numbers that somebody raised by dragging; the texts are taken as they are."""
+        kinds = {record.uuid: record.kind for record in result.records}
+        for run in runs(result.sources):
+            cell, last = run.cells[0], run.cells[-1]
+            rows = f"第{cell.row}行" if cell is last else f"第{cell.row}至{last.row}行"
+            where = f"“{self.file}”工作表“{grid.name}”{rows}“{cell.header}”"
+            problem = Problem(
+                FILLED_DOWN, Severity.WARN, cell.record, kinds.get(cell.record, ""), cell.field,
+                f"{where}疑似下拉填充：第{run.first.row}行是“{run.words}”，其下逐行加一，已照抄。",
+                hint=f"请对照依据核对；如是误填，应与第{run.first.row}行相同。",
+            )  # fmt: skip
+            yield Located(problem, grid.name, cell.row, cell.column)
 
 
 def _fill(

@@ -37,8 +37,12 @@ __all__ = [
 ]
 
 #: What a clerk has to know of a column, the most pressing first.
-State = Literal["unmapped", "uncertain", "mapped", "number", "repeat", "left_out", "ignored"]
-_ORDER = ("unmapped", "uncertain", "mapped", "number", "repeat", "left_out", "ignored")
+State = Literal[
+    "unmapped", "uncertain", "mapped", "number", "repeat", "empty", "left_out", "ignored"
+]
+_ORDER = (
+    "unmapped", "uncertain", "mapped", "number", "repeat", "empty", "left_out", "ignored",
+)  # fmt: skip
 _SEQUENCE = "@seq"
 _SKIP = "@skip"
 _REMARK = "remark"
@@ -167,7 +171,9 @@ class _Reader:
         if report.repeats:
             return "repeat"
         if not report.path:
-            return "mapped" if report.chosen or not self.cells else "unmapped"
+            if not self.cells:
+                return "empty"
+            return "mapped" if report.chosen else "unmapped"
         unsure = shares or doubts > _DOUBTFUL * len(self.cells)
         return "uncertain" if unsure and self.cells and not report.chosen else "mapped"
 

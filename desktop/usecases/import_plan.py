@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -218,12 +218,6 @@ def _json_excerpt(sheet: PlannedSheet, number: int) -> Excerpt:
         (("", "栏目"), ("", "内容")),
         tuple(ExcerptRow(number, (source.header, source.text)) for source in rows),
     )
-
-
-def records_of(files: Sequence[PlannedFile]) -> Iterator[Record]:
-    """The records of these files."""
-    for file in files:
-        yield from file.result.records
 
 
 def report_of(files: Sequence[ImportResult]) -> Mapping[str, Any]:

@@ -31,7 +31,6 @@ from desktop.usecases.import_plan import (
     ImportPlan,
     PlannedFile,
     PlannedSheet,
-    records_of,
     report_of,
 )
 from desktop.usecases.people import who
@@ -87,7 +86,7 @@ def read_files(
     progress.step(len(paths), len(paths), "与工作库比对")
     known = known_files(workspace)
     plan = ImportPlan(tuple(_repeats(files, known, again)), kind)
-    return _compared(workspace, plan)
+    return _compared(workspace, plan, [f.result for f in plan.files if f.opened])
 
 
 def _planned(
@@ -122,10 +121,12 @@ def _repeats(
         yield replace(file, repeats=repeats, left_out=bool(repeats) and not again)
 
 
-def _compared(workspace: Workspace, plan: ImportPlan) -> ImportPlan:
-    """The plan with what the library has of it already."""
-    existing = find_existing(workspace, list(records_of(plan.taken)))
-    return replace(plan, existing=existing)
+def _compared(
+    workspace: Workspace, plan: ImportPlan, parts: Iterable[ImportResult | SheetResult]
+) -> ImportPlan:
+    """The plan with what the library has already of these parts of it."""
+    records = [record for part in parts for record in part.records]
+    return replace(plan, existing={**plan.existing, **find_existing(workspace, records)})
 
 
 # deciding
@@ -176,7 +177,7 @@ def _read_anew(
     kind = plan.kind or None
     part = read_sheet(opened, name, workspace.catalogue, kind=kind, choice=choice)
     changed = planned.with_sheet(sheet, _sheet(workspace, part, choice))
-    return _compared(workspace, plan.with_file(file, changed))
+    return _compared(workspace, plan.with_file(file, changed), [part])
 
 
 def _opened(file: PlannedFile) -> OpenedFile:
@@ -185,20 +186,18 @@ def _opened(file: PlannedFile) -> OpenedFile:
     return file.opened
 
 
-def leave_out_file(workspace: Workspace, plan: ImportPlan, file: int, left_out: bool) -> ImportPlan:
+def leave_out_file(plan: ImportPlan, file: int, left_out: bool) -> ImportPlan:
     """Take a file out of the import, or in again."""
-    changed = plan.with_file(file, replace(plan.files[file], left_out=left_out))
-    return _compared(workspace, changed)
+    return plan.with_file(file, replace(plan.files[file], left_out=left_out))
 
 
-def leave_out_sheet(
-    workspace: Workspace, plan: ImportPlan, file: int, sheet: int, left_out: bool
-) -> ImportPlan:
+def leave_out_sheet(plan: ImportPlan, file: int, sheet: int, left_out: bool) -> ImportPlan:
     """Take a sheet out of the import, or in again."""
     planned = plan.files[file].sheets[sheet]
     choice = replace(planned.choice, left_out=left_out)
-    changed = plan.files[file].with_sheet(sheet, replace(planned, choice=choice))
-    return _compared(workspace, plan.with_file(file, changed))
+    return plan.with_file(
+        file, plan.files[file].with_sheet(sheet, replace(planned, choice=choice))
+    )  # fmt: skip
 
 
 def handle_existing(plan: ImportPlan, handling: Handling) -> ImportPlan:

@@ -78,7 +78,7 @@ def test_reading_and_deciding_writes_nothing(workspace: Workspace, write: Write)
     before = state(workspace)
     plan = read_files(workspace, [write([HEAD, *ROWS])])
     plan = remap(workspace, plan, 0, 0, PHONE, FieldChoice("power_item", "supervision"))
-    plan = importing.leave_out_sheet(workspace, plan, 0, 0, True)
+    plan = importing.leave_out_sheet(plan, 0, 0, True)
     assert plan.by_kind == {}
     assert state(workspace) == before
 
@@ -227,7 +227,7 @@ def test_a_file_that_was_imported_before_is_left_out_until_somebody_wants_it(
     plan = read_files(workspace, [path])
     assert plan.files[0].repeats
     assert plan.by_kind == {}
-    again = importing.leave_out_file(workspace, plan, 0, False)
+    again = importing.leave_out_file(plan, 0, False)
     assert again.by_kind == {"power_item": 3}
     undo_import(workspace, first.batches[0])
     assert not read_files(workspace, [path]).files[0].repeats, "taken back: not there any more"
