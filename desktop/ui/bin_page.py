@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QWidget
 
 from desktop.ui.i18n import N_, tr
@@ -53,7 +53,7 @@ class BinPage(Page):
         self.remove_button = button(tr("彻底删除…"), self.ask, tip="Delete")
         self.restore_button = button(tr("恢复"), self._restore, primary=True, tip="Enter")
         self.model = LinesModel(_HEADINGS, self._cells)
-        self.table = LinesTable(self.model, _WIDTHS, tr("回收站中的记录"))
+        self.table = LinesTable(self.model, tr("回收站中的记录"), _WIDTHS, (_SMALL, _NARROW))
         self.search = QLineEdit()
         self.found = label(tone="quiet")
         self.question = _Question(self._remove)
@@ -168,11 +168,6 @@ class BinPage(Page):
         """The keyboard begins in the list, never on a button that deletes."""
         super().showEvent(event)
         self.table.setFocus()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the names room on small screens."""
-        super().resizeEvent(event)
-        self.table.set_widths(_NARROW if self.width() < _SMALL else _WIDTHS)
 
     def _to_table(self) -> None:
         if self._ids:

@@ -30,7 +30,7 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _ROW = 38
 _INSET = 20  # px: the first words stand under the page's title
-_LEAST_FIRST = 180
+_LEAST_FIRST = 140
 
 
 class Cell(NamedTuple):
@@ -108,14 +108,21 @@ class _Painter(QStyledItemDelegate):
 
 
 class LinesTable(QTableView):
-    """``widths`` are those of the columns behind the first, which takes the rest."""
+    """``widths`` are those of the columns behind the first, which takes the rest; 0 hides one.
+
+    ``narrow`` are those that hold below so many px of the table.
+    """
 
     open_wanted = Signal()
     delete_wanted = Signal()
 
-    def __init__(self, model: LinesModel, widths: Mapping[int, int], name: str) -> None:
+    def __init__(
+        self, model: LinesModel, name: str, widths: Mapping[int, int],
+        narrow: tuple[int, Mapping[int, int]] | None = None,
+    ) -> None:  # fmt: skip
         super().__init__()
         self._widths = widths
+        self._narrow = narrow or (0, widths)
         self.setObjectName("records")
         self.setAccessibleName(name)
         self.setModel(model)
@@ -136,11 +143,6 @@ class LinesTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.doubleClicked.connect(lambda _: self.open_wanted.emit())
 
-    def set_widths(self, widths: Mapping[int, int]) -> None:
-        """Other widths, for another width of the window."""
-        self._widths = widths
-        self._share()
-
     def chosen(self) -> list[int]:
         """The selected rows in order."""
         return sorted(index.row() for index in self.selectionModel().selectedRows())
@@ -160,7 +162,11 @@ class LinesTable(QTableView):
         self._share()
 
     def _share(self) -> None:
-        for number, width in self._widths.items():
-            self.setColumnWidth(number, width)
-        rest = sum(self._widths.values())
+        below, narrow = self._narrow
+        widths = narrow if self.width() < below else self._widths
+        for number, width in widths.items():
+            self.setColumnHidden(number, width == 0)
+            if width:
+                self.setColumnWidth(number, width)
+        rest = sum(widths.values())
         self.setColumnWidth(0, max(_LEAST_FIRST, self.viewport().width() - rest))

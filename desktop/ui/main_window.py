@@ -106,6 +106,7 @@ class MainWindow(Frame):
         pages.open_wanted.connect(self.open_record)
         pages.back_wanted.connect(self._back_from_export)
         pages.checked.connect(self.rail.set_blocking)
+        pages.laws_counted.connect(self.rail.set_laws)
         pages.saved.connect(self.refresh_counts)
         pages.message.connect(self.notice.say)
         pages.said.connect(self.notice.say)
@@ -175,6 +176,9 @@ class MainWindow(Frame):
             bin_page = pages.bin_page()
             bin_page.refresh()
             self.stack.setCurrentWidget(bin_page)
+        elif place == "laws":
+            self.stack.setCurrentWidget(pages.laws_page())
+            pages.laws_page().refresh()
         elif place == "pack":
             self.stack.setCurrentWidget(pages.pack_page())
         elif place == "settings":

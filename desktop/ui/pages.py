@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.ui.history_page import HistoryPage
     from desktop.ui.home_page import HomePage
     from desktop.ui.import_page import ImportPage
+    from desktop.ui.laws_page import LawsPage
     from desktop.ui.pack_page import PackPage
     from desktop.ui.settings_page import SettingsPage
     from desktop.usecases.workspace import Workspace
@@ -39,6 +40,7 @@ class Pages(QObject):
     restore_wanted = Signal(list)
     back_wanted = Signal()
     checked = Signal(int)
+    laws_counted = Signal(int)
     saved = Signal()
     message = Signal(str)
     said = Signal(str, str, object)
@@ -109,6 +111,21 @@ class Pages(QObject):
 
         folder = documents() / tr("明册同步包")
         return self._get("pack", lambda: PackPage(self._runner, self._workspace, folder), connect)
+
+    def laws_page(self) -> LawsPage:
+        """The laws that records cite (依据库)."""
+        from desktop.ui.laws_page import LawsPage
+
+        def connect(page: LawsPage) -> None:
+            page.failed.connect(self.failed)
+            page.open_wanted.connect(self.open_wanted)
+            page.changed.connect(self.changed)
+            page.said.connect(self.said)
+            page.counted.connect(self.laws_counted)
+
+        return self._get(
+            "laws", lambda: LawsPage(self._runner, self._workspace, self._settings), connect
+        )
 
     def check_page(self) -> CheckPage:
         """Problems of everything."""

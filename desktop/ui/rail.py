@@ -77,7 +77,8 @@ class Rail(QWidget):
             button.setToolTip(tr(form.list_title))
         self._add_group(tr("核验与交换"))
         self._add("check", tr("全部问题"))
-        self._add("pack", tr("生成同步包"))
+        self._add("laws", tr("依据库"))
+        self._add("pack", tr("打包与交换"))
         self._add("bin", tr("回收站"))
         self._add_group(tr("工作库"))
         self._add("history", tr("历史"))
@@ -112,6 +113,12 @@ class Rail(QWidget):
                 button.set_sign(_grouped(number), spoken=tr("{number} 条", number=number))
         self.places["bin"].set_sign(
             str(binned) if binned else "", spoken=tr("{binned} 条", binned=binned)
+        )
+
+    def set_laws(self, number: int) -> None:
+        """How many laws and documents the records cite."""
+        self.places["laws"].set_sign(
+            _grouped(number) if number else "", spoken=tr("{number} 部", number=number)
         )
 
     def set_blocking(self, number: int) -> None:

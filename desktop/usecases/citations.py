@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from forms.citations import quoted_title
 from forms.model import Catalogue, Field, Table, Value
 from forms.record import Record, is_blank
 from forms.values import Citation, fold, full_title_hint, parse_basis_text
+from forms.values.document_number import is_well_formed
 
 if TYPE_CHECKING:
     from desktop.usecases.workspace import Workspace
@@ -76,11 +77,13 @@ class Law:
         return found
 
     def value(self, column: str) -> str:
-        """What most rows have in a column; of titles, a full one before a short one."""
+        """What most rows have in a column; a title that is full, a number that is well-formed
+        before others.
+        """
         options = self.options(column)
 
         def order(text: str) -> tuple[bool, int, str]:
-            return column == "title" and bool(full_title_hint(text)), -options[text], text
+            return _doubtful(column, text, options), -options[text], text
 
         return min(options, key=order, default="")
 
@@ -317,6 +320,13 @@ def key_of(writing: Writing) -> str:
         return title.removeprefix(_STATE)
     number = fold(writing[_NUMBER])
     return f"№{number}" if number else ""
+
+
+def _doubtful(column: str, text: str, options: Collection[str]) -> bool:
+    """Whether a value breaks the rules of its column (B12, B14): no model for the others."""
+    if column == "title":
+        return full_title_hint(text) is not None or f"{_STATE}{text}" in options
+    return column == "document_number" and not is_well_formed(text)
 
 
 def _rank(catalogue: Catalogue, law: Law) -> tuple[int, str, str]:

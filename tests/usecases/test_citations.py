@@ -98,6 +98,14 @@ def test_a_document_without_title_goes_by_its_number_and_the_rest_is_counted(
     assert found.unnamed == 1
 
 
+def test_what_is_written_by_the_rules_is_the_model_for_the_rest(workspace: Workspace) -> None:
+    bad = {"title": "水法", "document_number": "国发[2017]046号"}
+    good = {"title": "中华人民共和国水法", "document_number": "国发〔2017〕46号"}
+    keep(workspace, guide("甲", bad, good), guide("乙", bad))
+    law = only(workspace)
+    assert (law.value("title"), law.value("document_number")) == tuple(good.values())
+
+
 def test_what_lies_in_the_bin_cites_nothing(workspace: Workspace) -> None:
     (uuid,) = keep(workspace, guide("甲", WATER))
     workspace.library.delete(uuid)

@@ -1,0 +1,217 @@
+"""One law of the law library: how it is written, who cites it, one writing for all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
+
+from desktop.ui.editors.choices import ComboBox
+from desktop.ui.i18n import N_, tr
+from desktop.ui.lines import Cell, LinesModel, LinesTable
+from desktop.ui.widgets import button, chip, clear, column, label, row
+from desktop.usecases import citations as use
+
+if TYPE_CHECKING:
+    from desktop.usecases.workspace import Workspace
+
+_MENTIONS = (N_("记录"), N_("位置"), N_("条款"))
+_CHANGES = (N_("记录"), N_("位置"), N_("现在"), N_("改为"))
+_BLANK = N_("（空）")
+
+
+class LawDetail(QWidget):
+    """``open_wanted`` carries record and path, ``preview_wanted`` the values chosen by column,
+    ``unify_wanted`` the plan that was looked at.
+    """
+
+    open_wanted = Signal(str, str)
+    preview_wanted = Signal(object)
+    unify_wanted = Signal(object)
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._law: use.Law | None = None
+        self._mentions: Sequence[use.Mention] = ()
+        self._plan = use.Plan(())
+        self._titles: dict[str, str] = {}
+        self._labels: dict[tuple[str, str], str] = {}
+        self.boxes: dict[str, ComboBox] = {}
+        self.title = label(wrap=True)
+        self.title.setObjectName("sectionTitle")
+        self.about = label(tone="quiet", wrap=True)
+        self.grid = QGridLayout()
+        self.unify_button = button(tr("统一写法…"), self._ask)
+        self.mentions_model = LinesModel(_MENTIONS, self._mention_cells)
+        self.mentions = LinesTable(
+            self.mentions_model, tr("引用的记录"), {1: 190, 2: 110}, (520, {1: 120, 2: 90})
+        )
+        self.changes_model = LinesModel(_CHANGES, self._change_cells)
+        self.changes = LinesTable(
+            self.changes_model, tr("统一前后"), {1: 130, 2: 120, 3: 120},
+            (520, {1: 0, 2: 120, 3: 120}),
+        )  # fmt: skip
+        self.preview_words = label(wrap=True)
+        self.write_button = button(tr("统一"), self._write, primary=True)
+        self.back_button = button(tr("不统一"), self.show_mentions)
+        self.stack = QStackedWidget()
+        self._build()
+
+    def _build(self) -> None:
+        self.setObjectName("aside")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.grid.setHorizontalSpacing(14)
+        self.grid.setVerticalSpacing(6)
+        self.grid.setColumnStretch(1, 1)
+        head = column(spacing=8, margins=(20, 16, 20, 12))
+        head.addWidget(self.title)
+        head.addWidget(self.about)
+        head.addLayout(self.grid)
+        head.addLayout(row(self.unify_button, 1))
+        self.mentions.open_wanted.connect(self._open)
+        self.changes.open_wanted.connect(self._open_change)
+        preview = QWidget()
+        inner = column(preview, spacing=0)
+        line = row(self.preview_words, self.back_button, self.write_button, spacing=10)
+        line.setContentsMargins(20, 0, 20, 12)
+        line.setStretch(0, 1)
+        inner.addLayout(line)
+        inner.addWidget(self.changes, 1)
+        self.stack.addWidget(self.mentions)
+        self.stack.addWidget(preview)
+        layout = column(self, spacing=0)
+        layout.addLayout(head)
+        layout.addWidget(self.stack, 1)
+
+    def show_law(self, law: use.Law, mentions: Sequence[use.Mention]) -> None:
+        """Show a law and the places that cite it."""
+        self._law, self._mentions = law, mentions
+        self._titles = {place.uuid: place.record_title for place in mentions}
+        self._labels = {(place.uuid, place.path): place.label for place in mentions}
+        self.title.setText(use.title_of(law))
+        words = tr("{records} 条记录引用 {places} 处", records=law.records, places=law.citations)
+        if law.in_text:
+            words += tr("，其中 {count} 处写在正文里", count=law.in_text)
+        self.about.setText(words)
+        self._fill(law)
+        self.mentions_model.set_count(len(mentions))
+        self.show_mentions()
+        if mentions:
+            self.mentions.selectRow(0)
+
+    def show_mentions(self) -> None:
+        """Back from a preview."""
+        self.stack.setCurrentIndex(0)
+        self.unify_button.setEnabled(True)
+
+    # how it is written
+
+    def _fill(self, law: use.Law) -> None:
+        clear(self.grid)
+        self.boxes = {}
+        catalogue = self._workspace.catalogue
+        for place, name in enumerate(use.COLUMNS):
+            if not law.options(name):
+                continue
+            caption = label(tr(use.column_label(catalogue, name)), tone="quiet")
+            self.grid.addWidget(caption, place, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._fill_column(law, name, place)
+        may = bool(self.boxes) and not self._workspace.library.read_only
+        self.unify_button.setVisible(may)
+
+    def _fill_column(self, law: use.Law, name: str, place: int) -> None:
+        catalogue = self._workspace.catalogue
+        blanks, options = law.blanks(name), law.options(name)
+        if not blanks and len(options) == 1:
+            text = tr(use.shown(catalogue, name, law.value(name)))
+            value = label(text, wrap=True)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self.grid.addWidget(value, place, 1, 1, 2)
+            return
+        box = self._box(law, name)
+        self.boxes[name] = box
+        self.grid.addWidget(box, place, 1)
+        note = chip(tr("写法不一致"), "warn") if len(options) > 1 else None
+        missing = label(tr("{count} 处未写", count=blanks), tone="faint") if blanks else None
+        notes = row(*filter(None, (note, missing)), spacing=6)
+        self.grid.addLayout(notes, place, 2)
+
+    def _box(self, law: use.Law, name: str) -> ComboBox:
+        catalogue, options = self._workspace.catalogue, law.options(name)
+        box = ComboBox()
+        box.setAccessibleName(tr(use.column_label(catalogue, name)))
+        first = law.value(name)
+        others = sorted(options, key=lambda text: (text != first, -options[text], text))
+        for value in others:
+            told = tr(use.shown(catalogue, name, value))
+            text = tr("{value}（{count} 处）", value=told, count=options[value])
+            box.addItem(text, value)
+        box.addItem(tr("各处不改"), "")
+        box.setEnabled(not self._workspace.library.read_only)
+        box.activated.connect(lambda _: self.show_mentions())
+        return box
+
+    def chosen(self) -> dict[str, str]:
+        """The writing that is to hold, by column; what is to stay is left out."""
+        return {name: str(box.currentData()) for name, box in self.boxes.items()}
+
+    # unifying
+
+    def _ask(self) -> None:
+        self.preview_wanted.emit(self.chosen())
+
+    def show_plan(self, plan: use.Plan) -> None:
+        """What unifying would write, cell by cell."""
+        self._plan = plan
+        self.changes_model.set_count(len(plan.changes))
+        words = (
+            tr(
+                "将改 {records} 条记录的 {cells} 处。",
+                records=len(plan.uuids),
+                cells=len(plan.changes),
+            )
+            if plan.changes
+            else tr("没有可改的地方。")
+        )
+        if plan.final:
+            words += tr("{count} 条已定稿，不改。", count=len(plan.final))
+        if plan.in_text:
+            words += tr("正文里的 {count} 处请打开记录修改。", count=plan.in_text)
+        self.preview_words.setText(words)
+        self.write_button.setEnabled(bool(plan.changes))
+        self.stack.setCurrentIndex(1)
+        self.unify_button.setEnabled(False)
+        target = self.write_button if plan.changes else self.back_button
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _write(self) -> None:
+        self.write_button.setEnabled(False)
+        self.unify_wanted.emit(self._plan)
+
+    # who cites it
+
+    def _mention_cells(self, place: int) -> Sequence[Cell]:
+        mention = self._mentions[place]
+        where = tr("{place}（正文）", place=mention.label) if mention.in_text else mention.label
+        return Cell(mention.record_title), Cell(where), Cell(mention.article)
+
+    def _change_cells(self, place: int) -> Sequence[Cell]:
+        change, catalogue = self._plan.changes[place], self._workspace.catalogue
+        before = tr(use.shown(catalogue, change.column, change.before)) or tr(_BLANK)
+        after = tr(use.shown(catalogue, change.column, change.after))
+        where = self._labels.get((change.uuid, change.path), "")
+        title = self._titles.get(change.uuid, "")
+        return Cell(title), Cell(where), Cell(before), Cell(after, "ink")
+
+    def _open(self) -> None:
+        for place in self.mentions.chosen()[:1]:
+            mention = self._mentions[place]
+            self.open_wanted.emit(mention.uuid, mention.path)
+
+    def _open_change(self) -> None:
+        for place in self.changes.chosen()[:1]:
+            change = self._plan.changes[place]
+            self.open_wanted.emit(change.uuid, change.path)
