@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.editors.choices import ComboBox
 from desktop.ui.i18n import N_, tr
@@ -51,7 +51,7 @@ class LawDetail(QWidget):
         )
         self.changes_model = LinesModel(_CHANGES, self._change_cells)
         self.changes = LinesTable(
-            self.changes_model, tr("统一前后"), {1: 130, 2: 120, 3: 120},
+            self.changes_model, tr("统一前后"), {1: 100, 2: 130, 3: 140},
             (520, {1: 0, 2: 120, 3: 120}),
         )  # fmt: skip
         self.preview_words = label(wrap=True)
@@ -112,32 +112,35 @@ class LawDetail(QWidget):
     def _fill(self, law: use.Law) -> None:
         clear(self.grid)
         self.boxes = {}
-        catalogue = self._workspace.catalogue
         for place, name in enumerate(use.COLUMNS):
-            if not law.options(name):
-                continue
-            caption = label(tr(use.column_label(catalogue, name)), tone="quiet")
-            self.grid.addWidget(caption, place, 0, Qt.AlignmentFlag.AlignVCenter)
-            self._fill_column(law, name, place)
+            if law.options(name):
+                self.grid.addLayout(self._caption(law, name), place, 0)
+                self.grid.addWidget(self._value(law, name), place, 1)
         may = bool(self.boxes) and not self._workspace.library.read_only
         self.unify_button.setVisible(may)
 
-    def _fill_column(self, law: use.Law, name: str, place: int) -> None:
-        catalogue = self._workspace.catalogue
-        blanks, options = law.blanks(name), law.options(name)
-        if not blanks and len(options) == 1:
-            text = tr(use.shown(catalogue, name, law.value(name)))
-            value = label(text, wrap=True)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self.grid.addWidget(value, place, 1, 1, 2)
-            return
-        box = self._box(law, name)
-        self.boxes[name] = box
-        self.grid.addWidget(box, place, 1)
-        note = chip(tr("写法不一致"), "warn") if len(options) > 1 else None
-        missing = label(tr("{count} 处未写", count=blanks), tone="faint") if blanks else None
-        notes = row(*filter(None, (note, missing)), spacing=6)
-        self.grid.addLayout(notes, place, 2)
+    def _caption(self, law: use.Law, name: str) -> QVBoxLayout:
+        made = column(spacing=2)
+        heading = label(tr(use.column_label(self._workspace.catalogue, name)), tone="quiet")
+        made.addWidget(heading)
+        notes = row(spacing=6)
+        if len(law.options(name)) > 1:
+            notes.addWidget(chip(tr("写法不一致"), "warn"))
+        if law.blanks(name):
+            notes.addWidget(label(tr("{count} 处未写", count=law.blanks(name)), tone="faint"))
+        notes.addStretch(1)
+        made.addLayout(notes)
+        return made
+
+    def _value(self, law: use.Law, name: str) -> QWidget:
+        """Plain words where all agree, else a choice."""
+        if law.blanks(name) or len(law.options(name)) > 1:
+            self.boxes[name] = self._box(law, name)
+            return self.boxes[name]
+        text = tr(use.shown(self._workspace.catalogue, name, law.value(name)))
+        value = label(text, wrap=True)
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return value
 
     def _box(self, law: use.Law, name: str) -> ComboBox:
         catalogue, options = self._workspace.catalogue, law.options(name)

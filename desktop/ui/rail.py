@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QMenu, QScrollArea, QWidget
 
 from desktop.ui.i18n import tr
 from desktop.ui.nav import NavButton
@@ -40,6 +41,14 @@ class Rail(QWidget):
         self._status.setIndent(0)
         self._status.setContentsMargins(10, 14, 10, 14)
         self._rows = column(spacing=0)
+        self._last = QWidget()  # the group that folds into ``more`` when the window is low
+        self._last_rows = column(self._last, spacing=0)
+        self.more = NavButton(tr("工作库"), card=True)
+        self.more.setCheckable(False)
+        self.more.clicked.connect(self._open_menu)
+        self.more.step_wanted.connect(lambda turn: self._step(self.more, turn))
+        self.more.hide()
+        self._area = QScrollArea()
         self._build()
 
     def _build(self) -> None:
@@ -49,15 +58,18 @@ class Rail(QWidget):
         body = QWidget()
         inner = column(body, spacing=0, margins=(10, 0, 10, 8))
         inner.addLayout(self._rows)
+        inner.addWidget(self._last)
         inner.addStretch(1)
-        area = QScrollArea()
+        area = self._area
         area.setWidget(body)
         area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         see_through(area)
         layout = column(self, spacing=0)
         layout.addLayout(head)
         layout.addWidget(area, 1)
-        foot = column(spacing=0, margins=(10, 0, 10, 0))
+        foot = column(spacing=6, margins=(10, 0, 10, 0))
+        foot.addWidget(self.more)
         foot.addWidget(self._status)
         layout.addLayout(foot)
         self.setFixedWidth(WIDTH)
@@ -80,11 +92,14 @@ class Rail(QWidget):
         self._add("laws", tr("依据库"))
         self._add("pack", tr("打包与交换"))
         self._add("bin", tr("回收站"))
+        self._rows, rows = self._last_rows, self._rows
         self._add_group(tr("工作库"))
         self._add("history", tr("历史"))
         self._add("backup", tr("备份与恢复"))
         self._add("settings", tr("设置"))
         self._add("about", tr("关于明册"))
+        self._rows = rows
+        self._fold()
 
     def _add_group(self, title: str, *, first: bool = False) -> None:
         heading = label(title)
@@ -102,7 +117,7 @@ class Rail(QWidget):
         return button
 
     def _step(self, button: NavButton, turn: int) -> None:
-        buttons = list(self.places.values())
+        buttons = [item for item in (*self.places.values(), self.more) if item.isVisible()]
         buttons[(buttons.index(button) + turn) % len(buttons)].setFocus()
 
     def set_counts(self, counts: Mapping[str, int], binned: int) -> None:
@@ -135,6 +150,60 @@ class Rail(QWidget):
         self._group.setExclusive(button is not None)
         for other in self.places.values():
             other.setChecked(other is button)
+        self._show_folded()
+
+    # the last group, folded
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low window gets a menu in the place of the last group."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def event(self, event: QEvent) -> bool:
+        """Rows that came or grew (a style was put on) may need the menu, too."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fold()
+        return super().event(event)
+
+    def _fold(self) -> None:
+        margins = 8
+        needed = self._rows.sizeHint().height() + self._last.sizeHint().height() + margins
+        room = self._area.height() + (self.more.height() if self.more.isVisible() else 0)
+        folded = bool(self.places) and needed > room
+        self._last.setVisible(not folded)
+        self.more.setVisible(folded)
+        self._show_folded()
+
+    def folded(self) -> list[str]:
+        """The places that the menu leads to; none when all stand in the rail."""
+        if self.more.isHidden():
+            return []
+        return [place for place, item in self.places.items() if item.parent() is self._last]
+
+    def _show_folded(self) -> None:
+        inside = self.place in self.folded()
+        self.more.setText(self.places[self.place].text() if inside else tr("工作库"))
+        self.more.setCheckable(inside)
+        self.more.setChecked(inside)
+        self.more.set_sign("⋯", spoken=tr("更多"))
+        self.more.update()
+
+    def menu(self) -> QMenu:
+        """The folded places."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for place in self.folded():
+            action = menu.addAction(self.places[place].text())
+            action.setCheckable(True)
+            action.setChecked(place == self.place)
+            action.triggered.connect(lambda _=False, place=place: self.chosen.emit(place))
+        return menu
+
+    def _open_menu(self) -> None:
+        self._show_folded()
+        menu = self.menu()
+        top = self.more.mapToGlobal(self.more.rect().topLeft())
+        menu.popup(top - QPoint(0, menu.sizeHint().height() + 4))
 
     @property
     def status(self) -> str:

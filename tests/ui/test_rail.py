@@ -1,0 +1,56 @@
+"""The rail: all places within reach, also in a low window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.main_window import MainWindow
+from tests.ui.helpers import press
+
+LAST = ["history", "backup", "settings", "about"]
+
+
+def test_a_high_window_shows_every_place(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1280, 1000)
+    qtbot.waitUntil(lambda: window.rail.more.isHidden())
+    assert window.rail.folded() == []
+    assert all(button.isVisible() for button in window.rail.places.values())
+
+
+def test_a_low_window_folds_the_last_group_into_a_menu(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1280, 700)
+    rail = window.rail
+    qtbot.waitUntil(rail.more.isVisible)
+    assert rail.folded() == LAST
+    # Folding makes room for the rest: nothing is left to scroll.
+    qtbot.waitUntil(lambda: not rail._area.verticalScrollBar().isVisible())
+    menu = rail.menu()
+    assert [action.text() for action in menu.actions()] == [
+        "历史",
+        "备份与恢复",
+        "设置",
+        "关于明册",
+    ]
+    menu.actions()[2].trigger()
+    assert rail.place == "settings"
+    assert rail.more.text() == "设置"
+    assert rail.more.isChecked()
+    window.go("bin")
+    assert rail.more.text() == "工作库"
+    assert not rail.more.isChecked()
+    window.resize(1280, 1000)
+    qtbot.waitUntil(lambda: rail.more.isHidden())
+
+
+def test_arrows_reach_the_menu_and_pass_over_what_is_folded(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.resize(1280, 700)
+    rail = window.rail
+    qtbot.waitUntil(rail.more.isVisible)
+    rail.places["bin"].setFocus()
+    press(rail.places["bin"], Qt.Key.Key_Down)
+    qtbot.waitUntil(rail.more.hasFocus)
+    press(rail.more, Qt.Key.Key_Down)
+    qtbot.waitUntil(rail.places["home"].hasFocus)
