@@ -21,29 +21,17 @@ from PySide6.QtWidgets import (
 
 from desktop import APP_NAME
 from desktop.paths import log_file
-from desktop.ui.i18n import N_, tr
+from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.nav import NavButton
 from desktop.ui.page import Page
+from desktop.ui.shortcut_panel import table_of
+from desktop.ui.shortcuts import PLACES
 from desktop.ui.task import open_folder
 from desktop.ui.widgets import button, column, label, row
 from desktop.usecases import about as use
 
 _LINES = 200
-#: Keys and what they do, place by place.
-SHORTCUTS = (
-    (N_("各处"), (
-        ("Ctrl+N", N_("新建一条")), ("Ctrl+F", N_("查找记录")), ("Ctrl+I", N_("导入文件")),
-        ("Ctrl+E", N_("导出")), ("Ctrl+S", N_("立即保存（平时自动保存）")),
-    )),
-    (N_("编制"), (
-        ("Ctrl+Z", N_("撤销")), ("Ctrl+Y", N_("重做")), ("F7", N_("检查")), ("Ctrl+Down", N_("下一个问题")),
-        ("Ctrl+Up", N_("上一个问题")), ("Ctrl+PgDown", N_("下一节")), ("Ctrl+PgUp", N_("上一节")),
-        ("Esc", N_("回到清单")),
-    )),
-    (N_("清单"), (("Enter", N_("打开所选记录")), ("Delete", N_("移到回收站")))),
-)  # fmt: skip
-_SPOKEN = {"Down": "↓", "Up": "↑", "PgDown": "Page Down", "PgUp": "Page Up"}
 
 
 class AboutPage(Page):
@@ -119,15 +107,11 @@ class AboutPage(Page):
 
     def _shortcut_sheet(self) -> QWidget:
         sheet, layout = _sheet(tr("快捷键"))
-        for title, keys in SHORTCUTS:
+        for title, shortcuts in PLACES:
             heading = label(tr(title))
             heading.setObjectName("groupTitle")
             layout.addWidget(heading)
-            grid = _grid()
-            for place, (key, deed) in enumerate(keys):
-                grid.addWidget(label(spoken(key), tone="quiet"), place, 0)
-                grid.addWidget(label(tr(deed)), place, 1)
-            layout.addLayout(grid)
+            layout.addLayout(table_of(shortcuts))
             layout.addSpacing(8)
         layout.addStretch(1)
         return _scrolled(sheet)
@@ -197,11 +181,6 @@ class AboutPage(Page):
         """The shown lines, to send in."""
         QGuiApplication.clipboard().setText(self.log.toPlainText())
         self.message.emit(tr("已复制日志。"))
-
-
-def spoken(key: str) -> str:
-    """Ctrl + ↓: a key as it is printed on the keyboard."""
-    return " + ".join(_SPOKEN.get(part, part) for part in key.split("+"))
 
 
 def _sheet(title: str) -> tuple[QWidget, QVBoxLayout]:

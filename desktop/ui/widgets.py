@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.ui.shortcuts import BY_ID
 from forms.problem import Severity
 
 #: Severity → the tone of chips, notes and frames in the style sheet.
@@ -221,9 +222,11 @@ class RecordKeys(QObject):
     fields, and Ctrl+↓ goes to the next problem from anywhere.
     """
 
-    _KEYS = tuple(
-        QKeySequence(keys) for keys in ("Ctrl+Z", "Ctrl+Y", "Ctrl+Shift+Z", "Ctrl+Down", "Ctrl+Up")
-    )
+    _IDS = (
+        "entry.undo", "entry.redo", "entry.next_problem", "entry.last_problem", "entry.carry",
+        "entry.carry_all", "window.replace", "window.export", "window.find", "window.new",
+    )  # fmt: skip
+    _KEYS = tuple(QKeySequence(keys) for name in _IDS for keys in BY_ID[name].keys)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Refuse the keys, so that the shortcuts of the page get them."""

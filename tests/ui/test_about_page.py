@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop import __version__
 from desktop.paths import log_file
-from desktop.ui.about_page import SHORTCUTS, AboutPage, spoken
+from desktop.ui.about_page import AboutPage
 from desktop.ui.jobs import JobRunner
 from desktop.ui.main_window import MainWindow
 
@@ -29,16 +29,6 @@ def test_the_versions_can_be_copied(page: AboutPage, qtbot: QtBot) -> None:
     copied = QGuiApplication.clipboard().text()
     assert f"明册 {__version__}" in copied
     assert f"Qt {qVersion()}" in copied
-
-
-def test_every_shortcut_that_is_told_exists(window: MainWindow) -> None:
-    real = {item.key().toString() for item in window.findChildren(QShortcut)}
-    told = [key for place, keys in SHORTCUTS if place != "清单" for key, _ in keys]
-    assert {QKeySequence(key).toString() for key in told} <= real
-
-
-def test_keys_are_written_as_on_the_keyboard() -> None:
-    assert spoken("Ctrl+Down") == "Ctrl + ↓"
 
 
 def test_licences_are_read_when_first_wanted(page: AboutPage, qtbot: QtBot) -> None:
