@@ -53,6 +53,10 @@ class BackupPage(Page):
         self.restore_card.restore_wanted.connect(self.restore_wanted)
         self._build()
 
+    def arrive(self) -> None:
+        """Show what there is now."""
+        self.refresh()
+
     def _build(self) -> None:
         self.area, inner = scroll_column(self)
         for item in (self.restore_card, self._backup_card(), self._list_card(), self._check_card()):

@@ -98,6 +98,10 @@ class BinPage(Page):
 
     # the list
 
+    def arrive(self) -> None:
+        """Show what there is now."""
+        self.refresh()
+
     def refresh(self) -> None:
         """Find again; the newest question wins."""
         self._timer.stop()

@@ -186,6 +186,11 @@ class CheckPage(Page):
         self.body.addLayout(holder)
         self.body.addWidget(self.view, 1)
 
+    def arrive(self) -> None:
+        """Look at everything afresh."""
+        self.narrow("", ())
+        self.start()
+
     def narrow(self, title: str, rules: tuple[str, ...]) -> None:
         """Show only the problems of these rules, hints too; ``title`` says so."""
         self._rules = rules

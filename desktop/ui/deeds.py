@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.usecases import compiling
 
 if TYPE_CHECKING:
+    from desktop.usecases.templates import Template
     from desktop.usecases.workspace import Workspace
 
 T = TypeVar("T")
@@ -30,6 +31,14 @@ class RecordDeeds(QObject):
     def new(self, kind: str) -> None:
         """Make an empty record."""
         record = self._try(lambda: compiling.new_record(self._workspace, kind))
+        if record is not None:
+            self.made.emit(record, True)
+
+    def from_template(self, template: Template) -> None:
+        """Make a record that a template fills in."""
+        from desktop.usecases import templates
+
+        record = self._try(lambda: templates.new_record(self._workspace, template))
         if record is not None:
             self.made.emit(record, True)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from desktop.ui.i18n import tr
+from desktop.ui.shortcuts import BY_ID, told
 from desktop.ui.widgets import label, link, row
 from desktop.usecases import compiling
 from forms import field_types
@@ -90,3 +93,34 @@ class LockedNote(QWidget):
             )
         self.version_link.setVisible(final and not form.read_only)
         self.setVisible((final or form.read_only) and not workspace.library.read_only)
+
+
+class MoreButton(QPushButton):
+    """更多: what is done with a record less often, as a menu."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("更多"))
+        self.setToolTip(told(BY_ID["entry.more"]))
+        self.menu_of_deeds = QMenu(self)
+        self.setMenu(self.menu_of_deeds)
+        self._changing: set[QAction] = set()
+
+    def add(
+        self, text: str, slot: Callable[[], object], shortcut: str = "", *, changes: bool = False
+    ) -> QAction:
+        """One more deed; one that ``changes`` the record is not offered for a locked one."""
+        keys = f"\t{told(BY_ID[shortcut])}" if shortcut else ""
+        action = self.menu_of_deeds.addAction(f"{text}{keys}")
+        action.triggered.connect(lambda _=False: slot())
+        if changes:
+            self._changing.add(action)
+        return action
+
+    def open(self) -> None:
+        """F10."""
+        self.showMenu()
+
+    def set_read_only(self, read_only: bool, *, library: bool) -> None:
+        """Nothing that changes a locked record; nothing at all in a locked ``library``."""
+        for action in self.menu_of_deeds.actions():
+            action.setEnabled(not library and not (read_only and action in self._changing))

@@ -6,13 +6,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QWidget
 
 from desktop.ui.aside import Aside
 from desktop.ui.autosave import AutoSaver
 from desktop.ui.editors.base import EditorContext
-from desktop.ui.entry_head import LockedNote, heading
+from desktop.ui.entry_carry import CarryBar
+from desktop.ui.entry_head import LockedNote, MoreButton, heading
+from desktop.ui.entry_template import TemplateBar
 from desktop.ui.field_row import FieldRow
 from desktop.ui.flow_view import FlowView
 from desktop.ui.i18n import tr
@@ -24,6 +25,7 @@ from desktop.ui.problems_panel import ProblemsPanel
 from desktop.ui.record_model import RecordModel
 from desktop.ui.section_list import SectionList, field_of, marks_of
 from desktop.ui.section_page import SectionPage
+from desktop.ui.shortcuts import install
 from desktop.ui.widgets import button, link, row
 from desktop.usecases import compiling
 from desktop.usecases.previewing import has_chart
@@ -42,6 +44,10 @@ class EntryPage(Page):
     back_wanted = Signal()
     export_wanted = Signal(str, list)
     message = Signal(str)
+    moved = Signal()  # another field has the focus
+    duplicate_wanted = Signal(str)
+    replace_wanted = Signal()
+    templates_wanted = Signal(str)
 
     def __init__(self, runner: JobRunner) -> None:
         super().__init__()
@@ -55,6 +61,7 @@ class EntryPage(Page):
         self._at = -1
         self._step_at = -1
         self._pen: FieldRow | None = None  # the field that has the focus
+        self._last_pen: FieldRow | None = None  # the field of the form that had it last
         self.model = RecordModel(self)
         self.saver = AutoSaver(self.model, runner)
         self.checks = LiveCheck(self.model, runner)
@@ -63,6 +70,8 @@ class EntryPage(Page):
         self.panel = ProblemsPanel()
         self.preview = PreviewPanel(self.model, runner)
         self.flow = FlowView(self.model)
+        self.carry = CarryBar(self.model, runner)
+        self.template = TemplateBar()
         self.aside = Aside(self.panel, self.preview, self.flow)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self._build()
@@ -74,7 +83,9 @@ class EntryPage(Page):
         self.check_button = button(tr("检查 F7"), self.check_now)
         self.export_button = button(tr("导出…"), self._export)
         self.back_button = button(tr("返回列表"), self.back_wanted.emit, tip="Esc")
-        for item in (self.undo_button, self.back_button, self.check_button, self.export_button):
+        self.more_button = MoreButton()
+        for item in (self.undo_button, self.back_button, self.check_button, self.export_button,
+                     self.more_button):  # fmt: skip
             self.buttons.addWidget(item)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
@@ -86,7 +97,8 @@ class EntryPage(Page):
         line = row(self.sections, self.splitter, spacing=0)
         line.setStretch(1, 1)
         self.locked_note = LockedNote()
-        self.body.addWidget(self.locked_note)
+        for strip in (self.locked_note, self.carry, self.template):
+            self.body.addWidget(strip)
         self.body.addLayout(line, 1)
 
     def _connect(self) -> None:
@@ -101,25 +113,44 @@ class EntryPage(Page):
         self.checks.found.connect(self._on_found)
         self.model.changed.connect(self._on_changed)
         self.model.revisited.connect(self._on_revisited)
-        self.model.stack.canUndoChanged.connect(self.undo_button.setEnabled)
+        self.model.histories.canUndoChanged.connect(self.undo_button.setEnabled)
         self.undo_button.setEnabled(False)
-        for keys, slot in (
-            ("Ctrl+Z", self.model.undo), ("Ctrl+Y", self.model.redo),
-            ("Ctrl+Shift+Z", self.model.redo), ("F7", self.check_now),
-            ("Ctrl+Down", lambda: self.next_problem(1)), ("Ctrl+Up", lambda: self.next_problem(-1)),
-            ("Ctrl+PgDown", lambda: self._turn(1)), ("Ctrl+PgUp", lambda: self._turn(-1)),
-            ("Esc", self.back_wanted.emit),
-        ):  # fmt: skip
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
+        self._connect_more()
+        install(self, {
+            "entry.undo": self.model.undo,
+            "entry.redo": self.model.redo,
+            "entry.check": self.check_now,
+            "entry.next_problem": lambda: self.next_problem(1),
+            "entry.last_problem": lambda: self.next_problem(-1),
+            "entry.next_section": lambda: self._turn(1),
+            "entry.last_section": lambda: self._turn(-1),
+            "entry.region": self.next_region,
+            "entry.carry": self.carry_field,
+            "entry.carry_all": self.carry.take,
+            "entry.more": self.more_button.open,
+            "entry.back": self.back_wanted.emit,
+        }, Qt.ShortcutContext.WidgetWithChildrenShortcut)  # fmt: skip
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._on_focus)
 
+    def _connect_more(self) -> None:
+        self.carry.message.connect(self.message)
+        self.carry.failed.connect(self.saver.failed)
+        self.template.kept.connect(self._on_kept)
+        self.template.closed.connect(self._back_to_pen)
+        self.model.loaded.connect(self.template.hide)
+        more = self.more_button
+        more.add(tr("沿用上一条"), self.carry.take, "entry.carry_all", changes=True)
+        more.add(tr("复制为新的一条"), lambda: self.duplicate_wanted.emit(self.model.record.uuid))
+        more.add(tr("存为模板…"), self._begin_template)
+        more.add(tr("管理模板"), lambda: self.templates_wanted.emit(self.model.record.kind))
+        more.add(tr("查找替换…"), self.replace_wanted.emit, "window.replace")
+
     def attach(self, workspace: Workspace) -> None:
         """Which library the records lie in."""
         self._workspace = workspace
+        self.carry.attach(workspace)
         self._context = EditorContext(self._runner, workspace)
         self.saver.attach(workspace)
         self.checks.attach(workspace)
@@ -142,6 +173,7 @@ class EntryPage(Page):
         self.model.load(record, form, read_only=locked)
         self.aside.offer_chart(has_chart(form))
         self.undo_button.setVisible(not locked)
+        self.more_button.set_read_only(locked, library=self._workspace.library.read_only)
         self.panel.read_only = locked
         self._show_head()
         self.locked_note.explain(self._workspace, record)
@@ -151,6 +183,8 @@ class EntryPage(Page):
             self.reveal(path)
         else:
             self.current_page().reveal_first()
+        if fresh and not locked:
+            self.carry.look()
 
     def _begin_version(self) -> None:
         try:
@@ -306,23 +340,66 @@ class EntryPage(Page):
         if name in (form.title_field, form.type_field, form.code_field):
             self._show_head()
 
-    def _on_revisited(self, name: str) -> None:
-        if name not in self.current_page().grid.rows:
-            self.reveal(name)
+    def _on_revisited(self, names: tuple[str, ...]) -> None:
+        if not any(name in self.current_page().grid.rows for name in names):
+            self.reveal(names[0])
 
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
         """Help for the field that has the focus; columns of tables have theirs, too."""
         left, self._pen = self._pen, None
         if left is not None and self.model.is_open and new is not None:
             self._show_problems()
-        widget = new
+        rows = self._rows_around(new)
+        if rows:
+            self._pen, self._last_pen = rows[0], rows[-1]
+            self.panel.show_help(rows[0].field)
+            self.model.seal()
+            self.moved.emit()
+
+    def _rows_around(self, widget: QWidget | None) -> list[FieldRow]:
+        """The rows that a widget stands in, the innermost (a column of a table) first."""
+        rows: list[FieldRow] = []
         while widget is not None and widget is not self:
             if isinstance(widget, FieldRow):
-                self._pen = widget
-                self.panel.show_help(widget.field)
-                self.model.seal()
-                return
+                rows.append(widget)
             widget = widget.parentWidget()
+        return rows if widget is self else []
+
+    # places
+
+    def here(self) -> str:
+        """The path of the place that has the focus, or had it last; empty before any had."""
+        pen = self._last_pen
+        if pen is None or pen.field.id not in self.current_page().grid.rows:
+            return ""
+        return f"{pen.field.id}{pen.editor.place()}"
+
+    def _back_to_pen(self) -> None:
+        here = self.here()
+        if here:
+            self.reveal(here)
+
+    def next_region(self) -> None:
+        """F6: from the fields to the right column, to the sections, and back to the fields."""
+        focus: QWidget | None = self.window().focusWidget()
+        if focus is not None and self.aside.isAncestorOf(focus):
+            self.sections.focus_current()
+        elif focus is not None and self.sections.isAncestorOf(focus):
+            self._back_to_pen() if self.here() else self.current_page().reveal_first()
+        else:
+            self.aside.tabs.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def carry_field(self) -> None:
+        """Ctrl+': the field at hand, from the latest record that has it."""
+        if self._last_pen is not None and self.model.is_open:
+            self.carry.take_field(self._last_pen.field)
+
+    def _begin_template(self) -> None:
+        if self.leave():
+            self.template.begin(self._library(), self.model.record)
+
+    def _on_kept(self, name: str) -> None:
+        self.message.emit(tr("已存为模板“{name}”。新建时可以从模板开始。", name=name))
 
     def _export(self) -> None:
         if self.leave():

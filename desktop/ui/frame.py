@@ -34,9 +34,9 @@ class Frame(QMainWindow):
         self.banner_text = label(wrap=True)
         self.setWindowTitle(APP_NAME)
         self.setMinimumSize(900, 600)
-        body = self._make_body()
-        self.setCentralWidget(body)
-        self.notice = Notice(body)
+        self.body = self._make_body()
+        self.setCentralWidget(self.body)
+        self.notice = Notice(self.body)
         self.setAcceptDrops(True)
 
     def _make_body(self) -> QWidget:

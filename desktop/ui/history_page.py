@@ -76,6 +76,10 @@ class HistoryPage(Page):
             box.setMinimumWidth(176)
             box.activated.connect(lambda _: self._compare())
 
+    def arrive(self) -> None:
+        """Show what there is now."""
+        self.show_library()
+
     def _make_left(self) -> QWidget:
         left = QWidget()
         left.setMinimumWidth(240)

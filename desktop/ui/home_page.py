@@ -85,6 +85,10 @@ class HomePage(Page):
         self._build()
         self._connect()
 
+    def arrive(self) -> None:
+        """Show what there is now."""
+        self.refresh()
+
     def _build(self) -> None:
         self.import_button = button(tr("导入文件…"), self.import_wanted.emit)
         self.export_button = button(tr("导出…"), lambda: self.export_wanted.emit("", []))

@@ -67,6 +67,10 @@ class LawsPage(Page):
         self._build()
         self._connect()
 
+    def arrive(self) -> None:
+        """Show what there is now."""
+        self.refresh()
+
     def _build(self) -> None:
         self.search.setProperty("search", True)
         self.search.setPlaceholderText(tr("查找名称、文号、机关或拼音首字母"))

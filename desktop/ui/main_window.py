@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop.ui.clerk_tools import ClerkTools
 from desktop.ui.deeds import RecordDeeds
 from desktop.ui.entry_page import EntryPage
 from desktop.ui.frame import Frame, sentence
@@ -20,6 +21,7 @@ from desktop.ui.jobs import JobRunner
 from desktop.ui.list_page import ListPage
 from desktop.ui.page import Page
 from desktop.ui.pages import Pages
+from desktop.ui.shortcuts import install
 from desktop.ui.times import clock
 from desktop.usecases import compiling
 from forms.record import Record
@@ -51,6 +53,7 @@ class MainWindow(Frame):
         self.entry_page = EntryPage(runner)
         self.stack.addWidget(self.list_page)
         self.stack.addWidget(self.entry_page)
+        self.tools = ClerkTools(self)
         self._connect()
         self._restore()
 
@@ -70,11 +73,13 @@ class MainWindow(Frame):
         entry.message.connect(self.notice.say)
         entry.saver.saved.connect(self._on_saved)
         entry.saver.failed.connect(self._on_save_failed)
-        for keys, slot in (
-            ("Ctrl+S", self.save_now), ("Ctrl+F", self.find_records), ("Ctrl+N", lists.new),
-            ("Ctrl+I", self.choose_files), ("Ctrl+E", self._export_here),
-        ):  # fmt: skip
-            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+        install(self, {
+            "window.save": self.save_now,
+            "window.find": self.find_records,
+            "window.new": lists.new,
+            "window.import": self.choose_files,
+            "window.export": self._export_here,
+        })  # fmt: skip
 
     # the library
 
@@ -97,6 +102,8 @@ class MainWindow(Frame):
         first = workspace.catalogue.ordered()[0].kind
         self.go(f"kind:{remembered if remembered in forms else first}")
         self.rail.set_status(tr("离线"))
+        if self.pages is not None:
+            self.tools.attach(workspace, self.pages)
 
     def _connect_library(self, workspace: Workspace) -> None:
         self.pages = pages = Pages(self.stack, self._runner, workspace, self.settings)
@@ -164,36 +171,10 @@ class MainWindow(Frame):
             self._show_page(place, self.pages)
 
     def _show_page(self, place: str, pages: Pages) -> None:
-        if place == "home":
-            self.stack.setCurrentWidget(pages.home_page())
-            pages.home_page().refresh()
-        elif place == "check":
-            check = pages.check_page()
-            check.narrow("", ())
-            self.stack.setCurrentWidget(check)
-            check.start()
-        elif place == "bin":
-            bin_page = pages.bin_page()
-            bin_page.refresh()
-            self.stack.setCurrentWidget(bin_page)
-        elif place == "laws":
-            self.stack.setCurrentWidget(pages.laws_page())
-            pages.laws_page().refresh()
-        elif place == "pack":
-            self.stack.setCurrentWidget(pages.pack_page())
-        elif place == "settings":
-            settings_page = pages.settings_page()
-            settings_page.refresh()
-            self.stack.setCurrentWidget(settings_page)
-        elif place == "backup":
-            backup_page = pages.backup_page()
-            backup_page.refresh()
-            self.stack.setCurrentWidget(backup_page)
-        elif place == "history":
-            self.stack.setCurrentWidget(pages.history_page())
-            pages.history_page().show_library()
-        elif place == "about":
-            self.stack.setCurrentWidget(pages.about_page())
+        page = pages.at(place)
+        if page is not None:
+            self.stack.setCurrentWidget(page)
+            page.arrive()
 
     def show_list(self, kind: str, target: Target) -> None:
         """The list that a number of the workbench counts."""
@@ -217,6 +198,7 @@ class MainWindow(Frame):
             self.notice.say(tr("请等正在进行的操作完成，再恢复。"))
             return
         self.keeper.stop()
+        self.tools.session.end()
         workspace, self.workspace = self.workspace, None
         self._runner.start(
             tr("恢复"),
@@ -393,6 +375,7 @@ class MainWindow(Frame):
         if self.entry_page.model.is_open and not self.entry_page.saver.flush():
             event.ignore()
             return
+        self.tools.session.end()
         self.keep_size()
         self.settings.setValue("splitter", self.entry_page.splitter.saveState())
         self.settings.sync()

@@ -39,6 +39,11 @@ class Notice(QFrame):
         self._show(text, action, slot, "plain")
         self._timer.start()
 
+    def tell(self, text: str) -> None:
+        """Tell something that nobody may miss; it stays until it is closed."""
+        self._timer.stop()
+        self._show(text, "", None, "plain")
+
     def warn(self, text: str, action: str = "", slot: Callable[[], object] | None = None) -> None:
         """Tell what went wrong; it stays until it is closed."""
         self._timer.stop()

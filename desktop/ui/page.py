@@ -61,6 +61,9 @@ class Page(QWidget):
         """Ctrl+F: go to the page's own search box; False when it has none."""
         return False
 
+    def arrive(self) -> None:
+        """Called when the rail leads here."""
+
     def leave(self) -> bool:
         """Called before another page shows; False keeps this one."""
         return True

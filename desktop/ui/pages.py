@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from desktop.ui.import_page import ImportPage
     from desktop.ui.laws_page import LawsPage
     from desktop.ui.pack_page import PackPage
+    from desktop.ui.replace_page import ReplacePage
     from desktop.ui.settings_page import SettingsPage
+    from desktop.ui.templates_page import TemplatesPage
     from desktop.usecases.workspace import Workspace
 
 P = TypeVar("P", bound=Page)
@@ -51,6 +53,7 @@ class Pages(QObject):
     import_wanted = Signal()
     sample_wanted = Signal()
     export_wanted = Signal(str, list)
+    template_chosen = Signal(object)
 
     def __init__(
         self,
@@ -74,6 +77,24 @@ class Pages(QObject):
             self._stack.addWidget(made)
             connect(made)
         return page  # type: ignore[return-value]
+
+    def at(self, place: str) -> Page | None:
+        """The page of a place of the rail; None when there is none of that name."""
+        pages: dict[str, Callable[[], Page]] = {
+            "home": self.home_page,
+            "check": self.check_page,
+            "laws": self.laws_page,
+            "pack": self.pack_page,
+            "replace": self.replace_page,
+            "templates": self.templates_page,
+            "bin": self.bin_page,
+            "history": self.history_page,
+            "backup": self.backup_page,
+            "settings": self.settings_page,
+            "about": self.about_page,
+        }
+        make = pages.get(place)
+        return make() if make is not None else None
 
     def import_page(self) -> ImportPage:
         """Progress and result of imports."""
@@ -215,6 +236,30 @@ class Pages(QObject):
             page.message.connect(self.message)
 
         return self._get("about", lambda: AboutPage(self._runner), connect)
+
+    def replace_page(self) -> ReplacePage:
+        """Find and replace across records."""
+        from desktop.ui.replace_page import ReplacePage
+
+        def connect(page: ReplacePage) -> None:
+            page.failed.connect(self.failed)
+            page.open_wanted.connect(self.open_wanted)
+            page.changed.connect(self.changed)
+            page.said.connect(self.said)
+
+        return self._get("replace", lambda: ReplacePage(self._runner, self._workspace), connect)
+
+    def templates_page(self) -> TemplatesPage:
+        """Templates: new records from them, names, files."""
+        from desktop.ui.templates_page import TemplatesPage
+
+        def connect(page: TemplatesPage) -> None:
+            page.failed.connect(self.failed)
+            page.chosen.connect(self.template_chosen)
+            page.said.connect(self.said)
+
+        folder = documents()
+        return self._get("templates", lambda: TemplatesPage(self._workspace, folder), connect)
 
 
 def documents() -> Path:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QUndoCommand, QUndoGroup, QUndoStack
 
 from desktop.ui.i18n import tr
 from forms.model import Field, Form, Value
-from forms.record import Record, steps
+from forms.record import Record, prune, steps
 
 
 class _SetField(QUndoCommand):
@@ -40,23 +40,35 @@ class _SetField(QUndoCommand):
 
     def undo(self) -> None:
         """Back to the old value."""
-        self._model.put(self._field, self._old, by_history=True)
+        self._model.put(self._field, self._old)
 
     def redo(self) -> None:
         """The new value (also when first done)."""
         self._model.put(self._field, self._new)
 
 
+#: Records whose history is kept while others are open; the one left longest ago goes first.
+KEPT_HISTORIES = 40
+
+
 class RecordModel(QObject):
-    """Holds one record at a time; every change goes through :meth:`set_value`."""
+    """Holds one record at a time; every change goes through :meth:`set_value`.
+
+    Each record has a history of its own that is still there when the record is opened again, as
+    long as nothing but this window changed the record in between. ``histories`` tells of the one
+    in use.
+    """
 
     loaded = Signal()
     changed = Signal(str)
-    revisited = Signal(str)  # undo or redo changed this field: show it
+    revisited = Signal(tuple)  # undo or redo changed these fields: show them
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.stack = QUndoStack(self)
+        self.histories = QUndoGroup(self)
+        self.stack = self._new_stack()
+        self._left: OrderedDict[str, tuple[QUndoStack, Value]] = OrderedDict()
+        self._visited: list[str] = []
         self._record: Record | None = None
         self._form: Form | None = None
         self._burst = 0
@@ -81,10 +93,29 @@ class RecordModel(QObject):
         return self._form
 
     def load(self, record: Record, form: Form, *, read_only: bool = False) -> None:
-        """Open another record; its history begins empty."""
-        self.stack.clear()
+        """Open another record, with the history that it has in this session."""
+        if self._record is not None:
+            self._left[self._record.uuid] = (self.stack, prune(dict(self._record.values)))
         self._record, self._form, self.read_only = record, form, read_only
+        self.stack = self._history_of(record)
+        self.histories.setActiveStack(self.stack)
         self.loaded.emit()
+
+    def _history_of(self, record: Record) -> QUndoStack:
+        stack, values = self._left.pop(record.uuid, (None, None))
+        if stack is not None and values != prune(dict(record.values)):
+            # Somebody else changed it (an import, a replacement): old steps would spoil that.
+            stack.clear()
+        while len(self._left) >= KEPT_HISTORIES:
+            oldest, _ = self._left.popitem(last=False)[1]
+            self.histories.removeStack(oldest)
+            oldest.deleteLater()
+        return stack or self._new_stack()
+
+    def _new_stack(self) -> QUndoStack:
+        stack = QUndoStack(self)
+        self.histories.addStack(stack)
+        return stack
 
     def adopt(self, saved: Record) -> None:
         """Take over what saving decided (time, state, version), keeping what was typed since."""
@@ -109,6 +140,18 @@ class RecordModel(QObject):
         if part == "*":
             self.seal()
 
+    def set_many(self, values: Mapping[str, Value], words: str) -> int:
+        """Change several fields as one undoable step that ``words`` name; how many changed."""
+        changes = {name: value for name, value in values.items() if value != self.value(name)}
+        if self.read_only or not changes:
+            return 0
+        self.seal()
+        self.stack.beginMacro(words)
+        for name, value in changes.items():
+            self.set_value(name, value)
+        self.stack.endMacro()
+        return len(changes)
+
     def set_path(self, path: str, value: Value) -> None:
         """Change one place inside a field (a mend of a cell) as one step."""
         field = next(steps(path))[0]
@@ -127,16 +170,21 @@ class RecordModel(QObject):
         self._travel(back=False)
 
     def _travel(self, *, back: bool) -> None:
+        if self.read_only:
+            return
         self.seal()
         self._going_back = True
+        self._visited = []
         try:
             self.stack.undo() if back else self.stack.redo()
         finally:
             self._going_back = False
+        if self._visited:
+            self.revisited.emit(tuple(self._visited))
 
-    def put(self, field: str, value: Value, *, by_history: bool = False) -> None:
+    def put(self, field: str, value: Value) -> None:
         """Write a value without history; only commands and derived fields do."""
         self._record = self.record.with_values(**{field: value})
         self.changed.emit(field)
-        if by_history or self._going_back:
-            self.revisited.emit(field)
+        if self._going_back:
+            self._visited.append(field)

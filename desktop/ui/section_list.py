@@ -120,6 +120,12 @@ class SectionList(QScrollArea):
         other.setFocus()
         other.click()
 
+    def focus_current(self) -> None:
+        """Put the focus on the section on show."""
+        for button in self.buttons:
+            if button.isChecked():
+                button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def select(self, number: int) -> None:
         """Show where the user is."""
         self.buttons[number].setChecked(True)

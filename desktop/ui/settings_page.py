@@ -62,6 +62,10 @@ class SettingsPage(Page):
         self._connect()
         self.refresh()
 
+    def arrive(self) -> None:
+        """Show what there is now."""
+        self.refresh()
+
     def _box(self, name: str, title: str, hint: str) -> SettingBox:
         box = SettingBox(title, hint, lambda text: use.problem(name, text))
         box.changed.connect(lambda text: self._keep(name, text))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import qVersion
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from desktop import __version__
 from desktop.paths import log_file
 from desktop.ui.about_page import AboutPage
 from desktop.ui.jobs import JobRunner
-from desktop.ui.main_window import MainWindow
 
 
 @pytest.fixture

@@ -74,6 +74,10 @@ class Editor(QWidget):
         """
         return False
 
+    def place(self) -> str:
+        """The place inside the field that is at hand, as `reveal` takes it; empty for the whole."""
+        return ""
+
     def reveal(self, path: str) -> None:
         """Go to a place inside the field; ``path`` is what follows the field's name."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,225 @@
+"""The places that a search found, each with a box to tick, painted with what would change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop.ui.i18n import tr
+from desktop.ui.theme import colour, font
+from desktop.usecases.replacing import Hit
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+_HEAD, _LINE = 38, 30
+_BOX, _LEFT = 15, 44  # px: the tick box, where the words begin
+_LABEL = 220  # px for the name of the place
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line: a record with its places (``hit`` None), or one place."""
+
+    uuid: str
+    text: str
+    hit: Hit | None = None
+
+
+class HitModel(QAbstractListModel):
+    """Records as headings, their places below; ``ticked`` says that the choice has changed."""
+
+    ticked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.entries: list[Entry] = []
+        self._off: set[Hit] = set()
+
+    def set_hits(self, hits: Sequence[Hit], kinds: Mapping[str, str]) -> None:
+        """Show places, all ticked that can be changed; ``kinds`` are the titles of the lists."""
+        self.beginResetModel()
+        self.entries, self._off = [], set()
+        for uuid, group in groupby(hits, key=lambda hit: hit.uuid):
+            mine = list(group)
+            head = tr(
+                "{kind} · {title}　{count} 处", kind=kinds.get(mine[0].kind, ""),
+                title=mine[0].title or tr("未命名"), count=len(mine),
+            )  # fmt: skip
+            if mine[0].locked:
+                head = tr("{head}　不改：{reason}", head=head, reason=tr(mine[0].locked))
+            self.entries.append(Entry(uuid, head))
+            self.entries += [Entry(uuid, hit.label, hit) for hit in mine]
+        self.endResetModel()
+        self.ticked.emit()
+
+    def chosen(self) -> list[Hit]:
+        """The ticked places."""
+        return [entry.hit for entry in self.entries if entry.hit is not None
+                and not entry.hit.locked and entry.hit not in self._off]  # fmt: skip
+
+    def tick_all(self, on: bool) -> None:
+        """All that can be changed, or none."""
+        self._tick([entry.hit for entry in self.entries if entry.hit is not None], on=on)
+
+    def toggle(self, row: int) -> None:
+        """Tick a place or take the tick away; on a heading, for all places of the record."""
+        entry = self.entries[row]
+        mine = self._hits_of(entry)
+        on = self.state(row) != Qt.CheckState.Checked
+        self._tick(mine, on=on)
+
+    def state(self, row: int) -> Qt.CheckState | None:
+        """The tick of a line; None where nothing can be changed."""
+        mine = [hit for hit in self._hits_of(self.entries[row]) if not hit.locked]
+        if not mine:
+            return None
+        off = sum(hit in self._off for hit in mine)
+        if off == 0:
+            return Qt.CheckState.Checked
+        return Qt.CheckState.Unchecked if off == len(mine) else Qt.CheckState.PartiallyChecked
+
+    def _hits_of(self, entry: Entry) -> list[Hit]:
+        if entry.hit is not None:
+            return [entry.hit]
+        return [item.hit for item in self.entries if item.uuid == entry.uuid and item.hit]
+
+    def _tick(self, hits: Sequence[Hit], *, on: bool) -> None:
+        free = {hit for hit in hits if not hit.locked}
+        self._off = self._off - free if on else self._off | free
+        if self.entries:
+            self.dataChanged.emit(self.index(0), self.index(len(self.entries) - 1))
+        self.ticked.emit()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """All lines."""
+        return 0 if parent.isValid() else len(self.entries)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The words and the tick, for painters and screen readers."""
+        entry = self.entries[index.row()]
+        if role == Qt.ItemDataRole.CheckStateRole:
+            return self.state(index.row())
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        if entry.hit is None:
+            return entry.text
+        hit = entry.hit
+        return tr(
+            "{label}：{lead}{found}{tail}　改为　{lead}{becomes}{tail}", label=entry.text,
+            lead=hit.lead, found=hit.found, tail=hit.tail, becomes=hit.becomes,
+        )  # fmt: skip
+
+
+class HitView(QListView):
+    """Space ticks, Enter opens the place; so do a click on the box and a double click."""
+
+    def __init__(self, model: HitModel) -> None:
+        super().__init__()
+        self.setObjectName("problemList")
+        self._model = model
+        self.setModel(model)
+        self.setItemDelegate(_Painter(self))
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setAccessibleName(tr("找到的地方"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space ticks the current line."""
+        index = self.currentIndex()
+        if event.key() == Qt.Key.Key_Space and index.isValid():
+            self._model.toggle(index.row())
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on the box ticks."""
+        super().mousePressEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.position().x() < _LEFT:
+            self._model.toggle(index.row())
+
+
+class _Painter(QStyledItemDelegate):
+    """Headings in bold; places with what goes struck out and what comes underlined."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Headings are higher."""
+        model: Any = index.model()
+        return QSize(200, _HEAD if model.entries[index.row()].hit is None else _LINE)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw a line."""
+        model: Any = index.model()
+        entry: Entry = model.entries[index.row()]
+        room: QRect = option.rect
+        state: Any = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(room, colour("brand_soft"))
+        inner = room.adjusted(_LEFT, 0, -16, 0)
+        tick: Qt.CheckState | None = model.state(index.row())
+        if entry.hit is None:
+            painter.setPen(colour("line"))
+            painter.drawLine(room.topLeft(), room.topRight())
+            painter.setFont(font(bold=True))
+            painter.setPen(colour("ink" if tick is not None else "ink_3"))
+            _draw(painter, inner, entry.text)
+        else:
+            self._draw_hit(painter, inner, entry.hit, entry.text)
+        if tick is not None:
+            _draw_tick(painter, QPoint(room.left() + 20, room.center().y() - _BOX // 2), tick)
+        painter.restore()
+
+    def _draw_hit(self, painter: QPainter, room: QRect, hit: Hit, text: str) -> None:
+        painter.setFont(font(pixels=12))
+        painter.setPen(colour("ink_3"))
+        _draw(painter, QRect(room.left(), room.top(), _LABEL - 14, room.height()), text)
+        plain, left = font(pixels=13), room.left() + _LABEL
+        gone, come = QFont(plain), QFont(plain)
+        gone.setStrikeOut(not hit.locked)
+        come.setUnderline(True)
+        pieces = [(hit.lead, plain, "ink_2"), (hit.found, gone, "ink" if hit.locked else "block")]
+        if not hit.locked:
+            pieces.append((hit.becomes, come, "ok"))
+        pieces.append((hit.tail, plain, "ink_2"))
+        for words, shape, tone in pieces:
+            painter.setFont(shape)
+            painter.setPen(colour(tone))
+            place = QRect(left, room.top(), max(0, room.right() - left), room.height())
+            left += _draw(painter, place, " ".join(words.split("\n")))
+
+
+def _draw(painter: QPainter, room: QRect, text: str) -> int:
+    """Draw what fits; how wide it was."""
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
+    return painter.fontMetrics().horizontalAdvance(shown)
+
+
+def _draw_tick(painter: QPainter, corner: QPoint, state: Qt.CheckState) -> None:
+    box = QRect(corner, QSize(_BOX, _BOX))
+    on = state != Qt.CheckState.Unchecked
+    painter.setPen(QPen(colour("brand" if on else "line_strong"), 1))
+    painter.setBrush(colour("brand" if on else "panel"))
+    painter.drawRoundedRect(box, 3, 3)
+    painter.setPen(QPen(colour("on_brand"), 2))
+    if state == Qt.CheckState.Checked:
+        points = [QPoint(3, 8), QPoint(6, 11), QPoint(12, 4)]
+        painter.drawPolyline([corner + point for point in points])
+    elif state == Qt.CheckState.PartiallyChecked:
+        painter.drawLine(corner + QPoint(4, 7), corner + QPoint(11, 7))
