@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.ui.i18n import tr
 from desktop.ui.pages import Pages
@@ -74,8 +75,7 @@ class ClerkTools(QObject):
     def show_replace(self) -> None:
         """Ctrl+H."""
         window = self._window
-        focus = window.focusWidget()
-        chosen = getattr(focus, "selectedText", str)()
+        chosen = _selected(window.focusWidget())
         kind = window.entry_page.model.record.kind if self._in_record() else window.list_page.kind
         window.go("replace")
         if window.pages is not None and window.rail.place == "replace":
@@ -90,3 +90,11 @@ class ClerkTools(QObject):
 
     def _in_record(self) -> bool:
         return self._window.stack.currentWidget() is self._window.entry_page
+
+
+def _selected(box: QWidget | None) -> str:
+    """What is selected in a box of text."""
+    if isinstance(box, QPlainTextEdit):
+        # Qt writes the end of a paragraph as U+2029.
+        return box.textCursor().selectedText().replace("\u2029", "\n")
+    return box.selectedText() if isinstance(box, QLineEdit) else ""

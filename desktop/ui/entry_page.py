@@ -128,7 +128,7 @@ class EntryPage(Page):
             "entry.carry": self.carry_field,
             "entry.carry_all": self.carry.take,
             "entry.more": self.more_button.open,
-            "entry.back": self.back_wanted.emit,
+            "entry.back": self._on_escape,
         }, Qt.ShortcutContext.WidgetWithChildrenShortcut)  # fmt: skip
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -378,6 +378,12 @@ class EntryPage(Page):
         here = self.here()
         if here:
             self.reveal(here)
+
+    def _on_escape(self) -> None:
+        if self.template.isHidden():
+            self.back_wanted.emit()
+        else:
+            self.template.leave()
 
     def next_region(self) -> None:
         """F6: from the fields to the right column, to the sections, and back to the fields."""

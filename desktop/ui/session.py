@@ -56,9 +56,7 @@ class Session(QObject):
     def end(self) -> None:
         """The library is closed in good order."""
         if self._group:
-            if self._place is not None:
-                self.keep()
-            self._timer.stop()
+            self.keep()
             self._write(self._place, is_open=False)
             self._group = ""
 

@@ -113,6 +113,13 @@ class BasisEditor(Editor):
         if self.form is not None:
             self.form.reveal(path.partition("].")[2])
 
+    def place(self) -> str:
+        """The open citation, and the column of it that is being filled in."""
+        if not 0 <= self._open < len(self.cards):
+            return ""
+        inner = self.form.place() if self.form is not None else ""
+        return f"[{self._open}].{inner}" if inner else f"[{self._open}]"
+
     # deeds
 
     def add(self) -> None:

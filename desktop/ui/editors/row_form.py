@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.ui.editors.base import EditorContext
 from desktop.ui.field_row import FieldGrid, FieldRow
@@ -65,6 +65,14 @@ class RowForm(QFrame):
             place = f"{prefix}.{name}"
             mine = [p for p in problems if p.field == place or p.field.startswith((f"{place}[",))]
             item.show_problems([replace(p, label=tr(item.field.label), field=name) for p in mine])
+
+    def place(self) -> str:
+        """The column that has the focus, and the place inside it; empty when none has."""
+        for name, item in self.grid.rows.items():
+            focus: QWidget | None = self.window().focusWidget()
+            if focus is not None and item.isAncestorOf(focus):
+                return f"{name}{item.editor.place()}"
+        return ""
 
     def reveal(self, path: str) -> None:
         """Go to a column; without one, to the first that is empty."""

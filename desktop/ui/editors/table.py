@@ -187,6 +187,15 @@ class TableEditor(Editor):
             if self.form is not None:
                 self.form.reveal(path.partition("].")[2])
 
+    def place(self) -> str:
+        """The current cell, or the column that is being filled in below."""
+        number = self.current_row()
+        if not 0 <= number < len(self.model.rows):
+            return ""
+        inner = self.form.place() if self.form is not None and not self.form.isHidden() else ""
+        name = inner or self.model.columns[self.view.currentIndex().column()].id
+        return f"[{number}].{name}"
+
     # rows
 
     def current_row(self) -> int:
