@@ -135,18 +135,22 @@ def _problem(
     text: registry.RuleText, finding: Finding, context: registry.Context, waivers: Waivers
 ) -> Problem:
     severity = finding.severity or text.severity
+    template = text.template(finding)
+    params = {name: str(value) for name, value in finding.params.items()}
     return Problem(
         rule=text.id,
         severity=severity,
         record=context.record.uuid,
         kind=context.form.kind,
         field=finding.field,
-        message=text.say(finding),
+        message=template.format_map(params),
         hint=text.hint,
         source=text.source,
         waiver=waivers.get((text.id, finding.field), "") if severity is Severity.JUSTIFY else "",
         label=path_label(context.form, finding.field),
         fix=finding.fix,
+        template=template,
+        params=params,
     )
 
 

@@ -58,7 +58,8 @@ class Problem:
 
     ``record`` is the record's uuid, ``field`` a path such as ``materials[2].name`` (empty: the
     whole record), ``source`` the law or document behind the rule, ``waiver`` the written reason
-    that lets a J pass.
+    that lets a J pass. ``template`` and ``params`` are what the message was made from, for a window
+    that says it in another language.
     """
 
     rule: str
@@ -72,6 +73,8 @@ class Problem:
     waiver: str = ""
     label: str = ""
     fix: Fix | None = None
+    template: str = dataclass_field(default="", compare=False, repr=False)
+    params: Mapping[str, str] = dataclass_field(default_factory=dict, compare=False, repr=False)
 
     @property
     def blocks(self) -> bool:
@@ -84,6 +87,7 @@ class Problem:
         """The shape that ``--json`` prints (DESIGN §8)."""
         data = asdict(self)
         data["severity"] = self.severity.value
+        del data["template"], data["params"]
         if not self.fix:
             del data["fix"]
         return data

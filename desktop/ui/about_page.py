@@ -43,7 +43,7 @@ class AboutPage(Page):
     def __init__(self, runner: JobRunner) -> None:
         super().__init__()
         self._runner = runner
-        self.set_title(tr("关于{app_name}", app_name=APP_NAME))
+        self.set_title(tr("关于{app_name}", app_name=tr(APP_NAME)))
         self.stack = QStackedWidget()
         self.parts: list[use.Part] = []
         self.names = QListWidget()
@@ -92,7 +92,7 @@ class AboutPage(Page):
         grid = _grid()
         self.versions = [*use.versions(), ("Qt", str(qVersion()))]
         for place, (name, version) in enumerate(self.versions):
-            grid.addWidget(label(name, tone="quiet"), place, 0)
+            grid.addWidget(label(tr(name), tone="quiet"), place, 0)
             grid.addWidget(_copyable(version), place, 1)
         layout.addLayout(grid)
         layout.addLayout(row(button(tr("复制版本信息"), self.copy_versions), 1))

@@ -28,7 +28,7 @@ class Aside(QWidget):
         self.tabs.setExpanding(False)
         self._pages = QStackedWidget()
         for title, page in (
-            (tr("问题"), problems),
+            (_problems_tab(0), problems),
             (tr("打印预览"), preview),
             (tr("流程图"), flow),
         ):
@@ -46,12 +46,15 @@ class Aside(QWidget):
 
     def set_count(self, problems: int) -> None:
         """How many problems there are."""
-        self.tabs.setTabText(
-            _PROBLEMS, tr("问题 {problems}", problems=problems) if problems else tr("问题")
-        )
+        self.tabs.setTabText(_PROBLEMS, _problems_tab(problems))
 
     def offer_chart(self, fits: bool) -> None:
         """Whether the kind has steps to draw; a hidden tab is left."""
         self.tabs.setTabVisible(_FLOW, fits)
         if not fits and self.tabs.currentIndex() == _FLOW:
             self.show_problems()
+
+
+def _problems_tab(count: int) -> str:
+    # Not the word alone: that is a question where a form asks for one.
+    return tr("问题 {problems}", problems=count or "").strip()

@@ -91,7 +91,7 @@ class StackedBar(Pressable):
         self._say()
 
     def _say(self) -> None:
-        words = "，".join(f"{word} {number}" for _, word, number in self.parts)
+        words = tr("，").join(f"{word} {number}" for _, word, number in self.parts)
         chosen = next((w for tone, w, _ in self.parts if tone == self.part), "")
         whole = tr("{name}，共 {total} 条：{words}", name=self.name, total=self.total, words=words)
         self.setAccessibleName(
@@ -200,7 +200,7 @@ class Legend(QWidget):
     def set_entries(self, entries: Sequence[tuple[str, str]]) -> None:
         """``entries``: tone and word."""
         self._entries = entries
-        self.setAccessibleName(tr("图例：") + "、".join(word for _, word in entries))
+        self.setAccessibleName(tr("图例：") + tr("、").join(word for _, word in entries))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

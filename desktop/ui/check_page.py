@@ -23,6 +23,7 @@ from desktop.ui.editors.choices import Chip
 from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Page
+from desktop.ui.problem_words import message_of, split_place
 from desktop.ui.task import TaskBar
 from desktop.ui.theme import colour, font
 from desktop.ui.widgets import TONES, button, label, link, row
@@ -76,7 +77,7 @@ class ProblemListModel(QAbstractListModel):
         """The words, for painters and screen readers."""
         entry = self.entries[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            hint = entry.problem.hint if entry.problem else ""
+            hint = tr(entry.problem.hint) if entry.problem else ""
             return (
                 f"{entry.text}\n{hint}".strip()
                 if role == Qt.ItemDataRole.ToolTipRole
@@ -86,9 +87,8 @@ class ProblemListModel(QAbstractListModel):
 
 
 def _words(problem: Problem) -> str:
-    row, _, cell = problem.label.rpartition(" ")
-    place = row if cell in problem.message else problem.label
-    return f"{place}：{problem.message}" if place else problem.message
+    words, place = message_of(problem), split_place(problem)
+    return tr("{name}：{words}", name=place, words=words) if place else words
 
 
 class _Painter(QStyledItemDelegate):
@@ -170,7 +170,7 @@ class CheckPage(Page):
         self.view.setModel(self.model)
         self.view.setItemDelegate(_Painter(self.view))
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.view.setAccessibleName(tr("问题"))
+        self.view.setAccessibleName(tr("全部问题"))
         self.view.activated.connect(lambda index: self._open(index.row()))
         self.view.clicked.connect(lambda index: self._open(index.row()))
         for chip in self.chips:

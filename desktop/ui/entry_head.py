@@ -26,10 +26,10 @@ def heading(workspace: Workspace, record: Record, *, read_only: bool) -> tuple[s
     crumb = [tr(form.list_title)]
     kind_field = form.fields.get(form.type_field)
     if kind_field is not None:
-        crumb.append(field_types.show(record.get(form.type_field), kind_field))
+        crumb.append(tr(field_types.show(record.get(form.type_field), kind_field)))
     if form.code_field:
         crumb.append(str(record.get(form.code_field) or ""))
-    state = workspace.catalogue.vocabularies["CL30"].label(record.state)
+    state = tr(workspace.catalogue.vocabularies["CL30"].label(record.state))
     badge = tr("{state} · 第 {version} 版", state=state, version=record.version)
     return (
         _title(workspace, record),
@@ -76,7 +76,7 @@ class LockedNote(QWidget):
         form = workspace.catalogue.form(record.kind)
         final = compiling.is_finished(record)
         if final:
-            state = workspace.catalogue.vocabularies["CL30"].label(record.state)
+            state = tr(workspace.catalogue.vocabularies["CL30"].label(record.state))
             self.text.setText(
                 tr(
                     "第 {version} 版{state}，内容已经固定，不能修改。要修改，请开新版本。",

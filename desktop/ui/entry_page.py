@@ -21,6 +21,7 @@ from desktop.ui.jobs import JobRunner
 from desktop.ui.live_check import LiveCheck
 from desktop.ui.page import Page
 from desktop.ui.preview_panel import PreviewPanel
+from desktop.ui.problem_words import place_of
 from desktop.ui.problems_panel import ProblemsPanel
 from desktop.ui.record_model import RecordModel
 from desktop.ui.section_list import SectionList, field_of, marks_of
@@ -295,7 +296,8 @@ class EntryPage(Page):
 
     def _place(self, problem: Problem) -> str:
         section = self.model.form.section_of.get(field_of(problem))
-        return f"{tr(section.title)} › {problem.label}" if section else problem.label
+        place = place_of(problem.label)
+        return f"{tr(section.title)} › {place}" if section else place
 
     def go_to(self, problem: Problem) -> None:
         """Put the cursor where the problem is."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from desktop.ui.i18n import tr
 from desktop.ui.theme import colour, font
 from desktop.ui.times import recently
 from desktop.usecases.history import Event
@@ -59,7 +60,7 @@ class EventPainter(QStyledItemDelegate):
 
 def lines_of(event: Event) -> tuple[str, str]:
     """The two lines of a deed."""
-    first = f"“{event.title}”　{event.words}" if event.title else event.words
+    first = f"“{event.title}”　{tr(event.words)}" if event.title else tr(event.words)
     return first, "　".join(filter(None, (recently(event.at), event.by)))
 
 
@@ -82,7 +83,7 @@ class EventList(QListWidget):
         """Fill the list."""
         self.clear()
         for event in events:
-            item = QListWidgetItem("，".join(lines_of(event)))
+            item = QListWidgetItem(tr("，").join(lines_of(event)))
             item.setData(_EVENT, event)
             item.setToolTip(lines_of(event)[0])
             self.addItem(item)

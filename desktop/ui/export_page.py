@@ -134,7 +134,7 @@ class ExportPage(Page):
     def _done(self, outcome: ExportOutcome) -> None:
         self.start_button.setEnabled(True)
         counts = Counter(path.suffix[1:] for path in outcome.files)
-        words = "、".join(tr("{value} {value2} 个", value=_FORMAT_WORDS[name], value2=counts[name]) for name in _FORMAT_WORDS
+        words = tr("、").join(tr("{value} {value2} 个", value=_FORMAT_WORDS[name], value2=counts[name]) for name in _FORMAT_WORDS
                          if counts[name])  # fmt: skip
         self._say(
             tr("已导出 {count} 个文件：{words}。", count=len(outcome.files), words=words)

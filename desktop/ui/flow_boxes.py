@@ -44,7 +44,7 @@ def spoken(steps: Sequence[ChartStep]) -> str:
     """The chart in words, for those who do not see it."""
     if not steps:
         return tr("办理流程图：还没有环节。")
-    words = "；".join(told(step, number) for number, step in enumerate(steps, 1))
+    words = tr("；").join(told(step, number) for number, step in enumerate(steps, 1))
     return tr("办理流程图，共 {count} 个环节：{words}。", count=len(steps), words=words)
 
 
@@ -58,8 +58,8 @@ def told(step: ChartStep, number: int) -> str:
         step.result,
         step.special,
     ]
-    together = f"（{tr(TOGETHER)}）" if step.parallel else ""
-    return tr("第 {number} 步{together}，", number=number, together=together) + "，".join(
+    together = tr("（{words}）", words=tr(TOGETHER)) if step.parallel else ""
+    return tr("第 {number} 步{together}，", number=number, together=together) + tr("，").join(
         filter(None, parts)
     )
 

@@ -32,7 +32,7 @@ class Frame(QMainWindow):
         self.waiting = label(tr("正在打开工作库…"), tone="quiet")
         self.banner = QWidget()
         self.banner_text = label(wrap=True)
-        self.setWindowTitle(APP_NAME)
+        self.setWindowTitle(tr(APP_NAME))
         self.setMinimumSize(900, 600)
         self.body = self._make_body()
         self.setCentralWidget(self.body)

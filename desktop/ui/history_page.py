@@ -142,7 +142,7 @@ class HistoryPage(Page):
         if told.uuid != self._uuid:
             return
         self._told = told
-        self.set_title(told.title, crumb=tr("历史 › {kind}", kind=told.kind))
+        self.set_title(told.title, crumb=tr("历史 › {kind}", kind=tr(told.kind)))
         for item in (self.right, self.open_button, self.all_button):
             item.show()
         self.list.show_events(told.events)

@@ -83,7 +83,7 @@ class ScoreBar(Pressable):
             for item in DIMENSIONS
         ]
         reasons = [reason_words(reason) for reason in group.reasons[:_REASONS]]
-        self.setAccessibleDescription("；".join([*points, *reasons]))
+        self.setAccessibleDescription(tr("；").join([*points, *reasons]))
         self.setToolTip("\n".join([whole, *points]))
 
     def sizeHint(self) -> QSize:
@@ -141,7 +141,9 @@ class Explanation(QWidget):
         """What is painted, for screen readers."""
         if self.group is None:
             return ""
-        return "，".join([self._heading(self.group), *map(reason_words, self.group.reasons[:3])])
+        return tr("，").join(
+            [self._heading(self.group), *map(reason_words, self.group.reasons[:3])]
+        )
 
     def _heading(self, group: GroupScore) -> str:
         return tr("{name}：{score} 分怎么来的", name=name_of(group), score=figure(group.total))

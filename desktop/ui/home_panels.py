@@ -24,7 +24,7 @@ from desktop.usecases.workbench import (
     Target,
 )
 
-_ASIDE = re.compile(r"（[^）]*）$")
+_ASIDE = re.compile(r" ?[（(][^）)]*[）)]$")
 _WIDEST_NAME = 150  # px
 
 
@@ -45,7 +45,7 @@ class KindsPanel(Panel):
     def set_kinds(self, census: Census) -> None:
         """Show other numbers; the keyboard stays on the list where it was."""
         focused = next((item.name for item in self.bars if item.hasFocus()), "")
-        names = {item.kind: _ASIDE.sub("", item.title) for item in census.kinds}
+        names = {item.kind: _ASIDE.sub("", tr(item.title)) for item in census.kinds}
         metrics = QFontMetrics(font())
         width = max((metrics.horizontalAdvance(name) for name in names.values()), default=0)
         clear(self._rows)
@@ -104,23 +104,24 @@ class CompressionPanel(Panel):
 
     def _open(self, place: int) -> None:
         item = self._shown[place]
-        self.target_chosen.emit(Target(item.title, LIMITS_KIND, type_key=item.type_key))
+        self.target_chosen.emit(Target(tr(item.title), LIMITS_KIND, type_key=item.type_key))
 
 
 def _column(item: Compression) -> Column:
-    # Beside each other, Chinese titles do without what they share.
+    # Beside each other, titles do without what they share.
     other = item.title == N_("其他行政权力")
-    name = tr("其他") if other else tr(item.title).removeprefix(N_("行政"))
+    name = tr("其他") if other else tr(item.title).removeprefix(tr("行政"))
+    name = f"{name[:1].upper()}{name[1:]}"
     if item.share is None:
         spoken = tr(
             "{title}：{guides} 项都没有可比的法定时限和承诺时限",
-            title=item.title,
+            title=tr(item.title),
             guides=item.guides,
         )
     else:
         spoken = tr(
             "{title}：{items} 项平均压缩 {share:.0%}，共 {guides} 项",
-            title=item.title,
+            title=tr(item.title),
             items=item.items,
             share=item.share,
             guides=item.guides,

@@ -40,8 +40,9 @@ class FigureCard(Pressable):
         self.update()
 
     def _say(self) -> None:
-        self.setAccessibleName(f"{self.caption} {self.figure}，{self.note}")
-        self.setToolTip(f"{self.caption}：{self.figure}\n{self.note}")
+        self.setAccessibleName(tr("，").join((f"{self.caption} {self.figure}", self.note)))
+        told = tr("{name}：{words}", name=self.caption, words=self.figure)
+        self.setToolTip(f"{told}\n{self.note}")
 
     def sizeHint(self) -> QSize:
         """Cards share the width."""
@@ -90,7 +91,7 @@ class LineButton(Pressable):
         self.setFixedHeight(_LINE)
         self.setMinimumWidth(160)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        said = "，".join(filter(None, (line.text, line.aside, line.more)))
+        said = tr("，").join(filter(None, (line.text, line.aside, line.more)))
         self.setAccessibleName(said)
         self.setToolTip(said)
 

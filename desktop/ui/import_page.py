@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Page
+from desktop.ui.problem_words import message_of
 from desktop.ui.task import TaskBar, card
 from desktop.ui.widgets import TONES, button, chip, clear, column, label, link, row
 
@@ -212,9 +213,9 @@ class ImportPage(Page):
         """What has no field of its own; many names stay folded until somebody asks."""
         few = len(names) <= _FEW_NAMES
         head = tr("{count} 个栏目没有对应的要素，内容放入备注", count=len(names))
-        words = label("、".join(names), tone="quiet", wrap=True)
+        words = label(tr("、").join(names), tone="quiet", wrap=True)
         if few:
-            words.setText(f"{head}：{'、'.join(names)}。")
+            words.setText(tr("{name}：{words}。", name=head, words=words.text()))
             layout.addWidget(words)
             return
         words.hide()
@@ -224,14 +225,14 @@ class ImportPage(Page):
             more.setText(tr("列出栏目") if words.isHidden() else tr("收起"))
 
         more = link(tr("列出栏目"), fold)
-        layout.addLayout(row(label(f"{head}。", tone="quiet"), more, 1))
+        layout.addLayout(row(label(tr("{words}。", words=head), tone="quiet"), more, 1))
         layout.addWidget(words)
 
     def _add_problems(self, problems: Sequence[Problem]) -> None:
         layout = self._add_card()
         layout.addWidget(label(tr("请留意 {count} 处", count=len(problems)), tone="strong"))
         for problem in problems[:_PROBLEMS]:
-            words = label(problem.message, wrap=True)
+            words = label(message_of(problem), wrap=True)
             line = row(chip(tr(problem.severity.word), TONES[problem.severity]), words)
             line.setStretch(1, 1)
             layout.addLayout(line)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.ui.i18n import tr
+from desktop.ui.problem_words import message_of, split_place
 from desktop.ui.theme import colour
 from desktop.ui.widgets import TONES, clear, column, label
 from forms.problem import Fix, Problem
@@ -69,21 +70,18 @@ class Messages(QWidget):
 
     def text(self) -> str:
         """Everything said, for screen readers."""
-        return "；".join(self._words(problem) for problem in self._shown)
+        return tr("；").join(self._words(problem) for problem in self._shown)
 
     def _line(self, problem: Problem) -> QLabel:
         words = with_mend(self._words(problem), problem.fix, self.fix_wanted.emit)
         words.setProperty("note", TONES[problem.severity])
         source = tr("规则 {rule}　{source}", rule=problem.rule, source=problem.source).strip()
-        words.setToolTip("\n".join(filter(None, (problem.hint, source))))
+        words.setToolTip("\n".join(filter(None, (tr(problem.hint), source))))
         return words
 
     def _words(self, problem: Problem) -> str:
-        place = problem.label.removeprefix(self._prefix).strip()
-        row, _, cell = place.rpartition(" ")
-        if cell in problem.message:
-            place = row
-        words = f"{place}：{problem.message}" if place else problem.message
+        words, place = message_of(problem), split_place(problem, self._prefix)
+        words = tr("{name}：{words}", name=place, words=words) if place else words
         return (
             tr("已说明：{waiver}（{words}）", waiver=problem.waiver, words=words)
             if problem.waiver

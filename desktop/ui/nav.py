@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
+from desktop.ui.i18n import tr
 from desktop.ui.theme import colour, font
 
 HEIGHT = 32
@@ -40,7 +41,7 @@ class NavButton(QAbstractButton):
 
     def _say(self, spoken: str = "") -> None:
         said = spoken or self.sign
-        self.setAccessibleName(f"{self.text()}，{said}" if said else self.text())
+        self.setAccessibleName(tr("，").join(filter(None, (self.text(), said))))
         self.setToolTip(f"{self.text()}　{spoken}".strip() if spoken else self.text())
 
     def sizeHint(self) -> QSize:

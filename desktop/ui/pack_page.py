@@ -77,7 +77,7 @@ class PackPage(Page):
             tr("{list_title} {number} 条", list_title=tr(catalogue.form(kind).list_title), number=number)
             for kind, number in package.counts.items() if number
         ]  # fmt: skip
-        lines.append((tr("内容"), "、".join(counts)))
+        lines.append((tr("内容"), tr("、").join(counts)))
         for name, text in lines:
             words = label(text, wrap=True)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

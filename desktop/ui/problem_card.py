@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 from desktop.ui.editors.base import GrowingBox
 from desktop.ui.i18n import tr
 from desktop.ui.messages import with_mend
+from desktop.ui.problem_words import message_of
 from desktop.ui.widgets import TONES, chip, column, label, link, row
 from forms.problem import Problem, Severity
 
@@ -30,7 +31,8 @@ class ProblemCard(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         word = tr("已说明") if problem.waiver else tr(problem.severity.word)
-        message = label(problem.message, wrap=True)
+        said = message_of(problem)
+        message = label(said, wrap=True)
         mark = chip(word, TONES[problem.severity])
         top: QHBoxLayout = row(mark, message, spacing=8)
         top.setStretch(1, 1)
@@ -47,8 +49,9 @@ class ProblemCard(QFrame):
         self._explain.hide()
         if problem.severity is Severity.JUSTIFY:
             layout.addLayout(row(self._explain, 1))
-        self.setAccessibleName(f"{word}：{problem.message}，{place}")
-        self.setToolTip("\n".join(filter(None, (problem.hint, problem.source))))
+        told = tr("{name}：{words}", name=word, words=said)
+        self.setAccessibleName(tr("，").join((told, place)))
+        self.setToolTip("\n".join(filter(None, (tr(problem.hint), problem.source))))
 
     @property
     def box(self) -> GrowingBox:

@@ -16,7 +16,7 @@ from forms.model import Catalogue
 
 WIDTH = 208
 NARROW = 176
-_ASIDE = re.compile(r"（[^）]*）$")
+_ASIDE = re.compile(r" ?[（(][^）)]*[）)]$")
 
 
 class Rail(QWidget):

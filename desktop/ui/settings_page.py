@@ -118,7 +118,7 @@ class SettingsPage(Page):
         )
         self.portal.clear()
         for item in use.portals(self._workspace):
-            self.portal.addItem(item.title, item.id)
+            self.portal.addItem(tr(item.title), item.id)
         self.portal.setCurrentIndex(self.portal.findData(self._workspace.profile_id))
         self.portal.setEnabled(not self._workspace.library.read_only)
         chosen = str(self._settings.value("theme", "light"))

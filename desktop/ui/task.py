@@ -68,6 +68,7 @@ class TaskBar(QWidget):
             return
         self.bar.setRange(0, total)
         self.bar.setValue(done)
+        text = tr(text)
         self.text.setText(f"{text}　{done}/{total}" if total else text or self.job.title)
 
     def _end(self, slot: Callable[..., None], *values: Any) -> None:

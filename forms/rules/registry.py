@@ -39,10 +39,9 @@ class RuleText:
         """Whether the rule is for records of this form."""
         return "*" in self.kinds or form.letter in self.kinds or form.kind in self.kinds
 
-    def say(self, finding: Finding) -> str:
-        """The message of a finding."""
-        template = self.variants[finding.variant] if finding.variant else self.message
-        return template.format_map({key: str(value) for key, value in finding.params.items()})
+    def template(self, finding: Finding) -> str:
+        """The text of a finding before its values are filled in."""
+        return self.variants[finding.variant] if finding.variant else self.message
 
 
 RuleFunction = Callable[[Context], Iterable[Finding]]

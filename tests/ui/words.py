@@ -13,16 +13,27 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from desktop.ui import i18n
-from desktop.usecases import due, quality, workbench
+from desktop import APP_NAME
+from desktop.ui import i18n, theme
+from desktop.ui.settings_page import THEMES
 from forms.loader import load_catalogue
 from forms.model import Field
+from forms.problem import Severity
 from forms.rules import registry
+from forms.values.duration import Duration
 
 ROOT = Path(i18n.__file__).resolve().parents[2]
 UI = ROOT / "desktop" / "ui"
+USECASES = ROOT / "desktop" / "usecases"
 CHINESE = re.compile("[\u4e00-\u9fff]")
+#: Also the stops between words: 、 is to be said in English, too.
+_SIGN = re.compile("[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _MARKS = {"tr", "N_"}
+#: Use cases with tables of words that the window shows as ``tr(…)``: states of records, sorts of
+#: deeds, dimensions of quality, what is due.
+_TABLES = (
+    "about", "due", "exporting", "history", "people", "previewing", "quality", "workbench",
+)  # fmt: skip
 
 
 def sources() -> list[Path]:
@@ -72,17 +83,46 @@ def window_words() -> set[str]:
         text
         for path in sources()
         for _, text in marked(path.read_text(encoding="utf-8"))
-        if CHINESE.search(text)
+        if _SIGN.search(text)
+    } | {APP_NAME, *(theme.load_theme(name).title for name in THEMES), *usecase_words()}
+
+
+def usecase_words() -> set[str]:
+    """What use cases hand to the window as a word of a table or a step of their progress.
+
+    Sentences that they compose (reasons, errors) cannot be said in another language.
+    """
+    found: set[str] = set()
+    for path in sorted(USECASES.glob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        if path.stem in _TABLES:
+            for node in tree.body:
+                if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+                    found |= _literals(node.value)
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "progress.step":
+                found |= {text for part in call.args[2:] for text in _literals(part)}
+    return found
+
+
+def _literals(tree: ast.AST) -> set[str]:
+    composed = {
+        part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values
+    }
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and node not in composed
+        if isinstance(node.value, str) and CHINESE.search(node.value)
     }
 
 
-def number_words() -> set[str]:
-    """What the numbers of the home page are about."""
-    found = {part for item in quality.DIMENSIONS for part in (item.title, item.about)}
-    found |= {title for elements in quality.ELEMENTS.values() for title, _ in elements}
-    found |= {what.title for what in due.DUES} | {workbench.IMPORTED, *workbench.ACTS.values()}
-    found |= {word for word, _ in workbench.STATE_GROUPS.values()}
-    return found | {text.title for text in registry.texts().values()}
+def rule_words() -> set[str]:
+    """What the rules of the check are called and say, and how much their problems weigh."""
+    found = {item.word for item in Severity} | {Duration(0, "working_day").text()}
+    for text in registry.texts().values():
+        found |= {text.title, text.message, text.hint, *text.variants.values()}
+    return {text for text in found if _SIGN.search(text)}
 
 
 def form_words() -> set[str]:
@@ -115,8 +155,12 @@ def _field_words(field: Field) -> set[str]:
 
 def wanted() -> dict[str, set[str]]:
     """File name → the texts that it must translate; a text stands in one of them only."""
-    forms = form_words()
-    return {"forms.json": forms, "window.json": (window_words() | number_words()) - forms}
+    forms, rules = form_words(), rule_words()
+    return {
+        "forms.json": forms,
+        "rules.json": rules - forms,
+        "window.json": window_words() - forms - rules,
+    }
 
 
 def update(folder: Path) -> int:

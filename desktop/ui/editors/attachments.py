@@ -30,7 +30,7 @@ class AttachmentEditor(Editor):
         self._frame = QFrame()
         self._list = column(spacing=2)
         self.add_button = button(tr("添加文件…"), self.choose)
-        kinds = "、".join(field.accept)
+        kinds = tr("、").join(field.accept)
         self._hint = ElidedLabel(
             tr("可拖入 {kinds} 文件", kinds=kinds) if kinds else tr("可把文件拖到这里")
         )

@@ -67,7 +67,9 @@ class BasisCard(QFrame):
         tone = _VALIDITY_TONES.get(str(citation.get("validity")), "")
         self.validity.setVisible(bool(tone))
         if tone and "validity" in columns:
-            self.validity.setText(field_types.show(citation.get("validity"), columns["validity"]))
+            self.validity.setText(
+                tr(field_types.show(citation.get("validity"), columns["validity"]))
+            )
             set_property(self.validity, "chip", tone)
 
     def show_problems(self, problems: Sequence[Problem], *, opened: bool) -> None:
@@ -99,7 +101,7 @@ def _said(citation: Mapping[str, Value], column_field: Field) -> str:
     suffix = {"amended_date": tr(" 修正"), "promulgated_date": tr(" 公布")}.get(column_field.id)
     if suffix:
         return f"{value}{suffix}" if value else ""
-    return field_types.show(value, column_field)
+    return tr(field_types.show(value, column_field))
 
 
 def _place(problems: Sequence[Problem]) -> str:

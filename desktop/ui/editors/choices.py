@@ -221,7 +221,7 @@ class BooleanEditor(Editor):
         line.addStretch(1)
         self.setLayout(line)
         for chip in (self.yes, self.no):
-            chip.setAccessibleName(f"{tr(field.label)}：{chip.text()}")
+            chip.setAccessibleName(tr("{name}：{words}", name=tr(field.label), words=chip.text()))
             chip.clicked.connect(lambda _=False, chip=chip: self._clicked(chip))
 
     def _clicked(self, chip: Chip) -> None:

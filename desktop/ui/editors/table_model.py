@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from desktop.ui.i18n import tr
+from desktop.ui.problem_words import message_of
 from desktop.ui.theme import colour
 from desktop.ui.widgets import TONES
 from forms import field_types
@@ -97,7 +98,7 @@ class TableModel(QAbstractTableModel):
             return self._text(index, column, role)
         if role == Qt.ItemDataRole.ToolTipRole:
             text = self._text(index, column, Qt.ItemDataRole.EditRole)
-            return "\n".join(filter(None, (problem.message if problem else "", text)))
+            return "\n".join(filter(None, (message_of(problem) if problem else "", text)))
         if role == Qt.ItemDataRole.BackgroundRole and problem is not None:
             return colour(_GROUNDS.get(TONES[problem.severity], "brand_soft"))
         if role == Qt.ItemDataRole.ForegroundRole and index.row() >= len(self.rows):
@@ -177,7 +178,7 @@ def show_cell(value: Value, column: Field) -> str:
         return tr("{count} 条", count=len(value)) if value else ""
     if column.table is not None and isinstance(value, list):
         heads = [citation_head(row) for row in value if isinstance(row, Mapping)]
-        return "；".join(filter(None, heads)) or (
+        return tr("；").join(filter(None, heads)) or (
             tr("{count} 条", count=len(value)) if value else ""
         )
-    return "" if is_blank(value) else field_types.show(value, column)
+    return "" if is_blank(value) else tr(field_types.show(value, column))
