@@ -6,16 +6,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
 
+from desktop.ui.auto_backup_card import AutoBackupCard
+from desktop.ui.folders import RememberedFolder
 from desktop.ui.i18n import N_, tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Page
 from desktop.ui.restore_card import RestoreCard
 from desktop.ui.scrolling import scroll_column, titled_card
 from desktop.ui.sticks import sticks
-from desktop.ui.task import FolderRow, TaskBar, open_folder
+from desktop.ui.task import TaskBar, open_folder
 from desktop.ui.times import recently
 from desktop.ui.widgets import ElidedLabel, button, chip, clear, column, label, link, row
 from desktop.usecases import backing_up as use
@@ -34,12 +36,15 @@ class BackupPage(Page):
     restore_wanted = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, runner: JobRunner, workspace: Workspace, folder: Path) -> None:
+    def __init__(self, runner: JobRunner, workspace: Workspace, settings: QSettings) -> None:
         super().__init__()
         self._runner = runner
         self._workspace = workspace
         self.set_title(tr("备份与恢复"))
-        self.folder = FolderRow(folder)
+        self.folder = RememberedFolder(runner, settings, "backup_folder")
+        self.auto = AutoBackupCard(workspace)
+        self.auto.look_wanted.connect(self.look_into)
+        self.auto.failed.connect(self.failed)
         self.sticks = row(spacing=14)
         self.backup_button = button(tr("立即备份"), self.start, primary=True)
         self.check_button = button(tr("检查工作库"), self.check)
@@ -59,7 +64,8 @@ class BackupPage(Page):
 
     def _build(self) -> None:
         self.area, inner = scroll_column(self)
-        for item in (self.restore_card, self._backup_card(), self._list_card(), self._check_card()):
+        cards = (self._backup_card(), self._list_card(), self.auto, self._check_card())
+        for item in (self.restore_card, *cards):
             inner.addWidget(item)
         inner.addStretch(1)
         self.restore_card.hide()
@@ -100,7 +106,14 @@ class BackupPage(Page):
             text = tr("写到 U 盘“{name}”", name=stick.name)
             self.sticks.addWidget(link(text, partial(self.use_folder, stick.path)))
         self.sticks.addStretch(1)
+        self.folder.refresh()
+        self.auto.refresh()
         self._show_list()
+
+    def leave(self) -> bool:
+        """Remember the folder typed last."""
+        self.folder.flush()
+        return True
 
     def use_folder(self, folder: Path) -> None:
         """Write there."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
+from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from desktop.ui.i18n import tr
+from desktop.ui.folders import chosen_folder, documents
 from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Page
 
@@ -115,9 +114,7 @@ class Pages(QObject):
             page.failed.connect(self.failed)
             page.back_wanted.connect(self.back_wanted)
 
-        from desktop.ui.settings_page import chosen_folder
-
-        folder = chosen_folder(self._settings, documents() / tr("明册导出"))
+        folder = chosen_folder(self._settings, "export_folder")
         return self._get(
             "export", lambda: ExportPage(self._runner, self._workspace, folder), connect
         )
@@ -130,8 +127,9 @@ class Pages(QObject):
             page.failed.connect(self.failed)
             page.check_wanted.connect(lambda: self.went.emit("check"))
 
-        folder = documents() / tr("明册同步包")
-        return self._get("pack", lambda: PackPage(self._runner, self._workspace, folder), connect)
+        return self._get(
+            "pack", lambda: PackPage(self._runner, self._workspace, self._settings), connect
+        )
 
     def laws_page(self) -> LawsPage:
         """The laws that records cite (依据库)."""
@@ -197,7 +195,7 @@ class Pages(QObject):
             page.failed.connect(self.failed)
             page.saved.connect(self.saved)
 
-        folder = documents() / tr("明册导出")
+        folder = chosen_folder(self._settings, "export_folder")
         return self._get(
             "settings", lambda: SettingsPage(self._workspace, self._settings, folder), connect
         )
@@ -210,9 +208,8 @@ class Pages(QObject):
             page.failed.connect(self.failed)
             page.restore_wanted.connect(self.restore_backup)
 
-        folder = documents() / tr("明册备份")
         return self._get(
-            "backup", lambda: BackupPage(self._runner, self._workspace, folder), connect
+            "backup", lambda: BackupPage(self._runner, self._workspace, self._settings), connect
         )
 
     def history_page(self) -> HistoryPage:
@@ -260,9 +257,3 @@ class Pages(QObject):
 
         folder = documents()
         return self._get("templates", lambda: TemplatesPage(self._workspace, folder), connect)
-
-
-def documents() -> Path:
-    """The user's documents folder."""
-    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return Path(place or Path.home())

@@ -64,7 +64,8 @@ def load_theme(name: str = "light") -> Theme:
 def style_sheet(theme: Theme) -> str:
     """The sheet with the theme's colours in it."""
     text = (STYLES / "app.qss").read_text(encoding="utf-8")
-    return Template(text).substitute(theme.colours, icons=ICONS.as_posix())
+    tick = "tick-dark" if theme.dark else "tick"
+    return Template(text).substitute(theme.colours, icons=ICONS.as_posix(), tick=tick)
 
 
 class _Current:

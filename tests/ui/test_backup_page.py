@@ -7,11 +7,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.backup_page import BackupPage
 from desktop.ui.jobs import JobRunner
+from desktop.usecases import auto_backup
 from desktop.usecases import backing_up as use
 from desktop.usecases.workspace import Workspace
 from tests.ui.helpers import NAMES, settle
@@ -20,7 +22,9 @@ from tests.ui.helpers import NAMES, settle
 @pytest.fixture
 def page(qtbot: QtBot, runner: JobRunner, workspace: Workspace, tmp_path: Path) -> BackupPage:
     """The page, shown, with a folder of its own."""
-    made = BackupPage(runner, workspace, tmp_path / "备份")
+    settings = QSettings(str(tmp_path / "本机.ini"), QSettings.Format.IniFormat)
+    settings.setValue("backup_folder", str(tmp_path / "手动备份"))
+    made = BackupPage(runner, workspace, settings)
     qtbot.addWidget(made)
     made.resize(1000, 700)
     made.refresh()
@@ -120,3 +124,45 @@ def test_damage_is_named(
     settle(qtbot, runner)
     qtbot.waitUntil(lambda: "1 处与写入时不一致" in said(page))
     qtbot.waitUntil(lambda: "建设用地规划许可证核发" in said(page))
+
+
+def test_the_daily_backup_is_on_shown_and_turned_off(
+    page: BackupPage, workspace: Workspace, runner: JobRunner, qtbot: QtBot
+) -> None:
+    assert page.auto.box.isChecked()
+    qtbot.waitUntil(lambda: "还没有自动备份" in said(page))
+    made = auto_backup.turn(workspace).made
+    assert made is not None
+    page.refresh()
+    qtbot.waitUntil(lambda: f"{len(NAMES) + 1} 条" in said(page))
+    page.auto.keep.setCurrentIndex(0)
+    page.auto.keep.activated.emit(0)
+    assert auto_backup.choice(workspace).keep == auto_backup.KEEP[0]
+    page.auto.box.setChecked(False)
+    assert not auto_backup.choice(workspace).on
+    assert not page.auto.keep.isEnabled()
+    settle(qtbot, runner)
+
+
+def test_a_daily_backup_is_looked_into_like_any_other(
+    page: BackupPage, workspace: Workspace, runner: JobRunner, qtbot: QtBot
+) -> None:
+    made = auto_backup.turn(workspace).made
+    assert made is not None
+    page.refresh()
+    links = page.auto.findChildren(QPushButton)
+    next(item for item in links if item.text() == "恢复…").click()
+    settle(qtbot, runner)
+    qtbot.waitUntil(page.restore_card.isVisible)
+    assert Path(made.path).name in page.restore_card.title.text()
+
+
+def test_a_daily_backup_that_failed_says_why(
+    page: BackupPage, workspace: Workspace, runner: JobRunner, qtbot: QtBot
+) -> None:
+    auto_backup.folder(workspace).write_text("in the way", encoding="utf-8")
+    with pytest.raises(OSError):  # noqa: PT011 - the system's own words
+        auto_backup.turn(workspace)
+    page.refresh()
+    qtbot.waitUntil(lambda: "写不进" in said(page))
+    settle(qtbot, runner)
