@@ -36,6 +36,7 @@ WHEELS = ROOT / "wheels"
 OLDEST_PYTHON = (3, 11)
 NEWER_PYTHONS = ("python3.13", "python3.12", "python3.11")
 CANNOT_PREPARE = 3
+STDERR = 2  # the file descriptor
 
 # Verb → the optional dependencies of pyproject.toml that it needs.
 EXTRAS = {"test": "dev", "bench": "dev", "setup": "dev", "freeze": "installer"}
@@ -125,31 +126,36 @@ def run_tests(pytest_words: list[str]) -> int:
 
 
 def freeze() -> int:
-    """Build dist/mingce, then let it check itself and open its window before anybody gets it."""
+    """Build dist/mingce, then let it prove itself before anybody gets it."""
     import tempfile
 
     build = ["PyInstaller", "installer.spec", "--noconfirm", "--clean", "--log-level", "WARN"]
     code = run_module(*build)
-    if code:
-        return code
     with tempfile.TemporaryDirectory(prefix="mingce-") as folder:
-        code = try_build(Path(folder) / "自检.mingce")
+        code = code or try_build(Path(folder))
     if code == 0:
-        say(
-            "已生成 %s，%d MB。把整个文件夹复制到没有 Python 的计算机上即可运行。"
-            % (BUILT, megabytes(BUILT))
-        )
+        size = megabytes(BUILT)
+        say("已生成 %s，%d MB。把整个文件夹复制到没有 Python 的计算机上即可运行。" % (BUILT, size))
     return code
 
 
-def try_build(library: Path) -> int:
-    """The self-test of the finished program, on a library of its own; its exit code."""
-    program = BUILT / ("mingce.exe" if sys.platform == "win32" else "mingce")
-    command = [str(program), "--library", str(library), "selftest", "--window"]
+def try_build(folder: Path) -> int:
+    """The finished program checks itself, opens its window and does the whole job of the demo, in
+    an environment without ours; the first exit code that is not 0.
+    """
     import subprocess
 
+    program = str(BUILT / ("mingce.exe" if sys.platform == "win32" else "mingce"))
     env = dict(child_environment(), QT_QPA_PLATFORM="offscreen")
-    return shell_code(subprocess.call(command, env=env, cwd=str(library.parent)))
+    for name in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"):
+        env.pop(name, None)
+    library = str(folder / "自检.mingce")
+    for words in (["--library", library, "selftest", "--window"], ["demo", "--out", str(folder)]):
+        code = subprocess.call([program, *words], env=env, cwd=str(folder), stdout=STDERR)
+        if code:
+            say("生成的程序没有通过自检：%s" % " ".join(words[-2:]))
+            return shell_code(code)
+    return 0
 
 
 def megabytes(folder: Path) -> int:

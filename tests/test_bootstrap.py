@@ -158,7 +158,7 @@ def built(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = project / "dist" / "mingce"
     folder.mkdir(parents=True)
     program = folder / ("mingce.exe" if sys.platform == "win32" else "mingce")
-    program.write_text('#!/bin/sh\ncd "$(dirname "$0")"\necho "$@" > asked\nexit $(cat code)\n')
+    program.write_text('#!/bin/sh\ncd "$(dirname "$0")"\necho "$@" >> asked\nexit $(cat code)\n')
     program.chmod(0o755)
     (folder / "code").write_text("0")
     monkeypatch.setattr(bootstrap, "BUILT", folder)
@@ -175,10 +175,11 @@ def test_freeze_builds_the_folder_and_lets_it_test_itself(
     assert bootstrap.main(["freeze"]) == 0
 
     assert launched[0][:2] == ("PyInstaller", "installer.spec")
-    words = (built / "asked").read_text(encoding="utf-8").split()
-    assert words[0] == "--library"
-    assert words[2:] == ["selftest", "--window"]
-    assert not Path(words[1]).parent.exists(), "nothing is left beside the user's own files"
+    checked, did = (built / "asked").read_text(encoding="utf-8").splitlines()
+    assert checked.startswith("--library ")
+    assert checked.endswith(" selftest --window")
+    assert did.startswith("demo --out ")
+    assert not Path(did.split()[2]).exists(), "nothing is left beside the user's own files"
     assert str(built) in capsys.readouterr().err
 
 
@@ -194,7 +195,7 @@ def test_a_build_that_fails_its_self_test_is_not_praised(
 
 def test_a_broken_off_build_is_not_tried(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bootstrap, "run_module", lambda *words: 2)
-    monkeypatch.setattr(bootstrap, "try_build", lambda library: pytest.fail("tried"))
+    monkeypatch.setattr(bootstrap, "try_build", lambda folder: pytest.fail("tried"))
 
     assert bootstrap.freeze() == 2
 
