@@ -44,7 +44,7 @@ class MainWindow(Frame):
 
     def __init__(self, runner: JobRunner, settings: QSettings) -> None:
         super().__init__(settings)
-        self._runner = runner
+        self.runner = self._runner = runner
         self.workspace: Workspace | None = None
         self.pages: Pages | None = None
         self.deeds: RecordDeeds | None = None
