@@ -26,3 +26,8 @@ def own_definitions() -> Path:
     ours replaces it.
     """
     return Path(platformdirs.user_data_dir(_NAME, appauthor=False)) / "forms"
+
+
+def cache_folder() -> Path:
+    """Where copies lie that can be made again at any time."""
+    return Path(platformdirs.user_cache_dir(_NAME, appauthor=False))

@@ -1,34 +1,75 @@
-"""The one owner of the library file. Everything outside uses these names only."""
+"""The one owner of the library file. Everything outside uses these names only.
 
-from desktop.store.errors import (
-    EnvironmentFailure,
-    FinalizedError,
-    LibraryDamaged,
-    LibraryError,
-    RecordNotFound,
-)
-from desktop.store.library import Library
-from desktop.store.restoring import restore_library
-from desktop.store.values import (
-    FINAL_STATES,
-    Act,
-    AuditEntry,
-    ImportBatch,
-    ImportEntry,
-    Kept,
-    ListLine,
-    ListQuery,
-    ListSort,
-    Revision,
-    SourceCell,
-    Standing,
-    StandingGroup,
-    StoredAttachment,
-    Summary,
-    UndoReport,
-    Waiver,
-)
-from desktop.store.writing import BIN_TIME
+They are looked up when first used: SQLAlchemy takes longer to import than the window to open, and
+the first look into a library (`glance`) does without it.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from desktop.store.errors import (
+        EnvironmentFailure,
+        FinalizedError,
+        LibraryDamaged,
+        LibraryError,
+        RecordNotFound,
+    )
+    from desktop.store.library import Library
+    from desktop.store.restoring import restore_library
+    from desktop.store.values import (
+        FINAL_STATES,
+        Act,
+        AuditEntry,
+        ImportBatch,
+        ImportEntry,
+        Kept,
+        ListLine,
+        ListQuery,
+        ListSort,
+        Revision,
+        SourceCell,
+        Standing,
+        StandingGroup,
+        StoredAttachment,
+        Summary,
+        UndoReport,
+        Waiver,
+    )
+    from desktop.store.writing import BIN_TIME
+
+_HOMES = {
+    "errors": (
+        "EnvironmentFailure",
+        "FinalizedError",
+        "LibraryDamaged",
+        "LibraryError",
+        "RecordNotFound",
+    ),
+    "library": ("Library",),
+    "restoring": ("restore_library",),
+    "values": (
+        "FINAL_STATES",
+        "Act",
+        "AuditEntry",
+        "ImportBatch",
+        "ImportEntry",
+        "Kept",
+        "ListLine",
+        "ListQuery",
+        "ListSort",
+        "Revision",
+        "SourceCell",
+        "Standing",
+        "StandingGroup",
+        "StoredAttachment",
+        "Summary",
+        "UndoReport",
+        "Waiver",
+    ),
+    "writing": ("BIN_TIME",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "BIN_TIME",
@@ -57,3 +98,11 @@ __all__ = [
     "Waiver",
     "restore_library",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The value of that name, from the module that has it."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    return value

@@ -12,7 +12,7 @@ from pathlib import Path
 from desktop.store.backup import copy_library
 from desktop.store.engine import Access, Database
 from desktop.store.errors import LibraryError, not_a_library, translating
-from desktop.store.schema import APPLICATION_ID, HEAD
+from desktop.store.identity import APPLICATION_ID, HEAD
 
 STEPS = Path(__file__).with_name("migrations")
 

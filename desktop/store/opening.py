@@ -16,10 +16,10 @@ from desktop.store.errors import (
     not_a_library,
     translating,
 )
+from desktop.store.identity import APPLICATION_ID
 from desktop.store.lock import FileLock, LockHeld
 from desktop.store.migrate import bring_up_to_date
 from desktop.store.part import Clock, iso
-from desktop.store.schema import APPLICATION_ID
 
 _SQLITE = b"SQLite format 3\0"
 #: Length of SQLite's file header, where the application id stands in it, and the size of a page.

@@ -20,11 +20,6 @@ from sqlalchemy import (
     table,
 )
 
-#: Name of the newest migration; a file with a greater one was written by a newer program.
-HEAD = "0003"
-#: "Ming": marks our files among other SQLite files.
-APPLICATION_ID = 0x4D696E67
-
 metadata = MetaData()
 
 

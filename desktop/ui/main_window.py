@@ -11,24 +11,24 @@ from PySide6.QtCore import QByteArray, QSettings, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desktop.ui.clerk_tools import ClerkTools
-from desktop.ui.deeds import RecordDeeds
-from desktop.ui.entry_page import EntryPage
 from desktop.ui.frame import Frame, sentence
-from desktop.ui.housekeeping import Housekeeper
 from desktop.ui.i18n import N_, tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.list_page import ListPage
 from desktop.ui.page import Page
-from desktop.ui.pages import Pages
 from desktop.ui.shortcuts import install
 from desktop.ui.times import clock
-from desktop.usecases import compiling
-from forms.record import Record
 
 if TYPE_CHECKING:
+    from desktop.ui.clerk_tools import ClerkTools
+    from desktop.ui.deeds import RecordDeeds
+    from desktop.ui.entry_page import EntryPage
+    from desktop.ui.housekeeping import Housekeeper
+    from desktop.ui.pages import Pages
+    from desktop.usecases.compiling import Overview
     from desktop.usecases.workbench import Target
     from desktop.usecases.workspace import Workspace
+    from forms.record import Record
 
 _NARROW = 1180  # px: below it the rail and the section list give way
 _FILES = N_("清单和指南 (*.xlsx *.xls *.csv *.json *.docx *.htm *.html);;所有文件 (*)")
@@ -38,6 +38,8 @@ class MainWindow(Frame):
     """Knows the pages and leads from one to the other; the pages do not know each other.
 
     ``reopened`` carries what a restore opened in the library's place: this window is done then.
+    It opens on a list (`show_glance`); what is only needed once somebody does something is imported
+    and built by `complete`, which `attach` calls.
     """
 
     reopened = Signal(object)
@@ -48,31 +50,64 @@ class MainWindow(Frame):
         self.workspace: Workspace | None = None
         self.pages: Pages | None = None
         self.deeds: RecordDeeds | None = None
+        self.keeper: Housekeeper
+        self._entry: EntryPage | None = None
+        self._tools: ClerkTools | None = None
         self._before: QWidget | None = None
         self.list_page = ListPage(runner)
-        self.entry_page = EntryPage(runner)
         self.stack.addWidget(self.list_page)
-        self.stack.addWidget(self.entry_page)
-        self.tools = ClerkTools(self)
         self._connect()
-        self._restore()
+        self.restore_size()
+
+    @property
+    def entry_page(self) -> EntryPage:
+        """The form of a record: the largest page of all, built after the window has opened."""
+        if self._entry is None:
+            self.complete()
+        assert self._entry is not None
+        return self._entry
+
+    @property
+    def tools(self) -> ClerkTools:
+        """What helps from every page."""
+        if self._tools is None:
+            self.complete()
+        assert self._tools is not None
+        return self._tools
+
+    def complete(self) -> None:
+        """Build what the window can open without; a second call does nothing."""
+        if self._entry is not None:
+            return
+        from desktop.ui.clerk_tools import ClerkTools
+        from desktop.ui.entry_page import EntryPage
+
+        self._entry = entry = EntryPage(self._runner)
+        self.stack.addWidget(entry)
+        entry.back_wanted.connect(self.back)
+        entry.export_wanted.connect(self.show_export)
+        entry.message.connect(self.notice.say)
+        entry.saver.saved.connect(self._on_saved)
+        entry.saver.failed.connect(self._on_save_failed)
+        entry.set_narrow(self.width() < _NARROW)
+        splitter = self.settings.value("splitter")
+        if isinstance(splitter, QByteArray):
+            entry.splitter.restoreState(splitter)
+        else:
+            entry.splitter.setSizes([580, 330])
+        self._tools = ClerkTools(self)
 
     def _connect(self) -> None:
         self._runner.unhandled.connect(self.fail)
         self.rail.chosen.connect(self.go)
         self.files_dropped.connect(self.import_files)
-        lists, entry = self.list_page, self.entry_page
+        lists = self.list_page
         lists.open_wanted.connect(self.open_record)
         lists.new_wanted.connect(self.new_record)
         lists.import_wanted.connect(self.choose_files)
         lists.sample_wanted.connect(self.load_sample)
         lists.export_wanted.connect(self.show_export)
         lists.failed.connect(self.fail)
-        entry.back_wanted.connect(self.back)
-        entry.export_wanted.connect(self.show_export)
-        entry.message.connect(self.notice.say)
-        entry.saver.saved.connect(self._on_saved)
-        entry.saver.failed.connect(self._on_save_failed)
         install(self, {
             "window.save": self.save_now,
             "window.find": self.find_records,
@@ -85,6 +120,7 @@ class MainWindow(Frame):
 
     def attach(self, workspace: Workspace) -> None:
         """The library is open: fill the window."""
+        self.complete()
         self.workspace = workspace
         self.rail.set_catalogue(workspace.catalogue)
         self.list_page.attach(workspace)
@@ -106,6 +142,10 @@ class MainWindow(Frame):
             self.tools.attach(workspace, self.pages)
 
     def _connect_library(self, workspace: Workspace) -> None:
+        from desktop.ui.deeds import RecordDeeds
+        from desktop.ui.housekeeping import Housekeeper
+        from desktop.ui.pages import Pages
+
         self.pages = pages = Pages(self.stack, self._runner, workspace, self.settings)
         pages.failed.connect(self.fail)
         pages.changed.connect(self._reload)
@@ -143,12 +183,14 @@ class MainWindow(Frame):
 
     def refresh_counts(self) -> None:
         """Numbers of the rail, in the background."""
+        from desktop.usecases import compiling
+
         workspace = self.workspace
         if workspace is not None:
             count = self._show_counts
             self._runner.start(tr("计数"), lambda _: compiling.overview(workspace), done=count)
 
-    def _show_counts(self, found: compiling.Overview) -> None:
+    def _show_counts(self, found: Overview) -> None:
         self.rail.set_counts(found.counts, found.binned)
         assert self.workspace is not None
         path = self.workspace.library.path
@@ -275,7 +317,7 @@ class MainWindow(Frame):
 
     def save_now(self) -> None:
         """Ctrl+S: what is saved by itself is saved now, and said."""
-        if self.stack.currentWidget() is self.entry_page and self.entry_page.saver.flush():
+        if self.stack.currentWidget() is self._entry and self.entry_page.saver.flush():
             self.notice.say(tr("已保存。输入的内容也会自动保存。"))
 
     def _on_saved(self, record: Record) -> None:
@@ -368,26 +410,21 @@ class MainWindow(Frame):
         super().resizeEvent(event)
         narrow = self.width() < _NARROW
         self.rail.set_narrow(narrow)
-        self.entry_page.set_narrow(narrow)
+        if self._entry is not None:
+            self._entry.set_narrow(narrow)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save, remember the window; stay when saving failed."""
-        if self.entry_page.model.is_open and not self.entry_page.saver.flush():
+        entry = self._entry
+        if entry is not None and entry.model.is_open and not entry.saver.flush():
             event.ignore()
             return
-        self.tools.session.end()
         self.keep_size()
-        self.settings.setValue("splitter", self.entry_page.splitter.saveState())
+        if entry is not None:
+            self.tools.session.end()
+            self.settings.setValue("splitter", entry.splitter.saveState())
         self.settings.sync()
         event.accept()
-
-    def _restore(self) -> None:
-        self.restore_size()
-        splitter = self.settings.value("splitter")
-        if isinstance(splitter, QByteArray):
-            self.entry_page.splitter.restoreState(splitter)
-        else:
-            self.entry_page.splitter.setSizes([580, 330])
 
 
 def _has_sample(workspace: Workspace) -> bool:

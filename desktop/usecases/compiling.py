@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.usecases.people import who
-from forms import field_types
 from forms.conditions import need_of
 from forms.model import Field, Need, Value
 from forms.problem import Problem
@@ -94,6 +93,9 @@ def find_ids(
 
 def rows(workspace: Workspace, uuids: Sequence[str]) -> list[Row]:
     """The lines of these records, in the same order; records that are gone are left out."""
+    # Read late: it knows every type of field, and the window opens on a list.
+    from forms import field_types
+
     states = workspace.catalogue.vocabularies["CL30"]
     shown = []
     for item in workspace.library.summaries_of(uuids):

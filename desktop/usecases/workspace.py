@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from desktop.paths import own_definitions
 from desktop.store import Library
+from desktop.usecases import definitions
 from desktop.usecases.view import LiveView
 from forms.check import DEFAULT_PROFILE, Checker, Snapshot
-from forms.loader import load_catalogue
 from forms.model import Catalogue, Form
 from forms.record import Record
 
@@ -31,8 +30,7 @@ class Workspace:
 
         The definitions are the program's and, above them, the office's own.
         """
-        own = own_definitions()
-        catalogue = load_catalogue(own) if own.is_dir() else load_catalogue()
+        catalogue = definitions.catalogue()
         path.parent.mkdir(parents=True, exist_ok=True)
         library = Library.open(path, read_only=read_only, catalogue=catalogue)
         return cls(library, catalogue, LiveView(library))

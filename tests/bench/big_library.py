@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from desktop.store import Library, schema
+from desktop.store import Library, identity
 from forms.loader import load_catalogue
 from forms.record import Record
 
@@ -214,7 +214,7 @@ def big_library(records: int = 100_000) -> Path:
 
     Made anew when the generator or the file's version changes. Copy it before writing into it.
     """
-    source = Path(__file__).read_bytes() + schema.HEAD.encode()
+    source = Path(__file__).read_bytes() + identity.HEAD.encode()
     name = f"mingce-bench-{records}-{hashlib.sha256(source).hexdigest()[:12]}.mingce"
     path = Path(tempfile.gettempdir()) / name
     if not path.exists():

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.dialects import sqlite as dialect
 
-from desktop.store import Library, LibraryError, ListQuery, Standing, migrate, schema
+from desktop.store import Library, LibraryError, ListQuery, Standing, identity, migrate, schema
 from desktop.store.engine import Access, Database
 from desktop.store.migrate import STEPS, bring_up_to_date
 from tests.store.helpers import CATALOGUE, Clock
@@ -42,7 +42,7 @@ def structure(path: Path) -> dict[str, str]:
 def test_each_step_has_a_test_and_a_frozen_file_of_the_version_before() -> None:
     numbers = [path.name[:4] for path in VERSIONS]
     assert numbers == [f"{number:04d}" for number in range(1, len(VERSIONS) + 1)]
-    assert numbers[-1] == schema.HEAD
+    assert numbers[-1] == identity.HEAD
     for before, step in pairwise(numbers):
         assert (FILES / f"{before}.sql").exists(), f"no frozen file of version {before}"
         assert f"test_step_{step}" in " ".join(globals()), f"no test of step {step}"
@@ -133,13 +133,13 @@ def test_a_failing_step_leaves_the_file_and_its_version_as_they_were(
     path: Path, tmp_path: Path
 ) -> None:
     before = structure(path)
-    following = f"{int(schema.HEAD) + 1:04d}"
-    steps = failing_steps(tmp_path, following, schema.HEAD)
+    following = f"{int(identity.HEAD) + 1:04d}"
+    steps = failing_steps(tmp_path, following, identity.HEAD)
     database = Database(path, Access.WRITE)
     with pytest.raises(RuntimeError, match="step failed"):
         bring_up_to_date(database, following, steps)
     with database.driver() as connection:
-        assert migrate.version_of(connection, path) == schema.HEAD
+        assert migrate.version_of(connection, path) == identity.HEAD
     database.close()
     assert structure(path) == before
     Library.open(path, catalogue=CATALOGUE).close()
@@ -157,8 +157,8 @@ def test_a_failing_first_step_leaves_a_file_that_can_be_tried_again(tmp_path: Pa
 
 
 def test_a_step_that_leaves_dangling_references_is_rolled_back(path: Path, tmp_path: Path) -> None:
-    following = f"{int(schema.HEAD) + 1:04d}"
-    steps = failing_steps(tmp_path, following, schema.HEAD)
+    following = f"{int(identity.HEAD) + 1:04d}"
+    steps = failing_steps(tmp_path, following, identity.HEAD)
     step = steps / "versions" / f"{following}_bad.py"
     text = step.read_text().replace("CREATE TABLE half_done (x)", "INSERT INTO bodies (id, body) "
                                     'VALUES (7, "{}")')  # fmt: skip

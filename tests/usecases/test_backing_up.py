@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop.store import Library, LibraryDamaged, LibraryError, migrate
-from desktop.store.schema import HEAD
+from desktop.store.identity import HEAD
 from desktop.usecases import backing_up as use
 from desktop.usecases import installation
 from desktop.usecases.workspace import Workspace

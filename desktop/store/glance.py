@@ -1,0 +1,109 @@
+"""A first look into a library: the rows of a list, while everything else is still being imported.
+
+Only SQLite's driver is needed here; `Library` brings SQLAlchemy, which takes longer than the window
+may take to open. Whatever is not quite as this program leaves its files (another version, not
+ours, locked, damaged) gives no glance at all: `Library.open` then says what is the matter.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from desktop.store.identity import APPLICATION_ID, HEAD
+from desktop.store.values import ListLine, ListQuery, Standing, Summary
+
+_LINE = (
+    "SELECT records.id, {columns}, standings.judged_by, standings.blocking, "
+    "standings.unexplained, standings.warnings, standings.hints FROM records "
+    "LEFT JOIN standings ON standings.record_id = records.id AND standings.judged_by = ? "
+    "WHERE records.id IN ({marks})"
+).replace("{columns}", ", ".join(f"records.{name}" for name in Summary.__slots__))
+#: What a list is sorted by beside the column of that name, as in `listing`.
+_KEYS = {"title": ("title_key", "title")}
+_PATIENCE = 0.2  # s that a writer may take; after that the library is opened in the usual way
+
+
+class Glance:
+    """Reads one list; `Library` answers the same calls in the same way, and many more."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    def at(cls, path: Path) -> Glance | None:
+        """A look into the library at a path; None where it has to be opened in the usual way."""
+        if not path.is_file():
+            return None
+        try:
+            connection = sqlite3.connect(
+                f"file:{quote(str(path.absolute()))}?mode=ro", uri=True, timeout=_PATIENCE,
+                isolation_level=None,
+            )  # fmt: skip
+        except sqlite3.Error:
+            return None
+        try:
+            mark = connection.execute("PRAGMA application_id").fetchone()[0]
+            version = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+        except (sqlite3.Error, TypeError):
+            mark = version = None
+        if (mark, version) == (APPLICATION_ID, HEAD):
+            return cls(connection)
+        connection.close()
+        return None
+
+    def setting(self, key: str) -> Any:
+        """A setting of the library; None when it was never set."""
+        import json
+
+        row = self._rows("SELECT value FROM settings WHERE key = ?", (key,))
+        return json.loads(row[0][0]) if row else None
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Kind → state → number of records."""
+        found: dict[str, dict[str, int]] = {}
+        for kind, state, number in self._rows(
+            "SELECT kind, state, count(*) FROM records WHERE deleted_at IS NULL GROUP BY 1, 2"
+        ):
+            found.setdefault(kind, {})[state] = number
+        return found
+
+    def count(self, kind: str) -> int:
+        """How many records of a kind there are."""
+        statement = "SELECT count(*) FROM records WHERE deleted_at IS NULL AND kind = ?"
+        return int(self._rows(statement, (kind,))[0][0])
+
+    def numbers(self, query: ListQuery, limit: int = -1) -> array[int]:
+        """The records of a query that restricts by nothing but kinds, by row number."""
+        keys = _KEYS.get(query.sort, (query.sort,))
+        way = "DESC" if query.descending else "ASC"
+        order = ", ".join([*(f"{key} {way}" for key in keys), "position"])
+        kinds = " OR ".join("kind = ?" for _ in query.kinds) or "1"
+        cursor = self._connection.execute(
+            f"SELECT id FROM records WHERE deleted_at IS NULL AND ({kinds}) ORDER BY {order} LIMIT ?",
+            (*query.kinds, limit),
+        )
+        return array("q", (number for (number,) in cursor))
+
+    def lines(self, numbers: Sequence[int], judged_by: str) -> list[ListLine]:
+        """What a list shows of these records, in their order; gone ones are left out."""
+        statement = _LINE.format(marks=", ".join("?" for _ in numbers))
+        found = {}
+        for number, *values in self._rows(statement, (judged_by, *numbers)):
+            summary = Summary(*values[:-5])
+            standing = None
+            if values[-5] is not None:
+                standing = Standing(summary.uuid, summary.content_hash, *values[-5:])
+            found[number] = ListLine(number, summary, standing)
+        return [found[number] for number in numbers if number in found]
+
+    def _rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
+        return self._connection.execute(statement, values).fetchall()
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._connection.close()
