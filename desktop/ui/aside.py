@@ -1,4 +1,4 @@
-"""What stands beside the form: problems, the printed page, the flow chart."""
+"""What stands beside the form: problems, printed page, flow chart, history, remarks."""
 
 from __future__ import annotations
 
@@ -9,15 +9,20 @@ from desktop.ui.flow_view import FlowView
 from desktop.ui.i18n import tr
 from desktop.ui.preview_panel import PreviewPanel
 from desktop.ui.problems_panel import ProblemsPanel
+from desktop.ui.record_history import RecordHistory
+from desktop.ui.record_remarks import RemarksPanel
 from desktop.ui.widgets import column
 
-_PROBLEMS, _PREVIEW, _FLOW = range(3)
+_PROBLEMS, _PREVIEW, _FLOW, _HISTORY, _REMARKS = range(5)
 
 
 class Aside(QWidget):
-    """One of three at a time; problems come to the front when they are asked for."""
+    """One of them at a time; problems come to the front when they are asked for."""
 
-    def __init__(self, problems: ProblemsPanel, preview: PreviewPanel, flow: FlowView) -> None:
+    def __init__(
+        self, problems: ProblemsPanel, preview: PreviewPanel, flow: FlowView,
+        history: RecordHistory, remarks: RemarksPanel,
+    ) -> None:  # fmt: skip
         super().__init__()
         self.setObjectName("aside")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -31,6 +36,8 @@ class Aside(QWidget):
             (_problems_tab(0), problems),
             (tr("打印预览"), preview),
             (tr("流程图"), flow),
+            (tr("历史"), history),
+            (tr("批注"), remarks),
         ):
             self.tabs.addTab(title)
             self._pages.addWidget(page)
@@ -43,6 +50,15 @@ class Aside(QWidget):
     def show_problems(self) -> None:
         """Bring the problems to the front."""
         self.tabs.setCurrentIndex(_PROBLEMS)
+
+    def show_remarks(self) -> None:
+        """Bring the remarks to the front."""
+        self.tabs.setCurrentIndex(_REMARKS)
+
+    def set_remarks(self, number: int) -> None:
+        """How many remarks are open."""
+        words = tr("批注 {number}", number=number) if number else tr("批注")
+        self.tabs.setTabText(_REMARKS, words)
 
     def set_count(self, problems: int) -> None:
         """How many problems there are."""

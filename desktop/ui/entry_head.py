@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from desktop.ui.i18n import tr
 from desktop.ui.shortcuts import BY_ID, told
+from desktop.ui.times import recently
 from desktop.ui.widgets import label, link, row
 from desktop.usecases import compiling
 from forms import field_types
@@ -53,10 +54,14 @@ def _title(workspace: Workspace, record: Record) -> str:
     )
 
 
-class LockedNote(QWidget):
-    """A line that says why a record cannot be changed, and what to do about it."""
+class StateNote(QWidget):
+    """A line that says where the record stands: why it cannot be changed, what came back with it;
+    and what can be done about it.
+    """
 
     version_wanted = Signal()
+    withdraw_wanted = Signal()
+    remarks_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,35 +69,84 @@ class LockedNote(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.text = label(wrap=True)
         self.version_link = link(tr("开新版本"), self.version_wanted.emit)
-        line = row(self.text, self.version_link, spacing=14, margins=(20, 7, 20, 7))
+        self.withdraw_link = link(tr("撤回提交"), self.withdraw_wanted.emit)
+        self.remarks_link = link(tr("查看意见"), self.remarks_wanted.emit)
+        self._links = (self.remarks_link, self.withdraw_link, self.version_link)
+        line = row(self.text, *self._links, spacing=14, margins=(20, 7, 20, 7))
         line.setStretch(0, 1)
         self.setLayout(line)
         self.hide()
 
     def explain(self, workspace: Workspace, record: Record) -> None:
-        """Say it; hidden for what can be changed, and where the library itself is read-only (the
-        window says that once for all records).
+        """Say it; hidden for what can simply be changed, and where the library itself is read-only
+        (the window says that once for all records).
         """
-        form = workspace.catalogue.form(record.kind)
-        final = compiling.is_finished(record)
-        if final:
-            state = tr(workspace.catalogue.vocabularies["CL30"].label(record.state))
-            self.text.setText(
-                tr(
-                    "第 {version} 版{state}，内容已经固定，不能修改。要修改，请开新版本。",
-                    version=record.version,
-                    state=state,
-                )
-            )
-        elif form.read_only:
-            self.text.setText(
-                tr(
-                    "{list_title}由上级统一发布，只能查看，不能修改。",
-                    list_title=tr(form.list_title),
-                )
-            )
-        self.version_link.setVisible(final and not form.read_only)
-        self.setVisible((final or form.read_only) and not workspace.library.read_only)
+        words, offered = _standing(workspace, record, self)
+        self.text.setText(words)
+        for item in self._links:
+            item.setVisible(item is offered)
+        self.setVisible(bool(words) and not workspace.library.read_only)
+
+
+def _standing(
+    workspace: Workspace, record: Record, note: StateNote
+) -> tuple[str, QPushButton | None]:
+    """Where a record stands, in a sentence, and the deed to offer; blank for a plain draft."""
+    form = workspace.catalogue.form(record.kind)
+    title = tr(form.list_title)
+    if form.read_only:
+        return tr("{list_title}由上级统一发布，只能查看，不能修改。", list_title=title), None
+    if compiling.is_finished(record):
+        state = tr(workspace.catalogue.vocabularies["CL30"].label(record.state))
+        words = tr(
+            "第 {version} 版{state}，内容已经固定，不能修改。要修改，请开新版本。",
+            version=record.version,
+            state=state,
+        )
+        return words, note.version_link
+    if record.state == "submitted":
+        return _under_review(workspace, record, note)
+    if record.state == "returned":
+        return _sent_back(workspace, record), note.remarks_link
+    return "", None
+
+
+def _under_review(
+    workspace: Workspace, record: Record, note: StateNote
+) -> tuple[str, QPushButton | None]:
+    from desktop.usecases.review_rounds import Stage
+    from desktop.usecases.reviewing import round_of
+
+    found = round_of(workspace, record.uuid)
+    if found.reviewed is not None:
+        stage = tr(found.stage.word)
+        words = tr(
+            "{name}已于{at}审核通过，现在{stage}，内容不能修改。",
+            name=found.reviewed.by, at=recently(found.reviewed.at), stage=stage,
+        )  # fmt: skip
+        return words, None
+    withdraw = note.withdraw_link if found.stage is Stage.REVIEW else None
+    if found.submitted is None or not found.submitted.by:
+        return tr("已提交审核，审核结束前内容不能修改。"), withdraw
+    words = tr(
+        "{name}已于{at}提交审核，审核结束前内容不能修改。",
+        name=found.submitted.by, at=recently(found.submitted.at),
+    )  # fmt: skip
+    return words, withdraw
+
+
+def _sent_back(workspace: Workspace, record: Record) -> str:
+    from desktop.usecases.remarking import remarks
+
+    said = [item for item in remarks(workspace, record.uuid) if item.returned and item.open]
+    if not said:
+        return tr("审核退回，意见都已处理。改好后请重新提交。")
+    first = said[0]
+    place = tr("“{label}”：", label=first.label) if first.label else ""
+    text = f"{place}{first.text}"
+    if len(said) == 1:
+        return tr("{name}退回：{text}", name=first.by, text=text)
+    return tr("{name}退回，共 {count} 条意见。{text}", name=first.by, count=len(said), text=text)
 
 
 class MoreButton(QPushButton):

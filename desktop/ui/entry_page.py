@@ -12,7 +12,8 @@ from desktop.ui.aside import Aside
 from desktop.ui.autosave import AutoSaver
 from desktop.ui.editors.base import EditorContext
 from desktop.ui.entry_carry import CarryBar
-from desktop.ui.entry_head import LockedNote, MoreButton, heading
+from desktop.ui.entry_head import MoreButton, StateNote, heading
+from desktop.ui.entry_review import EntryReview
 from desktop.ui.entry_template import TemplateBar
 from desktop.ui.field_row import FieldRow
 from desktop.ui.flow_view import FlowView
@@ -23,10 +24,12 @@ from desktop.ui.page import Page
 from desktop.ui.preview_panel import PreviewPanel
 from desktop.ui.problem_words import place_of
 from desktop.ui.problems_panel import ProblemsPanel
+from desktop.ui.record_history import RecordHistory
 from desktop.ui.record_model import RecordModel
+from desktop.ui.record_remarks import RemarksPanel
 from desktop.ui.section_list import SectionList, field_of, marks_of
 from desktop.ui.section_page import SectionPage
-from desktop.ui.shortcuts import install
+from desktop.ui.shortcuts import BY_ID, install, told
 from desktop.ui.widgets import button, link, row
 from desktop.usecases import compiling
 from desktop.usecases.previewing import has_chart
@@ -34,6 +37,7 @@ from forms.problem import Fix, Problem
 from forms.record import Record, is_blank, steps
 
 if TYPE_CHECKING:
+    from desktop.usecases.reviewing import Refusal
     from desktop.usecases.workspace import Workspace
 
 _ASIDE, _ASIDE_NARROW = 330, 240  # px
@@ -73,7 +77,10 @@ class EntryPage(Page):
         self.flow = FlowView(self.model)
         self.carry = CarryBar(self.model, runner)
         self.template = TemplateBar()
-        self.aside = Aside(self.panel, self.preview, self.flow)
+        self.history = RecordHistory(self.model, runner)
+        self.remarks = RemarksPanel()
+        self.review = EntryReview(self.model, self.remarks, runner)
+        self.aside = Aside(self.panel, self.preview, self.flow, self.history, self.remarks)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self._build()
         self._connect()
@@ -85,8 +92,11 @@ class EntryPage(Page):
         self.export_button = button(tr("导出…"), self._export)
         self.back_button = button(tr("返回列表"), self.back_wanted.emit, tip="Esc")
         self.more_button = MoreButton()
+        self.submit_button = button(
+            tr("提交审核"), self.submit, primary=True, tip=told(BY_ID["entry.submit"])
+        )
         for item in (self.undo_button, self.back_button, self.check_button, self.export_button,
-                     self.more_button):  # fmt: skip
+                     self.more_button, self.submit_button):  # fmt: skip
             self.buttons.addWidget(item)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
@@ -97,7 +107,7 @@ class EntryPage(Page):
         self.pages.setMinimumWidth(320)
         line = row(self.sections, self.splitter, spacing=0)
         line.setStretch(1, 1)
-        self.locked_note = LockedNote()
+        self.locked_note = StateNote()
         for strip in (self.locked_note, self.carry, self.template):
             self.body.addWidget(strip)
         self.body.addLayout(line, 1)
@@ -105,6 +115,12 @@ class EntryPage(Page):
     def _connect(self) -> None:
         self.sections.chosen.connect(self.show_section)
         self.locked_note.version_wanted.connect(self._begin_version)
+        self.locked_note.withdraw_wanted.connect(self.review.withdraw)
+        self.locked_note.remarks_wanted.connect(self.aside.show_remarks)
+        self.review.reopened.connect(self.open)
+        self.review.refused.connect(self._on_refused)
+        self.review.remarked.connect(self._show_remarks)
+        self.remarks.chosen.connect(lambda remark: self.reveal(remark.field))
         self.flow.chosen.connect(self.reveal)
         self.preview.message.connect(self.message)
         self.panel.chosen.connect(self.go_to)
@@ -121,6 +137,7 @@ class EntryPage(Page):
             "entry.undo": self.model.undo,
             "entry.redo": self.model.redo,
             "entry.check": self.check_now,
+            "entry.submit": self.submit,
             "entry.next_problem": lambda: self.next_problem(1),
             "entry.last_problem": lambda: self.next_problem(-1),
             "entry.next_section": lambda: self._turn(1),
@@ -156,6 +173,8 @@ class EntryPage(Page):
         self.saver.attach(workspace)
         self.checks.attach(workspace)
         self.preview.attach(workspace)
+        self.history.attach(workspace)
+        self.review.attach(workspace)
 
     # opening and leaving
 
@@ -167,7 +186,7 @@ class EntryPage(Page):
         self._problems = []
         self._at = self._step_at = -1
         locked = self._workspace.library.read_only or form.read_only
-        locked = locked or compiling.is_finished(record)
+        locked = locked or compiling.is_locked(record)
         header = frozenset(section.id for section in self._workspace.catalogue.header)
         self.sections.set_sections(form.sections, header)
         self._pages.setdefault(form.kind, [None] * len(form.sections))
@@ -175,6 +194,7 @@ class EntryPage(Page):
         self.aside.offer_chart(has_chart(form))
         self.undo_button.setVisible(not locked)
         self.more_button.set_read_only(locked, library=self._workspace.library.read_only)
+        self.submit_button.setVisible(not locked)
         self.panel.read_only = locked
         self._show_head()
         self.locked_note.explain(self._workspace, record)
@@ -293,6 +313,25 @@ class EntryPage(Page):
         for problem in self.told():
             by_field[field_of(problem)].append(problem)
         page.show_problems(by_field)
+        page.show_remarks(self.review.by_field())
+
+    def submit(self) -> None:
+        """提交审核, or say what stands in the way."""
+        if not self.model.read_only and self.leave():
+            self.review.submit()
+
+    def _on_refused(self, refusal: Refusal) -> None:
+        """Say how much is in the way, and go to the first of it."""
+        self.message.emit(tr("没有提交：{reason}", reason=refusal.reason))
+        self.check_now()
+        if refusal.problems:
+            self.reveal(refusal.problems[0].field)
+
+    def _show_remarks(self) -> None:
+        self.aside.set_remarks(self.review.open_remarks)
+        if self._at >= 0:
+            self.current_page().show_remarks(self.review.by_field())
+            self.locked_note.explain(self._library(), self.model.record)
 
     def _place(self, problem: Problem) -> str:
         section = self.model.form.section_of.get(field_of(problem))
@@ -355,6 +394,7 @@ class EntryPage(Page):
         if rows:
             self._pen, self._last_pen = rows[0], rows[-1]
             self.panel.show_help(rows[0].field)
+            self.remarks.point_at(rows[-1].field)
             self.model.seal()
             self.moved.emit()
 

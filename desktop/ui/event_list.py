@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 from desktop.ui.i18n import tr
 from desktop.ui.theme import colour, font
 from desktop.ui.times import recently
-from desktop.usecases.history import Event
+
+if TYPE_CHECKING:
+    from desktop.usecases.history import Event
 
 _ROW = 52
 _EVENT = Qt.ItemDataRole.UserRole

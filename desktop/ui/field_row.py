@@ -42,6 +42,9 @@ class FieldRow(QWidget):
         self.law.setProperty("faint", True)
         self.law.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.messages = Messages()
+        self.remarks = label(wrap=True)
+        self.remarks.setProperty("chip", "hint")
+        self.remarks.hide()
         self._build()
         editor.edited.connect(self._on_edited)
         self.messages.fix_wanted.connect(self.fix_wanted)
@@ -60,6 +63,7 @@ class FieldRow(QWidget):
         layout.addLayout(header)
         layout.addWidget(self.editor)
         layout.addWidget(self.messages)
+        layout.addWidget(self.remarks)
         # No field may make the page wider than the window: it takes the width that it gets.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._describe()
@@ -94,6 +98,11 @@ class FieldRow(QWidget):
         told = [p for p in problems if not own or p.field.count("[") == 0]
         self.messages.show_problems(told, tr(self.field.label))
         self._describe()
+
+    def show_remarks(self, remarks: Sequence[str]) -> None:
+        """What the reviewer or a colleague said about the field."""
+        self.remarks.setText("\n".join(remarks))
+        self.remarks.setVisible(bool(remarks))
 
     def _describe(self) -> None:
         must = tr("（必填）") if self._need is Need.REQUIRED else ""

@@ -81,6 +81,7 @@ class MainWindow(Frame):
             return
         from desktop.ui.clerk_tools import ClerkTools
         from desktop.ui.entry_page import EntryPage
+        from desktop.ui.review_desk import ReviewDesk
 
         self._entry = entry = EntryPage(self._runner)
         self.stack.addWidget(entry)
@@ -96,6 +97,7 @@ class MainWindow(Frame):
         else:
             entry.splitter.setSizes([580, 330])
         self._tools = ClerkTools(self)
+        self.reviews = ReviewDesk(self, self._runner)
 
     def _connect(self) -> None:
         self._runner.unhandled.connect(self.fail)
@@ -140,6 +142,7 @@ class MainWindow(Frame):
         self.rail.set_status(tr("离线"))
         if self.pages is not None:
             self.tools.attach(workspace, self.pages)
+            self.reviews.attach(workspace, self.pages)
 
     def _connect_library(self, workspace: Workspace) -> None:
         from desktop.ui.deeds import RecordDeeds
@@ -148,7 +151,7 @@ class MainWindow(Frame):
 
         self.pages = pages = Pages(self.stack, self._runner, workspace, self.settings)
         pages.failed.connect(self.fail)
-        pages.changed.connect(self._reload)
+        pages.changed.connect(self.refresh)
         pages.went.connect(self.go)
         pages.open_wanted.connect(self.open_record)
         pages.back_wanted.connect(self._back_from_export)
@@ -165,7 +168,7 @@ class MainWindow(Frame):
         pages.sample_wanted.connect(self.load_sample)
         pages.export_wanted.connect(self.show_export)
         self.keeper = keeper = Housekeeper(self._runner, workspace, self)
-        keeper.purged.connect(self._reload)
+        keeper.purged.connect(self.refresh)
         keeper.failed.connect(lambda words: self.notice.warn(tr("自动备份没有做成。") + words))
         self.deeds = deeds = RecordDeeds(workspace, self)
         deeds.failed.connect(self.fail)
@@ -289,16 +292,17 @@ class MainWindow(Frame):
             if len(uuids) == 1
             else tr("{count} 条已移到回收站。", count=len(uuids))
         )
-        self._reload()
+        self.refresh()
         deeds = self.deeds
         if deeds is not None:
             self.notice.say(words, tr("撤销"), lambda: deeds.restore(uuids))
 
     def _on_restored(self, uuids: list[str]) -> None:
-        self._reload()
+        self.refresh()
         self.notice.say(tr("已恢复 {count} 条。", count=len(uuids)))
 
-    def _reload(self) -> None:
+    def refresh(self) -> None:
+        """What the library holds has changed: show it."""
         self.refresh_counts()
         self.list_page.refresh()
         if self.pages is not None and self.rail.place == "bin":
@@ -365,7 +369,7 @@ class MainWindow(Frame):
         )
 
     def _show_sample(self) -> None:
-        self._reload()
+        self.refresh()
         self._mark_sample(True)
         self.notice.say(tr("已载入示例单位，可以放心试用。在“设置”里可以整个移除。"))
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QMenu, QScrollArea, QWidget
 
 from desktop.ui.i18n import tr
 from desktop.ui.nav import NavButton
-from desktop.ui.widgets import ElidedLabel, column, label, see_through
+from desktop.ui.widgets import ElidedLabel, column, label, row, see_through
 from forms.model import Catalogue
 
 WIDTH = 208
@@ -39,7 +39,9 @@ class Rail(QWidget):
         self._status = label(tr("离线"))
         self._status.setObjectName("railStatus")
         self._status.setIndent(0)
-        self._status.setContentsMargins(10, 14, 10, 14)
+        self._status.setContentsMargins(10, 4, 10, 8)
+        self.person = NavButton(tr("选择当前人员"), card=True)
+        self.person.step_wanted.connect(lambda turn: self._step(self.person, turn))
         self._rows = column(spacing=0)
         self._last = QWidget()  # the group that folds into ``more`` when the window is low
         self._last_rows = column(self._last, spacing=0)
@@ -68,10 +70,13 @@ class Rail(QWidget):
         layout = column(self, spacing=0)
         layout.addLayout(head)
         layout.addWidget(area, 1)
-        foot = column(spacing=6, margins=(10, 0, 10, 0))
-        foot.addWidget(self.more)
-        foot.addWidget(self._status)
-        layout.addLayout(foot)
+        foot = QWidget()
+        foot.setObjectName("railFoot")
+        inside = column(foot, spacing=0, margins=(0, 6, 0, 4))
+        inside.addWidget(self.more)
+        inside.addWidget(self.person)
+        inside.addWidget(self._status)
+        layout.addLayout(row(foot, margins=(10, 0, 10, 0)))
         self.setFixedWidth(WIDTH)
 
     def set_library(self, organization: str, file: str, tip: str) -> None:
@@ -119,7 +124,8 @@ class Rail(QWidget):
         return button
 
     def _step(self, button: NavButton, turn: int) -> None:
-        buttons = [item for item in (*self.places.values(), self.more) if item.isVisible()]
+        stops = (*self.places.values(), self.more, self.person)
+        buttons = [item for item in stops if item.isVisible()]
         buttons[(buttons.index(button) + turn) % len(buttons)].setFocus()
 
     def set_counts(self, counts: Mapping[str, int], binned: int) -> None:

@@ -124,6 +124,11 @@ class SectionPage(QScrollArea):
         for name, item in self.grid.rows.items():
             item.show_problems(problems.get(name, ()))
 
+    def show_remarks(self, remarks: Mapping[str, Sequence[str]]) -> None:
+        """Remarks by field; each beside its field."""
+        for name, item in self.grid.rows.items():
+            item.show_remarks(remarks.get(name, ()))
+
     def reveal(self, name: str, path: str = "") -> None:
         """Bring a field into view and put the cursor into it."""
         item = self.grid.rows.get(name)

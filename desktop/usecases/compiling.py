@@ -170,6 +170,11 @@ def is_finished(record: Record) -> bool:
     return record.state in FINAL_STATES
 
 
+def is_locked(record: Record) -> bool:
+    """Whether nobody may change it now: it is final, or somebody is reviewing it (待审核)."""
+    return record.state == "submitted" or is_finished(record)
+
+
 def new_version(workspace: Workspace, uuid: str) -> Record:
     """Open the next version of a final record (变更中) for editing; the final one stays.
 

@@ -185,7 +185,8 @@ def compare(workspace: Workspace, uuid: str, old: int, new: int) -> list[Differe
 def can_take_back(workspace: Workspace, uuid: str) -> bool:
     """Whether older content may be put into the record: it is a draft, the library is writable."""
     record = workspace.library.find(uuid)
-    return bool(record and record.state not in FINAL_STATES and not workspace.library.read_only)
+    locked = record is None or record.state in (*FINAL_STATES, "submitted")
+    return not locked and not workspace.library.read_only
 
 
 def take_back(

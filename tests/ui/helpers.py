@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.editors.base import Editor
@@ -60,6 +61,13 @@ def sample(field: Field) -> Value:
 def write(target: QWidget, text: str) -> None:
     """Type text, key by key."""
     QTest.keyClicks(target, text)
+
+
+def compose(target: QWidget, text: str) -> None:
+    """Type Chinese, as an input method does."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(target, event)
 
 
 def press(

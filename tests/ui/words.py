@@ -32,7 +32,8 @@ _MARKS = {"tr", "N_"}
 #: Use cases with tables of words that the window shows as ``tr(…)``: states of records, sorts of
 #: deeds, dimensions of quality, what is due.
 _TABLES = (
-    "about", "due", "exporting", "history", "people", "previewing", "quality", "workbench",
+    "about", "due", "exporting", "history", "people", "previewing", "quality", "review_rounds",
+    "workbench",
 )  # fmt: skip
 
 
