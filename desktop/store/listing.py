@@ -6,6 +6,7 @@ is open; outside they only go back into the methods of this module.
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -173,6 +174,12 @@ def _conditions(query: ListQuery) -> Iterator[ColumnElement[bool]]:
         column = records.c[name].concat("") if expression else records.c[name]
         if values:
             yield or_(*(column == value for value in values))
+    if query.organizations:
+        yield or_(*(records.c.organization == name for name in query.organizations))
+    if query.uuids:
+        # One parameter for all of them: there may be more than SQLite takes.
+        given = func.json_each(json.dumps(query.uuids)).table_valued("value")
+        yield records.c.uuid.in_(select(given.c.value))
     if query.standings:
         yield or_(*(_GROUPS[group] for group in query.standings))
     if expression:

@@ -64,7 +64,8 @@ class ListQuery:
     """Which records a long list shows, and in which order; an empty part does not restrict.
 
     Of each part several are meant as "or". "" among ``types`` and ``offices`` stands for records
-    that name none. ``judged_by`` says whose standings hold (see `Standing`).
+    that name none; of ``uuids``, where given, no others come into question. ``judged_by`` says whose
+    standings hold (see `Standing`).
     """
 
     kinds: tuple[str, ...] = ()
@@ -72,6 +73,8 @@ class ListQuery:
     states: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     offices: tuple[str, ...] = ()
+    organizations: tuple[str, ...] = ()
+    uuids: tuple[str, ...] = ()
     standings: tuple[StandingGroup, ...] = ()
     judged_by: str = ""
     sort: ListSort = "position"

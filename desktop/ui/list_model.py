@@ -1,98 +1,101 @@
-"""A list of any length: identifiers of all, lines of what is looked at."""
+"""A list of any length: the numbers of all records, lines of what is looked at."""
 
 from __future__ import annotations
 
+from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from desktop.ui.i18n import N_, tr
+from desktop.ui.i18n import tr
+from desktop.ui.list_columns import COLUMNS, TITLE, text_of
 from desktop.ui.theme import colour
-from desktop.ui.times import recently
-from desktop.usecases.compiling import Row
+from desktop.usecases.listing import Line
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 PAGE = 64
 _PAGES = 32
-HEADINGS = (N_("名称"), N_("编码"), N_("类型"), N_("状态"), N_("最后修改"))
+_ROLES = (
+    Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.ForegroundRole,
+)  # fmt: skip
 
 
 class RecordListModel(QAbstractTableModel):
     """Reads pages of 64 lines when they are drawn and keeps the last 32 of them."""
 
-    def __init__(self, read: Callable[[Sequence[str]], list[Row]]) -> None:
+    def __init__(self, read: Callable[[Sequence[int]], list[Line]]) -> None:
         super().__init__()
         self._read = read
-        self._ids: list[str] = []
-        self._pages: OrderedDict[int, dict[str, Row]] = OrderedDict()
+        self.numbers: array[int] = array("q")
+        self._pages: OrderedDict[int, dict[int, Line]] = OrderedDict()
 
-    def set_ids(self, ids: list[str]) -> None:
-        """Show these records."""
+    def set_numbers(self, numbers: array[int]) -> bool:
+        """Show these records; whether the list is another one than before.
+
+        The same list only has its lines read anew: what is selected stays so.
+        """
+        if numbers == self.numbers:
+            self.forget_lines()
+            return False
         self.beginResetModel()
-        self._ids = ids
+        self.numbers = numbers
         self._pages.clear()
         self.endResetModel()
+        return True
 
     def forget_lines(self) -> None:
         """Read the lines anew (titles or states changed), the order stays."""
         self._pages.clear()
-        if self._ids:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, 4))
+        if self.numbers:
+            last = self.index(len(self.numbers) - 1, len(COLUMNS) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
 
-    def uuid(self, row: int) -> str:
-        """The record in a row."""
-        return self._ids[row]
-
-    def row_of(self, uuid: str) -> int:
+    def row_of(self, number: int) -> int:
         """The row of a record; -1 when it is not in the list."""
-        return self._ids.index(uuid) if uuid in self._ids else -1
+        try:
+            return self.numbers.index(number)
+        except ValueError:
+            return -1
 
-    def line(self, row: int) -> Row | None:
+    def line(self, row: int) -> Line | None:
         """What a row shows; None when the record is gone."""
-        number = row // PAGE
-        page = self._pages.get(number)
+        place = row // PAGE
+        page = self._pages.get(place)
         if page is None:
-            ids = self._ids[number * PAGE : (number + 1) * PAGE]
-            page = self._pages[number] = {line.uuid: line for line in self._read(ids)}
+            wanted = self.numbers[place * PAGE : (place + 1) * PAGE]
+            page = self._pages[place] = {line.number: line for line in self._read(wanted)}
             if len(self._pages) > _PAGES:
                 self._pages.popitem(last=False)
         else:
-            self._pages.move_to_end(number)
-        return page.get(self._ids[row])
+            self._pages.move_to_end(place)
+        return page.get(self.numbers[row])
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """All records."""
-        return 0 if parent.isValid() else len(self._ids)
+        return 0 if parent.isValid() else len(self.numbers)
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
-        """Five columns."""
-        return 0 if parent.isValid() else len(HEADINGS)
+        """Every column there is; the table hides what was not chosen."""
+        return 0 if parent.isValid() else len(COLUMNS)
 
     def headerData(self, section: int, orientation: Qt.Orientation,
                    role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # fmt: skip
         """The headings."""
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return tr(HEADINGS[section])
+            return tr(COLUMNS[section].heading)
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """A cell."""
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole,
-                        Qt.ItemDataRole.ForegroundRole):  # fmt: skip
+        if role not in _ROLES:
             return None
+        first = index.column() == TITLE
         if role == Qt.ItemDataRole.ForegroundRole:
-            return colour("ink" if index.column() == 0 else "ink_2")
+            return colour("ink" if first else "ink_2")
         line = self.line(index.row())
         if line is None:
-            return tr("（已不在库中）") if index.column() == 0 else ""
-        cells = (
-            line.title,
-            line.code,
-            tr(line.type_label),
-            tr(line.state_label),
-            recently(line.updated_at),
-        )
-        return cells[index.column()]
+            return tr("（已不在库中）") if first else ""
+        return text_of(line, COLUMNS[index.column()].id)

@@ -1,70 +1,89 @@
-"""The list of one kind: find, open, make, bring in, give out."""
+"""A list, or all of them at once: find, narrow, sort, open, make, bring in, give out."""
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent
-from PySide6.QtWidgets import (
-    QLineEdit,
-    QMenu,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget
 
 from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
+from desktop.ui.list_actions import ListActions
+from desktop.ui.list_columns import COLUMNS
+from desktop.ui.list_deeds import ListDeeds
+from desktop.ui.list_empty import ListEmpty
+from desktop.ui.list_filters import FilterBar
+from desktop.ui.list_finder import Finder
+from desktop.ui.list_memory import Layout, ListMemory, usual_layout
+from desktop.ui.list_menus import columns_menu, deeds_menu
 from desktop.ui.list_model import RecordListModel
 from desktop.ui.page import Page
 from desktop.ui.record_table import RecordTable
 from desktop.ui.theme import icon
-from desktop.ui.widgets import button, column, label, link, row
-from desktop.usecases import compiling
+from desktop.ui.widgets import button, label, link, row
+from desktop.usecases import listing
+from desktop.usecases.listing import Facets, Line, Query, Sort
 from forms.model import Form
 
 if TYPE_CHECKING:
+    from desktop.usecases.workbench import Target
     from desktop.usecases.workspace import Workspace
 
 DEBOUNCE = 120  # ms
+_SLOW = 300  # ms after which it is said that something is being looked for
+_ALL = "all"
 
 
 class ListPage(Page):
-    """Signals say what the user wants; the window does it."""
+    """Signals say what the user wants; the window does it. What only needs the list (checking,
+    copying, pasting) is done by `ListDeeds`.
+    """
 
     open_wanted = Signal(str)
     new_wanted = Signal(str)
     duplicate_wanted = Signal(str)
     delete_wanted = Signal(list)
     import_wanted = Signal()
+    paste_wanted = Signal(list)
     sample_wanted = Signal()
     export_wanted = Signal(str, list)
+    change_wanted = Signal(list)
+    message = Signal(str)
     failed = Signal(object)
 
-    def __init__(self, runner: JobRunner) -> None:
+    def __init__(self, runner: JobRunner, settings: QSettings | None = None) -> None:
         super().__init__()
-        self._runner = runner
         self._workspace: Workspace | None = None
         self._form: Form | None = None
-        self._generation = 0
+        self._query = Query()
+        self._target: Target | None = None
+        self._open_found = False
+        self._memory = ListMemory(settings)
+        self._layout = usual_layout()
+        self._finder = Finder(runner, self)
         self.model = RecordListModel(self._read)
         self.table = RecordTable()
         self.table.setModel(self.model)
         self.search = QLineEdit()
         self.found = label(tone="quiet")
-        self._empty = self._make_empty()
+        self.filters = FilterBar()
+        self.actions_bar = ListActions()
+        self.empty = ListEmpty()
         self.stack = QStackedWidget()
-        self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE)
-        self._timer.timeout.connect(self.refresh)
-        self._states: tuple[str, ...] = ()
-        self._type = ""
+        self.deeds = ListDeeds(self, runner)
+        self._slow = QTimer(self, singleShot=True, interval=_SLOW)
+        self._count = QTimer(self, singleShot=True, interval=DEBOUNCE)
         self._build()
+        self._connect()
 
     def _build(self) -> None:
         self.import_button = button(tr("导入文件…"), self.import_wanted.emit)
-        self.export_button = button(tr("导出…"), self._export)
+        self.export_button = button(tr("导出…"), self._export_all)
         self.new_button = button(tr("新建"), self._new, primary=True, tip="Ctrl+N")
         for item in (self.import_button, self.export_button, self.new_button):
             self.buttons.addWidget(item)
@@ -74,163 +93,292 @@ class ListPage(Page):
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.setMaximumWidth(380)
-        self.search.textChanged.connect(lambda _: self._timer.start())
-        self.search.returnPressed.connect(self._to_table)
+        self.search.installEventFilter(self)
         self.narrowed = link("", self.widen)
         self.narrowed.setToolTip(tr("显示全部"))
         self.narrowed.hide()
-        bar = row(self.search, self.found, self.narrowed, 1, spacing=12, margins=(20, 14, 20, 12))
+        self.columns_button = link(tr("列和排序"), self._show_columns_menu)
+        bar = row(self.search, self.found, self.narrowed, 1, self.columns_button,
+                  spacing=12, margins=(20, 14, 20, 8))  # fmt: skip
         bar.setStretch(0, 1)
-        self.copy_link = link(tr("复制为新的一条"), self._duplicate)
-        self.delete_link = link(tr("移到回收站"), self._delete)
-        for item in (self.copy_link, self.delete_link):
-            bar.addWidget(item)
         self.body.addLayout(bar)
+        self.body.addLayout(row(self.filters, margins=(20, 0, 20, 10)))
         self.stack.addWidget(self.table)
-        self.stack.addWidget(self._empty)
+        self.stack.addWidget(self.empty)
         self.body.addWidget(self.stack, 1)
-        self.table.open_wanted.connect(self._open)
-        self.table.doubleClicked.connect(lambda _: self._open())
-        self.table.delete_wanted.connect(self._delete)
+        self.body.addLayout(row(self.deeds.task, margins=(20, 6, 20, 6)))
+        self.body.addWidget(self.actions_bar)
 
-    def _make_empty(self) -> QWidget:
-        empty = QWidget()
-        layout: QVBoxLayout = column(empty, spacing=10, margins=(40, 20, 40, 80))
-        self._empty_text = label(wrap=True, tone="strong")
-        self._empty_help = label(wrap=True, tone="quiet")
-        for item in (self._empty_text, self._empty_help):
-            item.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._empty_new = button(tr("新建一条"), self._new, primary=True)
-        self._empty_import = button(tr("导入文件…"), self.import_wanted.emit)
-        self._empty_sample = button(tr("载入示例单位"), self.sample_wanted.emit)
-        layout.addStretch(1)
-        layout.addWidget(self._empty_text)
-        layout.addWidget(self._empty_help)
-        layout.addSpacing(8)
-        layout.addLayout(row(1, self._empty_new, self._empty_import, self._empty_sample, 1))
-        layout.addStretch(2)
-        return empty
+    def _connect(self) -> None:
+        self.search.textChanged.connect(lambda _: self.refresh())
+        self.search.returnPressed.connect(self._to_table)
+        self._slow.timeout.connect(lambda: self.found.setText(tr("正在查找…")))
+        self._count.timeout.connect(lambda: self._finder.count(self._query))
+        self._finder.found.connect(self._show)
+        self._finder.counted.connect(self._show_facets)
+        self._finder.failed.connect(self._fail)
+        self.filters.changed.connect(self._on_narrowed)
+        self.filters.asked.connect(lambda: self._finder.count(self._query))
+        self.filters.check_wanted.connect(lambda: self.deeds.check_rest(self._query))
+        empty, table, bar = self.empty, self.table, self.actions_bar
+        empty.new_wanted.connect(self._new)
+        empty.import_wanted.connect(self.import_wanted)
+        empty.sample_wanted.connect(self.sample_wanted)
+        empty.widen_wanted.connect(self._clear)
+        empty.retry_wanted.connect(self.refresh)
+        table.open_wanted.connect(self._open)
+        table.doubleClicked.connect(lambda _: self._open())
+        table.up_wanted.connect(self.focus_search)
+        table.sort_wanted.connect(self._on_heading)
+        table.layout_changed.connect(self._on_layout)
+        table.selection_changed.connect(self._on_selection)
+        header = table.horizontalHeader()
+        header.customContextMenuRequested.connect(
+            lambda place: self._columns_menu().popup(header.mapToGlobal(place))
+        )
+        for source, slot in (
+            (table.delete_wanted, self._delete), (bar.bin_wanted, self._delete),
+            (table.copy_wanted, self.deeds.copy), (bar.copy_wanted, self.deeds.copy),
+            (table.paste_wanted, self.deeds.paste), (bar.change_wanted, self._change),
+            (bar.check_wanted, self.deeds.check), (bar.duplicate_wanted, self._duplicate),
+            (bar.export_wanted, self._export_chosen),
+        ):  # fmt: skip
+            source.connect(slot)
 
     def attach(self, workspace: Workspace) -> None:
         """Which library to list."""
         self._workspace = workspace
+        self._finder.attach(workspace)
+
+    @property
+    def workspace(self) -> Workspace | None:
+        """The library that is listed."""
+        return self._workspace
 
     @property
     def kind(self) -> str:
-        """The kind shown; empty before any."""
+        """The kind shown; empty before any, and where all are."""
         return self._form.kind if self._form else ""
 
+    @property
+    def place(self) -> str:
+        """Where the rail says that this is."""
+        return f"kind:{self.kind}" if self._form else _ALL
+
+    @property
+    def _name(self) -> str:
+        return self.kind or _ALL
+
+    # what is listed
+
     def show_kind(self, form: Form) -> None:
-        """List another kind."""
-        if self._form is None or form.kind != self._form.kind:
-            self._form = form
-            self.search.blockSignals(True)
-            self.search.clear()
-            self.search.blockSignals(False)
-        self._states, self._type = (), ""
-        self.narrowed.hide()
-        self.set_title(tr(form.list_title))
-        self.new_button.setVisible(self._may_edit)
-        self.import_button.setVisible(not self._locked)
+        """List another kind, as it was left."""
+        self._begin(form, tr(form.list_title))
         self.new_button.setText(
             tr("新建{title}", title=tr(form.title)) if len(form.title) <= 6 else tr("新建")
         )
+
+    def show_all(self) -> None:
+        """List the records of all kinds together."""
+        self._begin(None, tr("全部清单"))
+
+    def _begin(self, form: Form | None, title: str) -> None:
+        if form is None or form != self._form:
+            self._set_search("")
+        self._form, self._target = form, None
+        self.narrowed.hide()
+        self.set_title(title)
+        self.new_button.setVisible(self._may_edit and form is not None)
+        self.import_button.setVisible(not self._locked)
+        self.filters.show_kinds(shown=form is None)
+        self._layout = self._memory.layout(self._name)
+        self.table.arrange(self._layout)
+        kept = self._memory.filters(self._name)
+        self._query = kept if form is None else replace(kept, kinds=(form.kind,))
+        self.filters.set_query(self._query)
         self.refresh()
 
-    def narrow(self, title: str, states: tuple[str, ...], type_key: str) -> None:
-        """Show only records of these states and this type; ``title`` says so."""
-        self._states, self._type = states, type_key
-        self.narrowed.setText(f"{title}　×")
-        self.narrowed.setVisible(bool(states or type_key))
+    def _set_search(self, text: str) -> None:
+        self.search.blockSignals(True)
+        self.search.setText(text)
+        self.search.blockSignals(False)
+
+    def narrow(self, target: Target) -> None:
+        """Show only what a number of the workbench counts; its title says so. Not remembered."""
+        self._target = target
+        self._set_search("")
+        self._query = Query(
+            kinds=self._query.kinds if self._form else (),
+            states=target.states,
+            types=(target.type_key,) if target.type_key else (),
+            offices=target.offices,
+            organizations=(target.organization,) if target.organization else (),
+            uuids=target.uuids,
+        )
+        self.filters.set_query(self._query)
+        self.narrowed.setText(tr("{title}　×", title=target.title))
+        self.narrowed.setVisible(self._query.filtered)
         self.refresh()
 
     def widen(self) -> None:
-        """Show all records of the kind again."""
-        self.narrow("", (), "")
+        """Show all records of the list again."""
+        self._target = None
+        self.narrowed.hide()
+        self._query = Query(kinds=self._query.kinds if self._form else ())
+        self.filters.set_query(self._query)
+        self.refresh()
+
+    def _clear(self) -> None:
+        self.widen()
+        self._memory.keep_filters(self._name, self._query)
+
+    def _on_narrowed(self) -> None:
+        self._query = self.filters.narrowed(self._query)
+        if self._target is None:
+            self._memory.keep_filters(self._name, self._query)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Find again, in the background; the newest question wins."""
+        if self._workspace is None:
+            return
+        self._query = replace(
+            self._query, text=self.search.text(), sort=self._layout.sort,
+            descending=self._layout.descending,
+        )  # fmt: skip
+        self._slow.start()
+        self._finder.ask(self._query)
+
+    def _show(self, query: Query, numbers: array[int]) -> None:
+        self._slow.stop()
+        place = self.table.currentIndex().row()
+        current = self.model.numbers[place] if place >= 0 else 0
+        if self.model.set_numbers(numbers):
+            self.table.fit_codes()
+        self.stack.setCurrentIndex(0 if numbers else 1)
+        count = f"{len(numbers):,}"
+        self.found.setText(
+            (tr("找到 {count} 条", count=count) if query.narrowed else tr("共 {count} 条", count=count))
+            if numbers else ""
+        )  # fmt: skip
+        self.export_button.setEnabled(bool(numbers))
+        self.actions_bar.setVisible(bool(numbers))
+        if not numbers:
+            self.empty.explain(query, self._form, editable=self._may_begin)
+        elif self.table.currentIndex().row() < 0:
+            again = self.model.row_of(current)
+            self.table.selectRow(again if again >= 0 else min(max(0, place), len(numbers) - 1))
+        self._on_selection()
+        self._count.start()
+        if self._open_found:
+            self._open_found = False
+            self._to_table()
+
+    def _fail(self, error: Exception) -> None:
+        self._slow.stop()
+        self.found.setText("")
+        self.empty.say_failed()
+        self.stack.setCurrentIndex(1)
+        self.failed.emit(error)
+
+    def _show_facets(self, facets: Facets) -> None:
+        self.filters.fill(facets)
+
+    def _read(self, numbers: Sequence[int]) -> list[Line]:
+        assert self._workspace is not None
+        return listing.lines(self._workspace, numbers)
+
+    # columns and sorting
+
+    def _columns_menu(self) -> QMenu:
+        return columns_menu(
+            self, self._layout, self._show_column, self.sort_by,
+            lambda: self._keep(usual_layout(of_all=self._form is None)),
+        )  # fmt: skip
+
+    def _show_columns_menu(self) -> None:
+        place = QPoint(0, self.columns_button.height())
+        self._columns_menu().popup(self.columns_button.mapToGlobal(place))
+
+    def _show_column(self, name: str, shown: bool) -> None:
+        self._keep(self._layout.with_column(name, shown=shown))
+
+    def sort_by(self, sort: Sort, descending: bool) -> None:
+        """Sort by a column, or ("position") as the source had it."""
+        self._keep(replace(self._layout, sort=sort, descending=descending))
+
+    def _on_heading(self, place: int) -> None:
+        """Up, down, and then as the source had it."""
+        sort = COLUMNS[place].sort
+        if self._layout.sort != sort:
+            self.sort_by(sort, sort in ("problems", "updated_at", "created_at"))
+        elif self._layout.descending == (sort in ("problems", "updated_at", "created_at")):
+            self.sort_by(sort, not self._layout.descending)
+        else:
+            self.sort_by("position", False)
+
+    def _on_layout(self) -> None:
+        """The user moved or widened a column."""
+        self._layout = replace(
+            self._layout, columns=self.table.columns(), widths=self.table.widths()
+        )
+        self._memory.keep_layout(self._name, self._layout)
+
+    def _keep(self, layout: Layout) -> None:
+        sorted_anew = (layout.sort, layout.descending) != (
+            self._layout.sort, self._layout.descending,
+        )  # fmt: skip
+        self._layout = layout
+        self._memory.keep_layout(self._name, layout)
+        self.table.arrange(layout)
+        if sorted_anew:
+            self.refresh()
+
+    # which records
 
     @property
     def _may_edit(self) -> bool:
-        if self._workspace is None or self._form is None:
-            return False
-        return not (self._form.read_only or self._locked)
+        return not (self._locked or (self._form is not None and self._form.read_only))
+
+    @property
+    def _may_begin(self) -> bool:
+        return self._may_edit
 
     @property
     def _locked(self) -> bool:
         """Whether nothing can be written into the library."""
         return self._workspace is None or self._workspace.library.read_only
 
-    def refresh(self) -> None:
-        """Find again, in the background; the newest question wins."""
-        self._timer.stop()
-        if self._workspace is None or self._form is None:
-            return
-        self._generation += 1
-        generation, workspace = self._generation, self._workspace
-        kind, text = self._form.kind, self.search.text()
-        states, type_key = self._states, self._type
-        self._runner.start(
-            tr("查找"),
-            lambda _: compiling.find_ids(workspace, kind, text, states=states, type_key=type_key),
-            done=lambda ids: self._show(generation, ids, text), failed=self.failed.emit,
-        )  # fmt: skip
-
-    def _show(self, generation: int, ids: list[str], text: str) -> None:
-        if generation != self._generation:
-            return
-        current, number = self.current(), max(0, self.table.currentIndex().row())
-        self.model.set_ids(ids)
-        self.table.fit_codes()
-        self.stack.setCurrentIndex(0 if ids else 1)
-        self.found.setText(
-            tr("找到 {count} 条", count=len(ids))
-            if text
-            else tr("共 {count} 条", count=len(ids))
-            if ids
-            else ""
-        )
-        self.export_button.setEnabled(bool(ids))
-        for item in (self.copy_link, self.delete_link):
-            item.setVisible(bool(ids) and self._may_edit)
-        if not ids:
-            self._explain(text)
-        place = self.model.row_of(current) if current else -1
-        if ids:
-            self.table.selectRow(place if place >= 0 else min(number, len(ids) - 1))
-
-    def _explain(self, text: str) -> None:
-        form = self._form
-        if form is None:
-            return
-        if text:
-            self._empty_text.setText(tr("没有找到“{words}”。", words=text))
-            self._empty_help.setText(tr("换一个词，或只输入其中几个字；也可以输入拼音首字母。"))
-        else:
-            how = tr("新建一条，或把已有的 Excel 拖到这里。") if self._may_edit else ""
-            self._empty_text.setText(tr("还没有{title}。{how}", title=tr(form.title), how=how))
-            self._empty_help.setText(tr(form.help))
-        editable = self._may_edit and not text
-        for item in (self._empty_new, self._empty_import, self._empty_sample):
-            item.setVisible(editable)
-
-    def _read(self, uuids: Sequence[str]) -> list[compiling.Row]:
-        assert self._workspace is not None
-        return compiling.rows(self._workspace, uuids)
+    def _on_selection(self) -> None:
+        self.actions_bar.show_chosen(self.table.count_chosen(), editable=self._may_edit)
 
     def current(self) -> str:
         """The record under the cursor; empty when there is none."""
+        line = self._current_line()
+        return line.uuid if line is not None else ""
+
+    def _current_line(self) -> Line | None:
         index = self.table.currentIndex()
-        return self.model.uuid(index.row()) if index.isValid() else ""
+        return self.model.line(index.row()) if index.isValid() else None
+
+    def chosen_numbers(self) -> list[int]:
+        """The selected records by number, in the order of the list."""
+        return [self.model.numbers[place] for place in self.table.chosen()]
 
     def chosen(self) -> list[str]:
         """The selected records."""
-        rows = self.table.selectionModel().selectedRows()
-        return [self.model.uuid(index.row()) for index in rows]
+        numbers = self.chosen_numbers()
+        return listing.uuids(self._workspace, numbers) if self._workspace and numbers else []
 
     def select(self, uuid: str) -> None:
         """Put the cursor on a record."""
-        place = self.model.row_of(uuid)
+        if self._workspace is None:
+            return
+        place = self.model.row_of(listing.number_of(self._workspace, uuid))
         if place >= 0:
             self.table.selectRow(place)
+
+    # keyboard
 
     def focus_search(self) -> bool:
         """Ctrl+F."""
@@ -238,10 +386,28 @@ class ListPage(Page):
         self.search.selectAll()
         return True
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down leads from the search box into the list, Escape clears it."""
+        if watched is not self.search or not isinstance(event, QKeyEvent):
+            return False
+        if event.type() != QEvent.Type.KeyPress:
+            return False
+        if event.key() == Qt.Key.Key_Down and self.model.rowCount():
+            self.table.setFocus()
+            return True
+        if event.key() == Qt.Key.Key_Escape and self.search.text():
+            self.search.clear()
+            return True
+        return False
+
     def _to_table(self) -> None:
-        if self.model.rowCount():
+        if self._slow.isActive():  # the answer to what was typed is still to come
+            self._open_found = True
+        elif self.model.rowCount():
             self.table.setFocus()
             self._open()
+
+    # deeds
 
     def _open(self) -> None:
         uuid = self.current()
@@ -257,36 +423,47 @@ class ListPage(Page):
         self._new()
 
     def _delete(self) -> None:
-        chosen = self.chosen()
-        if chosen and self._may_edit:
-            self.delete_wanted.emit(chosen)
+        if self._may_edit:
+            chosen = self.chosen()
+            if chosen:
+                self.delete_wanted.emit(chosen)
 
     def _duplicate(self) -> None:
         uuid = self.current()
         if uuid and self._may_edit:
             self.duplicate_wanted.emit(uuid)
 
-    def _export(self) -> None:
-        several = self.chosen() if len(self.chosen()) > 1 else []
+    def _change(self) -> None:
+        if self._may_edit:
+            chosen = self.chosen()
+            if chosen:
+                self.change_wanted.emit(chosen)
+
+    def _export_all(self) -> None:
+        several = self.chosen() if self.table.count_chosen() > 1 and self._form else []
         self.export_wanted.emit(self.kind, several)
+
+    def _export_chosen(self) -> None:
+        kind, chosen = self.deeds.exportable()
+        if chosen:
+            self.export_wanted.emit(kind, chosen)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Deeds on the selected records."""
         if self.stack.currentIndex() != 0 or not self.current():
             return
-        menu = QMenu(self)
-        deeds = [(tr("打开"), self._open, True)]
-        deeds.append(
-            (
-                tr("复制为新的一条"),
-                lambda: self.duplicate_wanted.emit(self.current()),
-                self._may_edit,
-            )
-        )
-        deeds.append((tr("移到回收站"), self._delete, self._may_edit))
-        for text, slot, enabled in deeds:
-            action = QAction(text, menu)
-            action.setEnabled(enabled)
-            action.triggered.connect(lambda _=False, slot=slot: slot())
-            menu.addAction(action)
+        count, editable = self.table.count_chosen(), self._may_edit
+        menu = deeds_menu(self, [
+            (tr("打开"), self._open, True),
+            (tr("复制为新的一条"), self._duplicate, editable and count == 1),
+            None,
+            (tr("批量修改…"), self._change, editable),
+            (tr("检查"), self.deeds.check, True),
+            (tr("导出…"), self._export_chosen, True),
+            None,
+            (tr("复制到 Excel"), self.deeds.copy, True),
+            (tr("从 Excel 粘贴"), self.deeds.paste, not self._locked),
+            None,
+            (tr("移到回收站"), self._delete, editable),
+        ])  # fmt: skip
         menu.exec(event.globalPos())

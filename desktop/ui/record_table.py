@@ -1,11 +1,11 @@
-"""The table of a list: one line a record."""
+"""The table of a list: one line a record, columns to choose, sorted by a click on a heading."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -15,14 +15,22 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from desktop.ui.list_model import Index
+from desktop.ui.i18n import tr
+from desktop.ui.list_columns import CODE, COLUMNS, PLACES, PROBLEMS, TITLE, problem_chips
+from desktop.ui.list_memory import Layout
+from desktop.ui.list_model import Index, RecordListModel
 from desktop.ui.theme import colour, font
 
 _ROW = 38
-_WIDTHS = {1: 262, 2: 104, 3: 84, 4: 112}
+_WIDEST_CODE = 262
 _LEAST_CODE = 64  # px: the heading
+_SHORT_CODE = 150  # px, on narrow screens
+_SMALL = 920  # px
+_LEAST_TITLE = 220
 _MEASURED = 32  # rows of which one screen is made
 _INSET = 20  # px: the names stand under the page's title
+_CHIP = 19  # px high
+_SOFT = {"block": "block_soft", "warn": "warn_soft", "waiver": "waiver_soft"}
 
 
 class RecordPainter(QStyledItemDelegate):
@@ -36,69 +44,213 @@ class RecordPainter(QStyledItemDelegate):
             painter.fillRect(option.rect, colour("brand_soft"))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(option.rect, colour("hover"))
-        first = index.column() == 0
-        painter.setFont(font(pixels=14 if first else 13))
-        painter.setPen(colour("ink" if first else "ink_2"))
+        first = index.column() == TITLE
         room: QRect = option.rect.adjusted(_INSET if first else 8, 0, -8, 0)
-        text = str(index.data() or "")
-        middle = (
-            Qt.TextElideMode.ElideMiddle if index.column() == 1 else Qt.TextElideMode.ElideRight
-        )
-        shown = painter.fontMetrics().elidedText(text, middle, room.width())
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
+        if index.column() == PROBLEMS:
+            _draw_problems(painter, room, index)
+        else:
+            painter.setFont(font(pixels=14 if first else 13))
+            painter.setPen(colour("ink" if first else "ink_2"))
+            middle = index.column() == CODE
+            _draw_text(painter, room, str(index.data() or ""), middle=middle)
+        if first and state & QStyle.StateFlag.State_HasFocus:
+            painter.fillRect(QRect(option.rect.topLeft(), option.rect.bottomLeft()).adjusted(
+                0, 4, 3, -4), colour("brand"))  # fmt: skip
         painter.restore()
 
 
+def _draw_text(painter: QPainter, room: QRect, text: str, *, middle: bool = False) -> None:
+    elided = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+    shown = painter.fontMetrics().elidedText(text, elided, room.width())
+    painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+def _draw_problems(painter: QPainter, room: QRect, index: Index) -> None:
+    model = index.model()
+    line = model.line(index.row()) if isinstance(model, RecordListModel) else None
+    chips = problem_chips(line.problems) if line is not None and line.problems else []
+    painter.setFont(font(pixels=12))
+    if not chips:
+        painter.setPen(colour("ink_3"))
+        _draw_text(painter, room, str(index.data() or ""))
+        return
+    left = room.left()
+    for words, tone in chips:
+        width = painter.fontMetrics().horizontalAdvance(words) + 10
+        if left + width > room.right() + 1 and left > room.left():
+            break
+        place = QRect(left, room.center().y() - _CHIP // 2, min(width, room.width()), _CHIP)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(_SOFT[tone]))
+        painter.drawRoundedRect(place, 3, 3)
+        painter.setPen(colour(tone))
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), words)
+        left += width + 5
+
+
 class RecordTable(QTableView):
-    """One line a record; Enter opens, Delete bins."""
+    """One line a record; Enter opens, Delete bins, Ctrl+C copies, Ctrl+V pastes.
+
+    ``layout_changed``: the user moved, widened or sorted by columns.
+    """
 
     open_wanted = Signal()
     delete_wanted = Signal()
+    copy_wanted = Signal()
+    paste_wanted = Signal()
+    up_wanted = Signal()
+    layout_changed = Signal()
+    sort_wanted = Signal(int)
+    selection_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._code_width = _WIDTHS[1]
+        self._code_width = _WIDEST_CODE
+        self._widths: dict[str, int] = {}
+        self._setting = False
         self.setObjectName("records")
+        self.setAccessibleName(tr("记录"))
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setMouseTracking(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setItemDelegate(RecordPainter(self))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setHighlightSections(False)
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        self.horizontalHeader().setDefaultAlignment(left)
+        self._told = QTimer(self, singleShot=True, interval=0)
+        self._told.timeout.connect(self.selection_changed)
+        self._set_up_header()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Delete."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.open_wanted.emit()
-        elif event.key() == Qt.Key.Key_Delete:
-            self.delete_wanted.emit()
-        else:
-            super().keyPressEvent(event)
+    def _set_up_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionsMovable(True)
+        header.setFirstSectionMovable(False)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.setToolTip(tr("点按排序；拖动调整顺序和宽度；右键选择列"))
+        header.sectionClicked.connect(self.sort_wanted)
+        header.sectionMoved.connect(lambda *_: self._user_changed())
+        header.sectionResized.connect(self._on_resized)
+
+    def setModel(self, model: Any) -> None:
+        """Follow the selection of the model."""
+        super().setModel(model)
+        self.selectionModel().selectionChanged.connect(lambda *_: self._told.start())
+
+    # which columns
+
+    def arrange(self, layout: Layout) -> None:
+        """Show these columns in this order and width, with the mark of what it is sorted by."""
+        self._setting = True
+        header = self.horizontalHeader()
+        self._widths = dict(layout.widths)
+        for place, name in enumerate(layout.columns):
+            header.moveSection(header.visualIndex(PLACES[name]), place)
+        for column in COLUMNS:
+            self.setColumnHidden(PLACES[column.id], column.id not in layout.columns)
+        self._share()
+        self._setting = False
+        self.show_sort(layout.sort, descending=layout.descending)
+
+    def show_sort(self, sort: str, *, descending: bool) -> None:
+        """Mark what the list is sorted by; nothing for the order of the source."""
+        place = next((PLACES[c.id] for c in COLUMNS if c.sort == sort), -1)
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(place, order)
+
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are shown, from left to right."""
+        header = self.horizontalHeader()
+        places = [header.logicalIndex(place) for place in range(header.count())]
+        return tuple(COLUMNS[place].id for place in places if not self.isColumnHidden(place))
+
+    def widths(self) -> dict[str, int]:
+        """The widths that the user chose."""
+        return dict(self._widths)
+
+    def _on_resized(self, place: int, _: int, new: int) -> None:
+        if self._setting or new <= 0 or place == TITLE:
+            return
+        self._widths[COLUMNS[place].id] = new
+        self._user_changed()
+
+    def _user_changed(self) -> None:
+        if not self._setting:
+            self._setting = True
+            self._share()
+            self._setting = False
+            self.layout_changed.emit()
 
     def fit_codes(self) -> None:
         """Give the codes the room that the first of them need: many lists have none at all."""
         metrics = QFontMetrics(font(pixels=13))
         count = min(_MEASURED, self.model().rowCount())
-        codes = [str(self.model().index(number, 1).data() or "") for number in range(count)]
+        codes = [str(self.model().index(number, CODE).data() or "") for number in range(count)]
         widest = max((metrics.horizontalAdvance(code) for code in codes), default=0)
-        self._code_width = min(_WIDTHS[1], max(_LEAST_CODE, widest + 20))
+        self._code_width = min(_WIDEST_CODE, max(_LEAST_CODE, widest + 20))
+        self._setting = True
         self._share()
+        self._setting = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The name gets what the others leave; on narrow screens the code gives way."""
         super().resizeEvent(event)
+        was, self._setting = self._setting, True
         self._share()
+        self._setting = was
 
     def _share(self) -> None:
-        code = min(self._code_width, 150) if self.width() < 920 else self._code_width
-        for number, width in _WIDTHS.items():
-            self.setColumnWidth(number, code if number == 1 else width)
-        rest = sum(self.columnWidth(number) for number in _WIDTHS)
-        self.setColumnWidth(0, max(220, self.viewport().width() - rest))
+        rest = 0
+        for place, column in enumerate(COLUMNS):
+            if place == TITLE or self.isColumnHidden(place):
+                continue
+            width = self._widths.get(column.id, self._usual(place))
+            self.setColumnWidth(place, width)
+            rest += width
+        self.setColumnWidth(TITLE, max(_LEAST_TITLE, self.viewport().width() - rest))
+
+    def _usual(self, place: int) -> int:
+        if place != CODE:
+            return COLUMNS[place].width
+        return min(self._code_width, _SHORT_CODE) if self.width() < _SMALL else self._code_width
+
+    # which rows
+
+    def chosen(self) -> list[int]:
+        """The selected rows, in the order of the list; fast also when all are."""
+        rows: set[int] = set()
+        for part in self.selectionModel().selection().toList():
+            rows.update(range(part.top(), part.bottom() + 1))
+        return sorted(rows)
+
+    def count_chosen(self) -> int:
+        """How many rows are selected."""
+        return len(self.chosen())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter, Delete, copy, paste; up from the first row leads to the search box."""
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.open_wanted.emit()
+        elif key == Qt.Key.Key_Delete:
+            self.delete_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_wanted.emit()
+        elif (
+            key == Qt.Key.Key_Up
+            and event.modifiers() == Qt.KeyboardModifier.NoModifier
+            and self.currentIndex().row() <= 0
+        ):
+            self.up_wanted.emit()
+        else:
+            super().keyPressEvent(event)

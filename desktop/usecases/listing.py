@@ -36,6 +36,8 @@ class Query:
     states: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     offices: tuple[str, ...] = ()
+    organizations: tuple[str, ...] = ()
+    uuids: tuple[str, ...] = ()
     standings: tuple[Group, ...] = ()
     sort: Sort = "position"
     descending: bool = False
@@ -48,7 +50,8 @@ class Query:
     @property
     def filtered(self) -> bool:
         """Whether it restricts by more than its text."""
-        return bool(self.states or self.types or self.offices or self.standings)
+        parts = (self.states, self.types, self.offices, self.standings)
+        return any((*parts, self.organizations, self.uuids))
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ def test_an_empty_query_shows_everything_in_the_order_of_the_source(filled: Libr
         ({"text": "cjcs"}, ["长江采砂许可"]),
         ({"text": "b2", "types": ("red",)}, ["重庆采矿许可"]),
         ({"states": ("submitted",)}, []),
+        ({"organizations": ("应急局", "水利局")}, ["安全检查", "长江采砂许可"]),
     ],
 )
 def test_each_part_restricts(filled: Library, parts: Any, expected: list[str]) -> None:
@@ -115,6 +116,13 @@ def test_a_record_of_several_weights_is_in_each_of_their_groups(filled: Library)
     for group in ("blocking", "unexplained", "warnings"):
         assert titles(filled, standings=(group,)) == ["安全检查"]
     assert titles(filled, standings=("clean", "blocking")) == ["安全检查"]
+
+
+def test_of_many_given_records_no_others_are_shown(library: Library) -> None:
+    items = [alpha(f"事项{number}") for number in range(3)]
+    library.save_many(items)
+    given = (*(f"unknown {number}" for number in range(40_000)), items[1].uuid)
+    assert titles(library, uuids=given) == ["事项1"]
 
 
 def test_facets_count_what_each_choice_would_show(filled: Library) -> None:

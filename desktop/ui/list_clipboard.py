@@ -1,0 +1,64 @@
+"""Lists to and from a spreadsheet by way of the clipboard."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QClipboard
+
+from desktop.ui.i18n import tr
+from desktop.ui.list_columns import COLUMNS, PLACES, text_of
+from desktop.usecases.listing import Line
+from exports.progress import Progress
+
+#: Keeps long codes, leading zeros and what looks like a formula as the text that it is.
+_AS_TEXT = "mso-number-format:'\\@'"
+#: What a spreadsheet takes for the start of a formula (as `exports.excel` has it).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def table_of(
+    lines: Sequence[Line], columns: Sequence[str], progress: Progress
+) -> list[list[str]]:  # fmt: skip
+    """Headings and the words of each line, as the list shows them."""
+    rows = [[tr(COLUMNS[PLACES[name]].heading) for name in columns]]
+    for number, line in enumerate(lines):
+        progress.step(number, len(lines), tr("复制"))
+        rows.append([text_of(line, name) for name in columns])
+    return rows
+
+
+def mime_of(rows: Sequence[Sequence[str]]) -> QMimeData:
+    """A table for the clipboard: HTML, which spreadsheets prefer, and text for all others."""
+    data = QMimeData()
+    data.setText("\r\n".join("\t".join(map(_plain, cells)) for cells in rows) + "\r\n")
+    head, *body = ["".join(map(_cell, cells)) for cells in rows]
+    lines = "".join(f"<tr>{line}</tr>" for line in body)
+    data.setHtml(
+        '<html><head><meta charset="utf-8"></head><body><table>'
+        f"<tr>{head.replace('<td', '<th').replace('</td', '</th')}</tr>{lines}"
+        "</table></body></html>"
+    )
+    return data
+
+
+def _cell(text: str) -> str:
+    return f'<td style="{_AS_TEXT}">{html.escape(text)}</td>'
+
+
+def _plain(text: str) -> str:
+    """A cell of tab-separated text; an apostrophe keeps a would-be formula from being computed."""
+    if text.startswith(_FORMULA):
+        text = f"'{text}"
+    if any(sign in text for sign in '\t\n\r"'):
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def pasted_text(clipboard: QClipboard) -> str:
+    """The block of cells on the clipboard as tab-separated text; empty when there is none."""
+    data = clipboard.mimeData()
+    text = data.text() if data.hasText() else ""
+    return text if "\t" in text and "\n" in text.strip("\r\n") else ""

@@ -1,0 +1,127 @@
+"""What is done with the selected records of a list without leaving it: check, copy, paste."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+from desktop.ui.i18n import tr
+from desktop.ui.jobs import JobRunner
+from desktop.ui.list_clipboard import mime_of, pasted_text, table_of
+from desktop.ui.task import TaskBar
+from desktop.usecases import listing
+from desktop.usecases.listing import Query
+from desktop.usecases.pasting import NothingToPaste, keep_block
+from exports.progress import Progress
+
+if TYPE_CHECKING:
+    from desktop.ui.list_page import ListPage
+    from desktop.usecases.checking import CheckOutcome
+    from desktop.usecases.workspace import Workspace
+
+
+class ListDeeds(QObject):
+    """One at a time, with progress and 取消 in ``task``."""
+
+    def __init__(self, page: ListPage, runner: JobRunner) -> None:
+        super().__init__(page)
+        self._page = page
+        self.task = TaskBar(runner)
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    # checking
+
+    def check(self) -> None:
+        """Check the selected records by all rules."""
+        numbers = self._page.chosen_numbers()
+        if numbers:
+            self._check(lambda workspace: listing.uuids(workspace, numbers))
+
+    def check_rest(self, query: Query) -> None:
+        """Check what a list shows and was never checked as it is now."""
+        self._check(lambda workspace: listing.unchecked(workspace, query))
+
+    def _check(self, which: Any) -> None:
+        from desktop.usecases.checking import check_these
+
+        workspace = self._page.workspace
+        if workspace is not None and self.task.job is None:
+            self.task.start(
+                tr("检查"),
+                lambda progress: check_these(workspace, which(workspace), progress),
+                self._checked, self._page.failed.emit, self._page.refresh,
+            )  # fmt: skip
+
+    def _checked(self, outcome: CheckOutcome) -> None:
+        blocked = len({problem.record for problem in outcome.problems if problem.blocks})
+        self._page.refresh()
+        told = (
+            tr("检查了 {count} 条，{blocked} 条有阻断的问题。", count=outcome.records, blocked=blocked)
+            if blocked
+            else tr("检查了 {count} 条，没有阻断的问题。", count=outcome.records)
+        )  # fmt: skip
+        self._page.message.emit(told)
+
+    # the clipboard
+
+    def copy(self) -> None:
+        """Put the selected lines, as the list shows them, on the clipboard."""
+        workspace, numbers = self._page.workspace, self._page.chosen_numbers()
+        columns = self._page.table.columns()
+
+        def read(progress: Progress) -> list[list[str]]:
+            assert workspace is not None
+            return table_of(listing.lines(workspace, numbers), columns, progress)
+
+        if workspace is not None and numbers and self.task.job is None:
+            self.task.start(tr("复制"), read, self._copied, self._page.failed.emit, lambda: None)
+
+    def _copied(self, rows: list[list[str]]) -> None:
+        QGuiApplication.clipboard().setMimeData(mime_of(rows))
+        count = len(rows) - 1
+        self._page.message.emit(tr("已复制 {count} 条，可以粘贴到 Excel。", count=count))
+
+    def paste(self) -> None:
+        """Offer the rows on the clipboard for import."""
+        workspace = self._page.workspace
+        if workspace is None or workspace.library.read_only:
+            return
+        try:
+            text = pasted_text(QGuiApplication.clipboard())
+            if not text:
+                raise NothingToPaste
+            path = keep_block(text, self._place())
+        except (ValueError, OSError) as error:
+            self._page.failed.emit(error)
+            return
+        self._page.paste_wanted.emit([path])
+
+    def _place(self) -> Path:
+        """A folder that goes with the program: what was pasted may be read until then."""
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="mingce-")
+        return Path(tempfile.mkdtemp(dir=self._folder.name))
+
+    # export
+
+    def exportable(self) -> tuple[str, list[str]]:
+        """Kind and identifiers of the selected records; none when they are of several kinds."""
+        page = self._page
+        workspace, chosen = page.workspace, page.chosen()
+        if workspace is None or not chosen:
+            return "", []
+        kinds = {page.kind} if page.kind else _kinds(workspace, chosen)
+        if len(kinds) > 1:
+            page.message.emit(tr("选中的记录分属几个清单。请先按清单筛选，再导出。"))
+            return "", []
+        return kinds.pop(), chosen
+
+
+def _kinds(workspace: Workspace, uuids: list[str]) -> set[str]:
+    from desktop.usecases.bulk import kinds_of
+
+    return set(kinds_of(workspace, uuids))

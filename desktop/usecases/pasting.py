@@ -1,0 +1,31 @@
+"""A block of cells from the clipboard as a file, so that it takes the way of every import."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+#: What the import calls it.
+NAME = "剪贴板"
+
+
+class NothingToPaste(ValueError):
+    """Text that is no table with a heading row; the sentence says what is wanted."""
+
+    def __init__(self) -> None:
+        super().__init__("剪贴板里没有表格。请在 Excel 中连同表头一起选中要粘贴的行，复制后再粘贴。")
+
+
+def keep_block(text: str, folder: Path) -> Path:
+    """Write tab-separated text, as spreadsheets give it, to a CSV file in ``folder``.
+
+    `NothingToPaste` when it has less than a heading row and one line of at least two cells.
+    """
+    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter="\t") if any(row)]
+    if len(rows) < 2 or max(map(len, rows)) < 2:
+        raise NothingToPaste
+    path = folder / f"{NAME}.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    return path
