@@ -142,6 +142,31 @@ class Writing(Reading):
             to_bin(connection, [row.id], at)
             log(connection, [{"action": "deleted", "uuid": uuid, "note": note}], at, by)
 
+    def delete_these(self, uuids: Iterable[str], *, by: str = "") -> list[str]:
+        """Move records to the bin in one transaction; the identifiers of those that went.
+
+        What was once final stays, and so does what lies there already or is gone.
+        """
+        gone: list[str] = []
+        final = exists().where(schema.revisions.c.uuid == records.c.uuid)
+        with self._database.write() as connection:
+            at = self._now()
+            for part in chunks(uuids):
+                rows = connection.execute(
+                    select(records.c.id, records.c.uuid).where(
+                        records.c.uuid.in_(part), records.c.deleted_at.is_(None), ~final
+                    )
+                ).all()
+                to_bin(connection, [row.id for row in rows], at)
+                gone += [row.uuid for row in rows]
+            log(connection, [{"action": "deleted", "uuid": uuid} for uuid in gone], at, by)
+        return gone
+
+    def restore_these(self, uuids: Sequence[str], *, by: str = "") -> list[str]:
+        """Take records out of the bin in one transaction; those that lay there."""
+        with self._database.write() as connection:
+            return _leave_bin(connection, uuids, self._now(), by)
+
     def restore(self, uuid: str, *, by: str = "") -> Record:
         """Take a record out of the bin again."""
         with self._database.write() as connection:
@@ -320,12 +345,14 @@ def lend_titles(connection: Connection, uuids: Iterable[str]) -> None:
         for column in (records.c.title_ref, records.c.uuid):
             for number, *lent in connection.execute(_LENT.where(column.in_(part))):
                 changed[number] = (lent[0], lent[1], lent[2], lent[3])
+    rows, lines = [], []
     for number, (_, code, title, office) in changed.items():
-        columns = {**title_columns(title), "office": office}
-        connection.execute(update(records).where(records.c.id == number).values(columns))
-        line = names(title, code, columns["initials"])
-        connection.execute(update(bodies).where(bodies.c.id == number).values(names=line))
+        columns = title_columns(title)
+        rows.append({"b_id": number, **columns, "office": office})
+        lines.append({"b_id": number, "names": names(title, code, columns["initials"])})
     if changed:
+        connection.execute(update(records).where(records.c.id == bindparam("b_id")), rows)
+        connection.execute(update(bodies).where(bodies.c.id == bindparam("b_id")), lines)
         lend_titles(connection, [uuid for uuid, *_ in changed.values()])
 
 

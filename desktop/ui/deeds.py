@@ -20,7 +20,7 @@ class RecordDeeds(QObject):
     """Each deed either happens and is told, or ``failed`` says in a sentence why not."""
 
     made = Signal(object, bool)  # the record, and whether it is new and empty
-    binned = Signal(list)
+    binned = Signal(list, int)  # those that went, and how many stay because they are final
     restored = Signal(list)
     failed = Signal(object)
 
@@ -49,27 +49,16 @@ class RecordDeeds(QObject):
             self.made.emit(record, False)
 
     def delete(self, uuids: Sequence[str]) -> None:
-        """Move records to the bin; those before one that cannot be moved stay moved."""
-        gone = self._each(uuids, lambda uuid: compiling.delete(self._workspace, uuid))
-        if gone:
-            self.binned.emit(gone)
+        """Move records to the bin, all at once; what is final stays, and is counted."""
+        gone = self._try(lambda: compiling.delete_many(self._workspace, uuids))
+        if gone is not None:
+            self.binned.emit(gone, len(uuids) - len(gone))
 
     def restore(self, uuids: Sequence[str]) -> None:
         """Take records out of the bin."""
-        back = self._each(uuids, lambda uuid: compiling.restore(self._workspace, uuid))
+        back = self._try(lambda: compiling.restore_many(self._workspace, uuids))
         if back:
             self.restored.emit(back)
-
-    def _each(self, uuids: Sequence[str], deed: Callable[[str], object]) -> list[str]:
-        done: list[str] = []
-        for uuid in uuids:
-            try:
-                deed(uuid)
-            except (ValueError, OSError) as error:
-                self.failed.emit(error)
-                break
-            done.append(uuid)
-        return done
 
     def _try(self, deed: Callable[[], T]) -> T | None:
         try:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QHeaderView,
     QLineEdit,
     QPushButton,
     QSizePolicy,
@@ -20,11 +21,13 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.i18n import N_, tr
 from desktop.ui.list_columns import WEIGHTS
+from desktop.ui.theme import icon
 from desktop.ui.widgets import FlowLayout, column, label, link, row, set_property
 from desktop.usecases.listing import Facets, Option, Query
 
 _WIDE, _HIGH = 280, 320  # px of the list that a button opens, at most
 _LINE = 30  # px
+_BUTTON = 30  # px high: words beside the buttons stand in their middle
 _SEARCHED = 12  # choices from which a list of them gets a search box
 _NAMED = 2  # choices that a button names; more are counted
 _LONGEST = 9  # characters of a choice on a button
@@ -62,6 +65,11 @@ class ChoiceList(QFrame):
         self.view.setHeaderHidden(True)
         self.view.setRootIsDecorated(False)
         self.view.setUniformRowHeights(True)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        header = self.view.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.view.itemChanged.connect(lambda *_: self.ticked.emit())
         self.view.itemClicked.connect(self._on_clicked)
         self.waiting = label(tr("正在统计…"), tone="quiet")
@@ -99,9 +107,8 @@ class ChoiceList(QFrame):
 
     def _fit(self) -> None:
         lines = self.view.topLevelItemCount()
-        self.view.setFixedHeight(min(_HIGH, max(1, lines) * _LINE + 6))
-        self.view.setFixedWidth(_WIDE)
-        self.view.setColumnWidth(0, _WIDE - 76)
+        high = max(_LINE, self.view.sizeHintForRow(0))
+        self.view.setFixedSize(_WIDE, min(_HIGH, max(1, lines) * high + 4))
         self.adjustSize()
 
     def values(self) -> tuple[str, ...]:
@@ -186,6 +193,12 @@ class FilterButton(QPushButton):
         self.asked.emit()
         self.choices.open_at(self.mapToGlobal(QPoint(0, self.height() + 2)))
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The mark of a list that folds out stands at the right."""
+        super().paintEvent(event)
+        place = QRect(self.width() - 22, (self.height() - 12) // 2, 12, 12)
+        icon("chevron-down").paint(QPainter(self), place)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down opens as in any list that folds out."""
         if event.key() == Qt.Key.Key_Down:
@@ -239,8 +252,9 @@ class FilterBar(QWidget):
         for button in self.buttons.values():
             button.changed.connect(self._on_changed)
             button.asked.connect(self.asked)
-        self.reset.hide()
-        note.hide()
+        for item in (self.reset, note):
+            item.setMinimumHeight(_BUTTON)
+            item.hide()
 
     def show_kinds(self, *, shown: bool) -> None:
         """Whether lists can be chosen: only where all of them are shown together."""
@@ -282,7 +296,8 @@ class FilterBar(QWidget):
         self.changed.emit()
 
     def _show_reset(self) -> None:
-        self.reset.setVisible(any(button.values for button in self.buttons.values()))
+        shown = [button for button in self.buttons.values() if not button.isHidden()]
+        self.reset.setVisible(any(button.values for button in shown))
 
     def _reset(self) -> None:
         for button in self.buttons.values():

@@ -106,7 +106,8 @@ class ListPage(Page):
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.empty)
         self.body.addWidget(self.stack, 1)
-        self.body.addLayout(row(self.deeds.task, margins=(20, 6, 20, 6)))
+        self.deeds.task.setContentsMargins(20, 6, 20, 6)
+        self.body.addWidget(self.deeds.task)
         self.body.addWidget(self.actions_bar)
 
     def _connect(self) -> None:

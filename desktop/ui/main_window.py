@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.ui.deeds import RecordDeeds
     from desktop.ui.entry_page import EntryPage
     from desktop.ui.housekeeping import Housekeeper
+    from desktop.ui.list_tools import ListTools
     from desktop.ui.pages import Pages
     from desktop.usecases.compiling import Overview
     from desktop.usecases.workbench import Target
@@ -51,10 +52,11 @@ class MainWindow(Frame):
         self.pages: Pages | None = None
         self.deeds: RecordDeeds | None = None
         self.keeper: Housekeeper
+        self.list_tools: ListTools
         self._entry: EntryPage | None = None
         self._tools: ClerkTools | None = None
         self._before: QWidget | None = None
-        self.list_page = ListPage(runner)
+        self.list_page = ListPage(runner, settings)
         self.stack.addWidget(self.list_page)
         self._connect()
         self.restore_size()
@@ -81,6 +83,7 @@ class MainWindow(Frame):
             return
         from desktop.ui.clerk_tools import ClerkTools
         from desktop.ui.entry_page import EntryPage
+        from desktop.ui.list_tools import ListTools
         from desktop.ui.review_desk import ReviewDesk
 
         self._entry = entry = EntryPage(self._runner)
@@ -97,6 +100,7 @@ class MainWindow(Frame):
         else:
             entry.splitter.setSizes([580, 330])
         self._tools = ClerkTools(self)
+        self.list_tools = ListTools(self)
         self.reviews = ReviewDesk(self, self._runner)
 
     def _connect(self) -> None:
@@ -118,6 +122,11 @@ class MainWindow(Frame):
             "window.export": self._export_here,
         })  # fmt: skip
 
+    @property
+    def runner(self) -> JobRunner:
+        """What does the window's background work."""
+        return self._runner
+
     # the library
 
     def attach(self, workspace: Workspace) -> None:
@@ -138,10 +147,12 @@ class MainWindow(Frame):
         remembered = str(self.settings.value("kind", ""))
         forms = workspace.catalogue.forms
         first = workspace.catalogue.ordered()[0].kind
-        self.go(f"kind:{remembered if remembered in forms else first}")
+        self.go(remembered if remembered == "all" else
+                f"kind:{remembered if remembered in forms else first}")  # fmt: skip
         self.rail.set_status(tr("离线"))
         if self.pages is not None:
             self.tools.attach(workspace, self.pages)
+            self.list_tools.attach(workspace, self.pages)
             self.reviews.attach(workspace, self.pages)
 
     def _connect_library(self, workspace: Workspace) -> None:
@@ -206,10 +217,13 @@ class MainWindow(Frame):
         if self.workspace is None or not self._leave():
             return
         self.rail.select(place)
-        if place.startswith("kind:"):
+        if place == "all" or place.startswith("kind:"):
             kind = place.removeprefix("kind:")
             self.settings.setValue("kind", kind)
-            self.list_page.show_kind(self.workspace.catalogue.form(kind))
+            if place == "all":
+                self.list_page.show_all()
+            else:
+                self.list_page.show_kind(self.workspace.catalogue.form(kind))
             self.stack.setCurrentWidget(self.list_page)
             self.list_page.table.setFocus()
         elif self.pages is not None:
@@ -223,9 +237,9 @@ class MainWindow(Frame):
 
     def show_list(self, kind: str, target: Target) -> None:
         """The list that a number of the workbench counts."""
-        self.go(f"kind:{kind}")
+        self.go(f"kind:{kind}" if kind else "all")
         if self.stack.currentWidget() is self.list_page:
-            self.list_page.narrow(target.title, target.states, target.type_key)
+            self.list_page.narrow(target)
 
     def show_problems(self, target: Target) -> None:
         """The problems that a number of the workbench counts."""
@@ -286,15 +300,13 @@ class MainWindow(Frame):
         if not fresh:
             self.notice.say(tr("已复制为新的一条，编码没有带过来。"))
 
-    def _on_binned(self, uuids: list[str]) -> None:
-        words = (
-            tr("已移到回收站。")
-            if len(uuids) == 1
-            else tr("{count} 条已移到回收站。", count=len(uuids))
-        )
+    def _on_binned(self, uuids: list[str], kept: int) -> None:
+        words = self.list_tools.binned(uuids, kept)
         self.refresh()
         deeds = self.deeds
-        if deeds is not None:
+        if deeds is not None and not uuids:
+            self.notice.warn(words)
+        elif deeds is not None:
             self.notice.say(words, tr("撤销"), lambda: deeds.restore(uuids))
 
     def _on_restored(self, uuids: list[str]) -> None:
@@ -313,7 +325,7 @@ class MainWindow(Frame):
     def back(self) -> None:
         """From a record to its list."""
         record = self.entry_page.model.record
-        self.go(f"kind:{record.kind}")
+        self.go("all" if self.list_page.place == "all" else f"kind:{record.kind}")
         if self.stack.currentWidget() is self.list_page:
             self.list_page.select(record.uuid)
 
@@ -342,8 +354,8 @@ class MainWindow(Frame):
         if isinstance(page, Page) and page.focus_search():
             return
         if self.stack.currentWidget() is not self.list_page and self.workspace is not None:
-            kind = self.list_page.kind
-            self.go(f"kind:{kind}")
+            place = self.list_page.place
+            self.go(place)
         self.list_page.focus_search()
 
     def choose_files(self) -> None:

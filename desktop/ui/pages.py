@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from desktop.ui.about_page import AboutPage
     from desktop.ui.backup_page import BackupPage
     from desktop.ui.bin_page import BinPage
+    from desktop.ui.bulk_page import BulkPage
     from desktop.ui.check_page import CheckPage
     from desktop.ui.export_page import ExportPage
     from desktop.ui.history_page import HistoryPage
@@ -40,6 +41,7 @@ class Pages(QObject):
     open_wanted = Signal(str, str)
     restore_wanted = Signal(list)
     back_wanted = Signal()
+    list_back_wanted = Signal()
     checked = Signal(int)
     laws_counted = Signal(int)
     saved = Signal()
@@ -233,6 +235,18 @@ class Pages(QObject):
             page.message.connect(self.message)
 
         return self._get("about", lambda: AboutPage(self._runner), connect)
+
+    def bulk_page(self) -> BulkPage:
+        """Set a field on many records."""
+        from desktop.ui.bulk_page import BulkPage
+
+        def connect(page: BulkPage) -> None:
+            page.failed.connect(self.failed)
+            page.back_wanted.connect(self.list_back_wanted)
+            page.changed.connect(self.changed)
+            page.said.connect(self.said)
+
+        return self._get("bulk", lambda: BulkPage(self._runner, self._workspace), connect)
 
     def replace_page(self) -> ReplacePage:
         """Find and replace across records."""

@@ -92,6 +92,7 @@ class Rail(QWidget):
         for form in catalogue.ordered():
             button = self._add(f"kind:{form.kind}", _ASIDE.sub("", tr(form.list_title)))
             button.setToolTip(tr(form.list_title))
+        self._add("all", tr("全部清单"))
         self._add_group(tr("核验与交换"))
         self._add("check", tr("全部问题"))
         self._add("laws", tr("依据库"))
@@ -134,6 +135,8 @@ class Rail(QWidget):
             if place.startswith("kind:"):
                 number = counts.get(place.removeprefix("kind:"), 0)
                 button.set_sign(_grouped(number), spoken=tr("{number} 条", number=number))
+        whole = sum(counts.values())
+        self.places["all"].set_sign(_grouped(whole), spoken=tr("{number} 条", number=whole))
         self.places["bin"].set_sign(
             str(binned) if binned else "", spoken=tr("{binned} 条", binned=binned)
         )

@@ -38,6 +38,9 @@ PLACES: tuple[tuple[str, tuple[Shortcut, ...]], ...] = (
     )),
     (N_("清单"), _keys(
         ("list.open", "Return Enter", N_("打开所选记录")),
+        ("list.all", "Ctrl+A", N_("全选")),
+        ("list.copy", "Ctrl+C", N_("复制所选的行，供 Excel 粘贴")),
+        ("list.paste", "Ctrl+V", N_("粘贴 Excel 中带表头的行")),
         ("list.bin", "Delete", N_("移到回收站")),
     )),
     (N_("编制"), _keys(

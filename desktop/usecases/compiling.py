@@ -199,6 +199,19 @@ def delete(workspace: Workspace, uuid: str) -> None:
     workspace.library.delete(uuid, by=who(workspace))
 
 
+def delete_many(workspace: Workspace, uuids: Sequence[str]) -> list[str]:
+    """Move records to the bin, all at once; those that went. What is or was final stays."""
+    if len(uuids) == 1:
+        delete(workspace, uuids[0])  # the error says in a sentence why one cannot go
+        return list(uuids)
+    return workspace.library.delete_these(uuids, by=who(workspace))
+
+
+def restore_many(workspace: Workspace, uuids: Sequence[str]) -> list[str]:
+    """Take records out of the bin, all at once; those that lay there."""
+    return workspace.library.restore_these(uuids, by=who(workspace))
+
+
 def restore(workspace: Workspace, uuid: str) -> Record:
     """Take a record out of the bin."""
     return workspace.library.restore(uuid, by=who(workspace))

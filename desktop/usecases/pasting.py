@@ -14,7 +14,9 @@ class NothingToPaste(ValueError):
     """Text that is no table with a heading row; the sentence says what is wanted."""
 
     def __init__(self) -> None:
-        super().__init__("剪贴板里没有表格。请在 Excel 中连同表头一起选中要粘贴的行，复制后再粘贴。")
+        super().__init__(
+            "剪贴板里没有表格。请在 Excel 中连同表头一起选中要粘贴的行，复制后再粘贴。"
+        )
 
 
 def keep_block(text: str, folder: Path) -> Path:

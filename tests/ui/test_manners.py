@@ -201,7 +201,7 @@ def test_a_list_that_nobody_may_add_to_does_not_ask_for_it(
 ) -> None:
     window.go("kind:negative_list_ref")
     settle(qtbot, runner)
-    assert "新建" not in window.list_page._empty_text.text()
+    assert "新建" not in window.list_page.empty.text.text()
 
 
 def test_one_guide_is_exported_as_a_guide_not_as_lists_of_one_line(

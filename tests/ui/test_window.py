@@ -12,9 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.jobs import JobRunner
-from desktop.ui.list_model import PAGE, RecordListModel
 from desktop.ui.main_window import MainWindow
-from desktop.usecases.compiling import Row
 from desktop.usecases.settings import load_sample
 from desktop.usecases.workspace import Workspace
 from forms.record import Record
@@ -45,8 +43,8 @@ def test_a_search_without_result_says_so_and_offers_nothing_to_make(
 ) -> None:
     window.list_page.search.setText("没有这种事")
     qtbot.waitUntil(lambda: window.list_page.stack.currentIndex() == 1)
-    assert "没有这种事" in window.list_page._empty_text.text()
-    assert window.list_page._empty_new.isHidden()
+    assert "没有这种事" in window.list_page.empty.text.text()
+    assert window.list_page.empty.new_button.isHidden()
 
 
 def test_ctrl_f_goes_to_the_search_and_enter_opens_the_first(
@@ -65,7 +63,7 @@ def test_an_empty_list_teaches_what_to_do(
     window.go("kind:intermediary_item")
     settle(qtbot, runner)
     qtbot.waitUntil(lambda: window.list_page.stack.currentIndex() == 1)
-    assert window.list_page._empty_text.text().endswith("新建一条，或把已有的 Excel 拖到这里。")
+    assert window.list_page.empty.text.text().endswith("新建一条，或把已有的 Excel 拖到这里。")
 
 
 def test_what_is_deleted_goes_to_the_bin_and_comes_back(
@@ -207,21 +205,6 @@ def test_a_second_window_on_the_file_is_read_only_and_says_why(
         assert other.list_page.new_button.isHidden()
     finally:
         second.close()
-
-
-def test_a_long_list_reads_only_the_pages_that_are_looked_at() -> None:
-    asked: list[int] = []
-
-    def read(uuids: object) -> list[Row]:
-        ids = list(uuids)  # type: ignore[call-overload]
-        asked.append(len(ids))
-        return [Row(u, "k", f"第{u}条", "", "", "draft", "草稿", "", "") for u in ids]
-
-    model = RecordListModel(read)
-    model.set_ids([str(number) for number in range(100_000)])
-    assert model.index(99_999, 0).data() == "第99999条"
-    assert model.index(70_000, 0).data() == "第70000条"
-    assert asked == [100_000 % PAGE, PAGE]
 
 
 def test_narrow_windows_give_the_form_what_the_rail_gives_up(

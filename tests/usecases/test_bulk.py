@@ -134,8 +134,8 @@ def test_a_value_that_is_none_is_refused_with_a_sentence(
 
 
 def test_too_many_records_at_once_are_refused(workspace: Workspace, field: Field) -> None:
-    with pytest.raises(BulkRefused, match="一次最多修改 20000 条，选中了 20001 条"):
-        bulk.plan(workspace, ["x"] * 20_001, field, Operation.CLEAR)
+    with pytest.raises(BulkRefused, match="一次最多修改 5000 条，选中了 5001 条"):
+        bulk.plan(workspace, ["x"] * 5_001, field, Operation.CLEAR)
 
 
 def test_a_cancelled_change_writes_nothing(
