@@ -122,11 +122,6 @@ class MainWindow(Frame):
             "window.export": self._export_here,
         })  # fmt: skip
 
-    @property
-    def runner(self) -> JobRunner:
-        """What does the window's background work."""
-        return self._runner
-
     # the library
 
     def attach(self, workspace: Workspace) -> None:

@@ -76,21 +76,6 @@ def overview(workspace: Workspace) -> Overview:
     return Overview(workspace.organization, counts(workspace), binned)
 
 
-def find_ids(
-    workspace: Workspace,
-    kind: str,
-    text: str = "",
-    *,
-    states: Sequence[str] = (),
-    type_key: str = "",
-) -> list[str]:
-    """Identifiers of a kind's records in list order; ``text`` finds from one character on.
-
-    ``states`` (CL30) and ``type_key`` (CL01) restrict; empty ones do not.
-    """
-    return workspace.library.ids(kind, text=text, state=states or None, type_key=type_key or None)
-
-
 def rows(workspace: Workspace, uuids: Sequence[str]) -> list[Row]:
     """The lines of these records, in the same order; records that are gone are left out."""
     # Read late: it knows every type of field, and the window opens on a list.
