@@ -1,29 +1,44 @@
-"""Bring in files: progress, then what was understood, what was not, and 撤销导入."""
+"""Bring in files in four steps: choose, see what each column is, see what will change, write once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
-from desktop.ui.i18n import tr
+from desktop.ui.i18n import N_, tr
+from desktop.ui.import_choices import ChoicesView
+from desktop.ui.import_log import LogView
+from desktop.ui.import_preview import PreviewView
+from desktop.ui.import_words import counted, headed, notes_of
 from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Page
-from desktop.ui.problem_words import message_of
 from desktop.ui.task import TaskBar, card
-from desktop.ui.widgets import TONES, button, chip, clear, column, label, link, row
+from desktop.ui.widgets import button, clear, column, label, link, row, set_property
+from desktop.usecases import importing
+from desktop.usecases.import_plan import Handling, ImportPlan
 
 if TYPE_CHECKING:
-    from desktop.usecases.importing import ImportOutcome
+    from desktop.store import UndoReport
+    from desktop.usecases.import_columns import FieldChoice
+    from desktop.usecases.import_log import PastImport
     from desktop.usecases.workspace import Workspace
-    from forms.problem import Problem
 
 _WIDEST = 900
-_PROBLEMS = 40
-_FEW_NAMES = 8  # column names that are listed without being asked for
+_STEPS = (N_("1 选择文件"), N_("2 对应栏目"), N_("3 核对变化"), N_("4 写入"))
+_START, _CHOICES, _PREVIEW, _DONE = range(4)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What was asked for last, so that a refused file can be tried once more."""
+
+    paths: tuple[Path, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 class ImportPage(Page):
@@ -33,114 +48,341 @@ class ImportPage(Page):
     failed = Signal(object)
     kind_wanted = Signal(str)
     said = Signal(str)
+    choose_wanted = Signal()
+    open_wanted = Signal(str, str)
 
     def __init__(self, runner: JobRunner, workspace: Workspace) -> None:
         super().__init__()
         self._runner = runner
         self._workspace = workspace
-        self._paths: list[Path] = []
+        self.plan: ImportPlan | None = None
         self._batches: tuple[str, ...] = ()
-        self.set_title(tr("导入"))
+        self._asked = _Asked()
+        self.task = TaskBar(runner)
+        self.steps = [label(tr(words)) for words in _STEPS]
+        self.log = LogView(runner, workspace)
+        self.choices = ChoicesView(workspace.catalogue)
+        self.preview = PreviewView(workspace)
+        self.views = QStackedWidget()
+        self.footer_words = label(tone="quiet", wrap=True)
+        self.cancel_button = button(tr("取消导入"), self.cancel)
+        self.back_button = button(tr("上一步"), self.back)
+        self.next_button = button("", self.next, primary=True)
         self.undo_button = button(tr("撤销导入"), self.undo)
         self.buttons.addWidget(self.undo_button)
-        self.task = TaskBar(runner)
-        body = QWidget()
-        body.setObjectName("pageBody")
+        self._build()
+        self._connect()
+        self._go(_START)
+
+    def _build(self) -> None:
+        steps = row(*self.steps, 1, spacing=26, margins=(20, 12, 20, 12))
+        self._steps = QWidget()
+        self._steps.setLayout(steps)
+        done = QWidget()
+        done.setObjectName("pageBody")
         self._cards = column(spacing=14)
-        inner = column(body, spacing=14, margins=(20, 18, 20, 24))
-        self.task.setMaximumWidth(_WIDEST)
-        inner.addWidget(self.task)
+        inner = column(done, spacing=14, margins=(20, 4, 20, 24))
         inner.addLayout(self._cards)
         inner.addStretch(1)
         area = QScrollArea()
-        area.setWidget(body)
+        area.setWidget(done)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.body.addWidget(area)
-        self.undo_button.hide()
+        for view in (self.log, self.choices, self.preview, area):
+            self.views.addWidget(view)
+        self._footer = QWidget()
+        self._footer.setObjectName("footer")
+        self._footer.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        line = row(self.footer_words, self.cancel_button, self.back_button, self.next_button,
+                   spacing=12, margins=(20, 12, 20, 12))  # fmt: skip
+        line.setStretch(0, 1)
+        self._footer.setLayout(line)
+        self._waiting = QWidget()
+        self._waiting.setLayout(row(self.task, margins=(20, 0, 20, 10)))
+        self._waiting.hide()
+        self.body.addWidget(self._steps)
+        self.body.addWidget(self._waiting)
+        self.body.addWidget(self.views, 1)
+        self.body.addWidget(self._footer)
+
+    def _connect(self) -> None:
+        self.log.choose_wanted.connect(self.choose_wanted)
+        self.log.undo_wanted.connect(self._undo_past)
+        self.log.open_wanted.connect(self.open_wanted)
+        self.log.failed.connect(self.failed)
+        self.choices.remap_wanted.connect(self._remap)
+        self.choices.read_wanted.connect(self._read_as)
+        self.choices.sheet_left_out.connect(self._leave_out_sheet)
+        self.choices.file_left_out.connect(self._leave_out_file)
+        self.preview.handling_chosen.connect(self._handle)
+
+    # where we are
 
     @property
     def busy(self) -> bool:
-        """Whether an import is under way."""
+        """Whether something is being read or written."""
         return self.task.job is not None
 
-    def start(self, paths: Sequence[Path], *, again: bool = False) -> None:
-        """Read the files and write what was understood."""
-        from desktop.usecases.importing import import_files
+    @property
+    def step(self) -> int:
+        """0: the beginning with the log, 1: columns, 2: changes, 3: written."""
+        return self.views.currentIndex()
 
-        self._paths = list(paths)
-        name = paths[0].name if len(paths) == 1 else tr("{count} 个文件", count=len(paths))
-        self.set_title(name, crumb=tr("导入"))
-        self._reset()
-        workspace, files = self._workspace, tuple(paths)
-        self.task.start(
-            tr("读取 {name}", name=name),
-            lambda progress: import_files(workspace, files, again=again, progress=progress),
-            self._done, self._failed, self._cancelled,
+    def show_start(self) -> None:
+        """Coming from the rail: an import under way goes on, otherwise the beginning."""
+        if self.step == _DONE and not self.busy:
+            self._forget()
+        if self.step == _START:
+            self.log.refresh()
+
+    def _go(self, step: int) -> None:
+        self.views.setCurrentIndex(step)
+        for number, words in enumerate(self.steps):
+            set_property(words, "stepNow", number == step)
+            words.setAccessibleDescription(tr("当前步骤") if number == step else "")
+        self._steps.setVisible(step != _START or self.busy)
+        self.undo_button.setVisible(step == _DONE and bool(self._batches))
+        deciding = step in (_CHOICES, _PREVIEW)
+        self._footer.setVisible(deciding)
+        self.next_button.setText(
+            tr("下一步：核对变化") if step == _CHOICES else self._write_words()
+        )
+        self.back_button.setVisible(step == _PREVIEW)
+        if step == _START:
+            self.set_title(tr("导入"))
+        self._refresh_footer()
+
+    def _write_words(self) -> str:
+        count = sum(self.plan.by_kind.values()) if self.plan else 0
+        return tr("写入 {count} 条", count=count)
+
+    def _refresh_footer(self) -> None:
+        can = self.plan is not None and bool(self.plan.by_kind)
+        self.next_button.setEnabled(can and not self.busy)
+        self.back_button.setEnabled(not self.busy)
+        self.footer_words.setText(
+            tr("还没有写入。写入后可一次撤销，每个单元格的原文随记录保存。") if can
+            else tr("没有可以写入的记录：请选要导入的表，或调整对应的栏目。")
         )  # fmt: skip
 
-    def _reset(self) -> None:
-        clear(self._cards)
-        self._batches = ()
-        self.undo_button.hide()
+    # reading
 
-    # ends
+    def start(self, paths: Sequence[Path], *, names: Sequence[str] = ()) -> None:
+        """Read files; while others are being decided about they join those.
 
-    def _done(self, outcome: ImportOutcome) -> None:
-        self._batches = tuple(outcome.batches)
-        self.undo_button.setVisible(bool(self._batches))
-        self._add_summary(outcome)
-        self._add_files(outcome)
-        problems = [problem for result in outcome.results for problem in result.problems]
-        if problems:
-            self._add_problems(problems)
-        self.changed.emit()
+        ``names`` are those by which the user knows the files: a pasted table has none of its own.
+        """
+        self._asked = _Asked(tuple(paths), tuple(names))
+        known = tuple(names) or tuple(path.name for path in paths)
+        title = known[0] if len(known) == 1 else tr("{count} 个文件", count=len(known))
+        workspace, files, given, plan = self._workspace, tuple(paths), tuple(names), self.plan
+        if plan is None:
+            self._go(_START)
+            self.set_title(title, crumb=tr("导入"))
+            clear(self._cards)
+            work = lambda progress: importing.read_files(  # noqa: E731
+                workspace, files, names=given, progress=progress
+            )
+        else:
+            work = lambda progress: importing.add_files(  # noqa: E731
+                workspace, plan, files, names=given, progress=progress
+            )
+        self._work(tr("读取 {name}", name=title), work, self._read)
+
+    def _work(
+        self, title: str, work: Callable[[Any], Any], done: Callable[[Any], None]
+    ) -> None:  # fmt: skip
+        """Do something slow; what is shown stays, but nothing can be decided meanwhile."""
+        self.views.setEnabled(False)
+        self._waiting.show()
+        self._steps.show()
+        self.task.start(
+            title, work, lambda result: self._ended(done, result),
+            lambda error: self._ended(self._failed, error),
+            lambda: self._ended(self._cancelled),
+        )  # fmt: skip
+        self._refresh_footer()
+
+    def _ended(self, slot: Callable[..., None], *values: Any) -> None:
+        self.views.setEnabled(True)
+        self._waiting.hide()
+        slot(*values)
+        self._refresh_footer()
+
+    def _read(self, plan: ImportPlan) -> None:
+        """The files are read: show their columns, or why there are none."""
+        nothing = not any(file.opened for file in plan.files)
+        if nothing:
+            self._refuse(plan)
+            return
+        self._show(plan)
+        self._go(_CHOICES)
+        self.choices.focus_first()
+
+    def _refuse(self, plan: ImportPlan) -> None:
+        """No file could be read: say of each why; the library has not changed."""
+        self.plan = None
+        self._go(_DONE)
+        self._add_words(
+            tr("没有导入，工作库没有改变。"), *(str(file.failure) for file in plan.files)
+        )
+
+    def _show(self, plan: ImportPlan) -> None:
+        self.plan = plan
+        alone = len(plan.files) == 1
+        title = plan.files[0].name if alone else tr("{count} 个文件", count=len(plan.files))
+        badge = headed(plan.files[0].sheets) if alone else ""
+        self.set_title(title, crumb=tr("导入"), badge=badge)
+        self.choices.show_plan(plan)
+        if self.step == _PREVIEW:
+            self._show_preview(plan)
+        self._go(self.step)
+
+    def _show_preview(self, plan: ImportPlan) -> None:
+        self.preview.show_plan(plan, notes_of(plan, self._workspace.catalogue))
 
     def _failed(self, error: Exception) -> None:
-        if isinstance(error, ValueError):
+        if self.plan is not None:
+            self.failed.emit(error)
+        elif isinstance(error, (ValueError, OSError)):
+            self._go(_DONE)
             self._add_words(tr("没有导入，工作库没有改变。"), str(error))
         else:
+            self._forget()
             self.failed.emit(error)
 
     def _cancelled(self) -> None:
-        self._add_words(tr("已取消，工作库没有改变。"))
+        if self.plan is None:
+            self._go(_DONE)
+            self._add_words(tr("已取消，工作库没有改变。"))
+
+    # deciding
+
+    def _remap(self, file: int, sheet: int, key: str, choice: FieldChoice | None) -> None:
+        workspace, plan = self._workspace, self.plan
+        if plan is not None and not self.busy:
+            self._work(
+                tr("重新读取"),
+                lambda _: importing.remap(workspace, plan, file, sheet, key, choice),
+                self._show,
+            )
+
+    def _read_as(self, file: int, sheet: int, kind: str, header_row: int) -> None:
+        workspace, plan = self._workspace, self.plan
+        if plan is not None and not self.busy:
+            self._work(
+                tr("重新读取"),
+                lambda _: importing.read_as(workspace, plan, file, sheet, kind, header_row),
+                self._show,
+            )
+
+    def _leave_out_sheet(self, file: int, sheet: int, left_out: bool) -> None:
+        if self.plan is not None:
+            self._show(importing.leave_out_sheet(self.plan, file, sheet, left_out))
+
+    def _leave_out_file(self, file: int, left_out: bool) -> None:
+        if self.plan is not None:
+            self._show(importing.leave_out_file(self.plan, file, left_out))
+
+    def _handle(self, handling: str) -> None:
+        if self.plan is not None:
+            way: Handling = "skip" if handling == "skip" else "create"
+            self._show(importing.handle_existing(self.plan, way))
+
+    def next(self) -> None:
+        """From the columns to the changes, from the changes to the library."""
+        if self.plan is None or self.busy or not self.plan.by_kind:
+            return
+        if self.step == _CHOICES:
+            self._show_preview(self.plan)
+            self._go(_PREVIEW)
+            self.preview.table.setFocus()
+        else:
+            self._write(self.plan)
+
+    def back(self) -> None:
+        """From the changes to the columns."""
+        if self.step == _PREVIEW and not self.busy:
+            self._go(_CHOICES)
+            self.choices.table.setFocus()
+
+    def cancel(self) -> None:
+        """Give the import up; nothing has been written."""
+        if self.busy:
+            self.task.cancel()
+            return
+        self._forget()
+        self.said.emit(tr("已取消导入，工作库没有改变。"))
+        self.log.refresh()
+
+    def _forget(self) -> None:
+        self.plan = None
+        self._batches = ()
+        clear(self._cards)
+        self.choices.forget()
+        self._go(_START)
+
+    # writing
+
+    def _write(self, plan: ImportPlan) -> None:
+        workspace = self._workspace
+        self._work(
+            tr("写入工作库"),
+            lambda progress: importing.commit(workspace, plan, progress=progress),
+            self._written,
+        )
+
+    def _written(self, outcome: importing.ImportOutcome) -> None:
+        plan, self.plan = self.plan, None
+        self._batches = outcome.batches
+        self.choices.forget()
+        clear(self._cards)
+        self._go(_DONE)
+        self._add_summary(outcome)
+        left = [file for file in plan.files if not file.taken] if plan else []
+        for file in left:
+            if file.failure is not None:
+                self._add_words(tr("没有导入的文件"), str(file.failure))
+        self.changed.emit()
 
     def undo(self) -> None:
         """Take the import back."""
-        from desktop.usecases.importing import undo_import
-
         workspace, batches = self._workspace, self._batches
         self.undo_button.setEnabled(False)
         self._runner.start(
-            tr("撤销导入"), lambda _: [undo_import(workspace, batch) for batch in batches],
+            tr("撤销导入"), lambda _: [importing.undo_import(workspace, b) for b in batches],
             done=self._undone, failed=self._undo_failed,
         )  # fmt: skip
 
     def _undo_failed(self, error: Exception) -> None:
         self.undo_button.setEnabled(True)
         self.failed.emit(error)
+        self.log.refresh()
 
-    def _undone(self, reports: list[Any]) -> None:
+    def _undone(self, reports: list[UndoReport]) -> None:
         self.undo_button.setEnabled(True)
-        self._reset()
-        removed = sum(len(report.removed) for report in reports)
-        reverted = sum(len(report.reverted) for report in reports)
-        kept = [item for report in reports for item in report.kept]
-        words = tr(
-            "已撤销：{removed} 条移到回收站，{reverted} 条恢复原样。",
-            removed=removed,
-            reverted=reverted,
-        )
-        self._add_words(
-            words,
-            *(tr("“{title}”保留：{reason}", title=item.title, reason=item.reason) for item in kept),
-        )
+        self._batches = ()
+        self.undo_button.hide()
+        clear(self._cards)
+        self._add_words(*_undo_words(reports))
         self.changed.emit()
 
-    # drawing
+    def _undo_past(self, past: PastImport) -> None:
+        workspace = self._workspace
+        self._runner.start(
+            tr("撤销导入"), lambda _: importing.undo_import(workspace, past.id),
+            done=self._past_undone, failed=self._undo_failed,
+        )  # fmt: skip
+
+    def _past_undone(self, report: UndoReport) -> None:
+        self.said.emit("".join(_undo_words([report])))
+        self.log.refresh()
+        self.changed.emit()
+
+    # the end
 
     def _add_card(self) -> Any:
-        frame, layout = card(spacing=6)
+        frame, layout = card(spacing=8)
         frame.setMaximumWidth(_WIDEST)
         self._cards.addWidget(frame)
         return layout
@@ -150,28 +392,44 @@ class ImportPage(Page):
         layout.addWidget(label(first, tone="strong", wrap=True))
         for text in more:
             layout.addWidget(label(text, wrap=True))
+        layout.addLayout(self._ways())
 
-    def _add_summary(self, outcome: ImportOutcome) -> None:
+    def _ways(self) -> Any:
+        more = link(tr("导入其他文件"), self.choose_wanted.emit)
+        return row(more, link(tr("查看导入记录"), self._to_log), 1, spacing=20)
+
+    def _to_log(self) -> None:
+        self._forget()
+        self.log.refresh()
+
+    def _add_summary(self, outcome: importing.ImportOutcome) -> None:
         layout = self._add_card()
         layout.addWidget(
             label(tr("已写入") if outcome.by_kind else tr("没有写入记录"), tone="strong")
         )
         figures = row(spacing=40)
-        for kind, number in outcome.by_kind.items():
-            figures.addLayout(self._figure(kind, number))
+        for form in self._workspace.catalogue.ordered():
+            if outcome.by_kind[form.kind]:
+                figures.addLayout(self._figure(form.kind, outcome.by_kind[form.kind]))
         figures.addStretch(1)
-        if outcome.by_kind:
-            layout.addLayout(figures)
-        for file in outcome.repeated:
-            words = label(
-                tr("“{name}”与已导入的文件内容相同，没有重复导入。", name=Path(file).name),
+        layout.addLayout(figures)
+        problems = sum(len(result.problems) for result in outcome.results)
+        if problems:
+            words = tr("读取时留意到 {count} 处，打开记录后可在问题栏里逐一核对。", count=problems)
+            layout.addWidget(label(words, tone="quiet", wrap=True))
+        for name in outcome.repeated:
+            words = tr("“{name}”以前导入过，没有重复导入。", name=name)
+            layout.addWidget(label(words, tone="quiet", wrap=True))
+        if not outcome.by_kind:
+            return
+        layout.addWidget(
+            label(
+                tr("如果不对，可以整个撤销；离开这一页后也能在导入记录里撤销。"),
+                tone="quiet",
                 wrap=True,
             )
-            again = link(tr("仍然再导入一次"), lambda: self.start(self._paths, again=True))
-            layout.addWidget(words)
-            layout.addLayout(row(again, 1))
-        if not outcome.by_kind and not outcome.repeated:
-            layout.addWidget(label(tr("文件里没有找到可以成为记录的行。"), wrap=True))
+        )
+        layout.addLayout(self._ways())
 
     def _figure(self, kind: str, number: int) -> Any:
         box = column(spacing=2)
@@ -179,71 +437,23 @@ class ImportPage(Page):
         figure.setObjectName("figure")
         box.addWidget(figure)
         title = tr(self._workspace.catalogue.form(kind).list_title)
-        box.addWidget(link(f"{title} ›", lambda: self.kind_wanted.emit(kind)))
+        opened = link(tr("{title} ›", title=title), lambda: self.kind_wanted.emit(kind))
+        box.addWidget(opened)
         return box
 
-    def _add_files(self, outcome: ImportOutcome) -> None:
-        for result in outcome.results:
-            layout = self._add_card()
-            layout.addWidget(label(Path(result.file).name, tone="strong", wrap=True))
-            for sheet in result.sheets:
-                parts = [
-                    tr("工作表“{name}”", name=sheet.name)
-                    if sheet.header_row
-                    else tr("来源“{name}”", name=sheet.name)
-                ]
-                if sheet.header_row:
-                    parts.append(tr("表头在第 {header_row} 行", header_row=sheet.header_row))
-                parts += _counted(sheet.records, self._workspace)
-                layout.addWidget(label("　".join(parts), wrap=True))
-                if sheet.note:
-                    layout.addWidget(label(sheet.note, tone="quiet", wrap=True))
-                if sheet.unmapped:
-                    self._add_unmapped(layout, sheet.unmapped)
-            cells = result.cells
-            text = tr(
-                "进入栏目 {taken} 个，放入备注 {remarks} 个，未采用 {dropped} 个。",
-                taken=cells.taken,
-                remarks=cells.remarks,
-                dropped=cells.dropped,
-            )
-            layout.addWidget(label(tr("单元格：{words}", words=text), tone="faint"))
-
-    def _add_unmapped(self, layout: Any, names: Sequence[str]) -> None:
-        """What has no field of its own; many names stay folded until somebody asks."""
-        few = len(names) <= _FEW_NAMES
-        head = tr("{count} 个栏目没有对应的要素，内容放入备注", count=len(names))
-        words = label(tr("、").join(names), tone="quiet", wrap=True)
-        if few:
-            words.setText(tr("{name}：{words}。", name=head, words=words.text()))
-            layout.addWidget(words)
-            return
-        words.hide()
-
-        def fold() -> None:
-            words.setVisible(words.isHidden())
-            more.setText(tr("列出栏目") if words.isHidden() else tr("收起"))
-
-        more = link(tr("列出栏目"), fold)
-        layout.addLayout(row(label(tr("{words}。", words=head), tone="quiet"), more, 1))
-        layout.addWidget(words)
-
-    def _add_problems(self, problems: Sequence[Problem]) -> None:
-        layout = self._add_card()
-        layout.addWidget(label(tr("请留意 {count} 处", count=len(problems)), tone="strong"))
-        for problem in problems[:_PROBLEMS]:
-            words = label(message_of(problem), wrap=True)
-            line = row(chip(tr(problem.severity.word), TONES[problem.severity]), words)
-            line.setStretch(1, 1)
-            layout.addLayout(line)
-        if len(problems) > _PROBLEMS:
-            layout.addWidget(
-                label(tr("…… 只列出前 {problems} 处", problems=_PROBLEMS), tone="faint")
-            )
+    def summary(self) -> str:
+        """What the plan would write, in words."""
+        return counted(self.plan.by_kind, self._workspace.catalogue) if self.plan else ""
 
 
-def _counted(records: Mapping[str, int], workspace: Workspace) -> list[str]:
-    return [
-        tr("{list_title} {number} 条", list_title=tr(workspace.catalogue.form(kind).list_title), number=number)
-        for kind, number in records.items() if number
+def _undo_words(reports: Sequence[UndoReport]) -> list[str]:
+    removed = sum(len(report.removed) for report in reports)
+    reverted = sum(len(report.reverted) for report in reports)
+    kept = [item for report in reports for item in report.kept]
+    words = [
+        tr("已撤销：{removed} 条移到回收站，{reverted} 条恢复原样。", removed=removed,
+           reverted=reverted)
     ]  # fmt: skip
+    return words + [
+        tr("“{title}”保留：{reason}", title=item.title, reason=tr(item.reason)) for item in kept
+    ]

@@ -394,7 +394,7 @@ class MainWindow(Frame):
         elif page.busy:
             self.notice.say(tr("正在导入，请等这一次完成。"))
         else:
-            self.rail.select("")
+            self.rail.select("import")
             self.stack.setCurrentWidget(page)
             page.start(paths)
 

@@ -105,6 +105,9 @@ class Pages(QObject):
             page.changed.connect(self.changed)
             page.failed.connect(self.failed)
             page.kind_wanted.connect(lambda kind: self.went.emit(f"kind:{kind}"))
+            page.choose_wanted.connect(self.import_wanted)
+            page.open_wanted.connect(self.open_wanted)
+            page.said.connect(self.message)
 
         return self._get("import", lambda: ImportPage(self._runner, self._workspace), connect)
 

@@ -96,6 +96,7 @@ class Rail(QWidget):
         self._add_group(tr("核验与交换"))
         self._add("check", tr("全部问题"))
         self._add("laws", tr("依据库"))
+        self._add("import", tr("导入"))
         self._add("pack", tr("打包与交换"))
         self._add("replace", tr("查找替换"))
         self._add("templates", tr("模板"))

@@ -16,6 +16,7 @@ from desktop.imports import (
     SourceCell,
     kinds_of,
 )
+from desktop.store.pinyin import reading
 from forms import field_types
 from forms.model import Catalogue, Field, Form, Need
 from forms.record import Record
@@ -101,6 +102,13 @@ class FieldOption:
     label: str
     group: str
     names: tuple[str, ...] = ()
+    initials: str = ""
+
+    def matches(self, text: str) -> bool:
+        """Whether typed words mean this field: a part of a name, or pinyin initials."""
+        wanted = fold(text).lower()
+        labels = (fold(self.label), fold(self.group), *self.names)
+        return any(wanted in name.lower() for name in labels) or wanted in self.initials
 
 
 def columns_of(part: SheetResult, catalogue: Catalogue) -> tuple[ColumnView, ...]:
@@ -255,7 +263,8 @@ def _can_take(form: Form, field: Field) -> bool:
 
 def _option(form: Form, field: Field, path: str, label: str) -> FieldOption:
     names = tuple(fold(name) for name in (*field.headers, *field.aliases))
-    return FieldOption(FieldChoice(form.kind, path), label, form.list_title, names)
+    initials = reading(field.label)[1].lower()
+    return FieldOption(FieldChoice(form.kind, path), label, form.list_title, names, initials)
 
 
 def shortened(text: str) -> str:

@@ -89,6 +89,26 @@ def read_files(
     return _compared(workspace, plan, [f.result for f in plan.files if f.opened])
 
 
+def add_files(
+    workspace: Workspace,
+    plan: ImportPlan,
+    paths: Sequence[Path],
+    *,
+    names: Sequence[str] = (),
+    progress: Progress = NO_PROGRESS,
+) -> ImportPlan:
+    """The plan with further files; what was decided about the others stays."""
+    more = read_files(workspace, paths, names=names, kind=plan.kind, progress=progress)
+    held = {file.opened.sha256: file.name for file in plan.files if file.opened}
+    files = [
+        replace(file, repeats=held[file.opened.sha256], left_out=True)
+        if file.opened and file.opened.sha256 in held else file
+        for file in more.files
+    ]  # fmt: skip
+    existing = {**plan.existing, **more.existing}
+    return replace(plan, files=(*plan.files, *files), existing=existing)
+
+
 def _planned(
     workspace: Workspace, path: Path, name: str, kind: str, progress: Progress
 ) -> PlannedFile:

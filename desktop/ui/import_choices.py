@@ -1,0 +1,304 @@
+"""Step 2 of an import: which sheet, read as what, each column to which field."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QSpinBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.editors.choices import ComboBox
+from desktop.ui.i18n import tr
+from desktop.ui.import_mapping import MappingModel, MappingTable
+from desktop.ui.import_notes import ExcerptCard, NotesCard
+from desktop.ui.import_picker import FieldPicker
+from desktop.ui.import_words import counted, message_for, notes_of, sheet_title
+from desktop.ui.task import card
+from desktop.ui.widgets import clear, column, label, link, row
+from desktop.usecases.import_columns import REMARK_CHOICE, SKIP_CHOICE, FieldChoice, options
+from desktop.usecases.import_plan import ImportPlan, PlannedFile, PlannedSheet
+from forms.model import Catalogue
+
+_FIGURES = 4
+
+
+class _Rows(QSpinBox):
+    """A row number; 0 leaves it to the program. The wheel belongs to the page."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class FiguresCard(QFrame):
+    """How many records of each kind will be written, and where the cells go."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__()
+        self.setProperty("card", "true")
+        self._catalogue = catalogue
+        layout = column(self, spacing=8, margins=(16, 12, 16, 12))
+        layout.addWidget(label(tr("将写入"), tone="strong"))
+        self._figures = QHBoxLayout()
+        self._figures.setSpacing(28)
+        layout.addLayout(self._figures)
+        self.cells = label(tone="quiet", wrap=True)
+        layout.addWidget(self.cells)
+
+    def show_plan(self, plan: ImportPlan) -> None:
+        """Count."""
+        clear(self._figures)
+        forms = [form for form in self._catalogue.ordered() if plan.by_kind[form.kind]]
+        for form in forms[:_FIGURES]:
+            box = column(spacing=0)
+            figure = label(str(plan.by_kind[form.kind]))
+            figure.setObjectName("figure")
+            box.addWidget(figure)
+            box.addWidget(label(tr(form.list_title), tone="quiet", wrap=True))
+            self._figures.addLayout(box, 1)
+        if not forms:
+            self._figures.addWidget(label(tr("没有可以写入的记录。"), tone="quiet", wrap=True), 1)
+        cells = plan.cells
+        words = [tr("单元格：进入要素 {taken} 个", taken=cells["taken"])]
+        if cells["remarks"]:
+            words.append(tr("放入备注 {remarks} 个", remarks=cells["remarks"]))
+        words.append(tr("未导入 {dropped} 个", dropped=cells["dropped"]))
+        self.cells.setText(tr("，").join(words))
+
+
+class ChoicesView(QWidget):
+    """``remap_wanted``: file, sheet, column key, choice. ``read_wanted``: file, sheet, kind, row."""
+
+    remap_wanted = Signal(int, int, str, object)
+    read_wanted = Signal(int, int, str, int)
+    sheet_left_out = Signal(int, int, bool)
+    file_left_out = Signal(int, bool)
+    sheet_shown = Signal()
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+        self._plan: ImportPlan | None = None
+        self._places: list[tuple[int, int]] = []
+        self._choosing = ""
+        self.sheets = ComboBox()
+        self.sheets.setAccessibleName(tr("文件和工作表"))
+        self.taken = QCheckBox(tr("导入这张表"))
+        self.kind = ComboBox()
+        self.kind.setAccessibleName(tr("作为哪种清单"))
+        self.header_row = _Rows()
+        self.header_row.setAccessibleName(tr("表头所在的行"))
+        self.header_row.setRange(0, 9999)
+        self.header_row.setSpecialValueText(tr("自动"))
+        self.header_row.setKeyboardTracking(False)
+        self.model = MappingModel()
+        self.table = MappingTable(self.model)
+        self.picker = FieldPicker(self)
+        self.message = label(wrap=True)
+        self.again = link(tr("仍然导入"), lambda: self._leave_out_file(False))
+        self.figures = FiguresCard(catalogue)
+        self.notes = NotesCard()
+        self.excerpt = ExcerptCard()
+        self._left = QStackedWidget()
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        frame, inner = card(spacing=0)
+        inner.setContentsMargins(1, 1, 1, 1)
+        bar = column(spacing=8, margins=(12, 10, 12, 10))
+        self._first = row(self.sheets, self.taken, spacing=12)
+        self._first.setStretch(0, 1)
+        self._second = row(label(tr("作为"), tone="quiet"), self.kind,
+                           label(tr("表头在第几行"), tone="quiet"), self.header_row,
+                           spacing=8)  # fmt: skip
+        self._second.setStretch(1, 1)
+        self._asked = QWidget()
+        self._asked.setLayout(self._second)
+        bar.addLayout(self._first)
+        bar.addWidget(self._asked)
+        inner.addLayout(bar)
+        words = QWidget()
+        told = column(words, spacing=8, margins=(14, 14, 14, 14))
+        told.addWidget(self.message)
+        told.addLayout(row(self.again, 1))
+        told.addStretch(1)
+        self._left.addWidget(self.table)
+        self._left.addWidget(words)
+        inner.addWidget(self._left, 1)
+        right = QVBoxLayout()
+        right.setSpacing(14)
+        right.addWidget(self.figures)
+        right.addWidget(self.notes, 1)
+        right.addWidget(self.excerpt)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(20, 0, 20, 14)
+        outer.setSpacing(16)
+        outer.addWidget(frame, 56)
+        outer.addLayout(right, 44)
+
+    def _connect(self) -> None:
+        for form in self._catalogue.ordered():
+            if not form.read_only and form.title_field:
+                self.kind.addItem(tr(form.list_title), form.kind)
+        self.sheets.activated.connect(lambda _: self._show_sheet())
+        self.taken.clicked.connect(self._leave_out)
+        self.kind.activated.connect(lambda _: self._read_anew())
+        self.header_row.valueChanged.connect(lambda _: self._read_anew())
+        self.table.choose_wanted.connect(self._choose)
+        self.table.leave_out_wanted.connect(self._leave_out_column)
+        self.picker.chosen.connect(self._chosen)
+        self.notes.picked.connect(self.excerpt.show_note)
+
+    # showing
+
+    def show_plan(self, plan: ImportPlan) -> None:
+        """Show a plan; the sheet that was shown stays."""
+        place = self.place
+        key = self._key()
+        self._plan = plan
+        self._places = [
+            (n, m) for n, file in enumerate(plan.files) for m in range(max(1, len(file.sheets)))
+        ]
+        self.sheets.clear()
+        for n, m in self._places:
+            file = plan.files[n]
+            self.sheets.addItem(sheet_title(plan, file, file.sheets[m] if file.sheets else None))
+        known = place if place in self._places else self._first_open(plan)
+        self.sheets.setCurrentIndex(self._places.index(known))
+        self.sheets.setVisible(len(self._places) > 1)
+        self.figures.show_plan(plan)
+        self.notes.show_notes(notes_of(plan, self._catalogue))
+        self._show_sheet()
+        self.table.select_key(key)
+
+    def forget(self) -> None:
+        """Begin anew: the next plan shows its first sheet."""
+        self._plan, self._places = None, []
+        self.sheets.clear()
+        self.model.show_columns((), "", {})
+
+    def _first_open(self, plan: ImportPlan) -> tuple[int, int]:
+        """The first sheet with records: that of a form's cover page tells nothing."""
+        for n, m in self._places:
+            sheets = plan.files[n].sheets
+            if plan.files[n].taken and sheets and sum(sheets[m].records.values()):
+                return n, m
+        return self._places[0]
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Number of the file and of the sheet that are shown."""
+        index = self.sheets.currentIndex()
+        return self._places[index] if 0 <= index < len(self._places) else (0, 0)
+
+    def _shown(self) -> tuple[PlannedFile, PlannedSheet | None] | None:
+        if self._plan is None or not self._places:
+            return None
+        n, m = self.place
+        file = self._plan.files[n]
+        return file, file.sheets[m] if file.sheets else None
+
+    def _show_sheet(self) -> None:
+        shown = self._shown()
+        if shown is None:
+            return
+        file, sheet = shown
+        forms = {form.kind: form.list_title for form in self._catalogue.ordered()}
+        several = self._plan is not None and len(self._places) > 1
+        self.taken.setVisible(several and file.failure is None)
+        self.taken.setChecked(file.taken and sheet is not None and not sheet.choice.left_out)
+        words = message_for(file, sheet, self._catalogue)
+        self.message.setText(words)
+        self.again.setVisible(bool(file.repeats) and file.left_out)
+        asked = file.can_choose and file.taken and sheet is not None
+        asked = asked and not sheet.choice.left_out if sheet is not None else False
+        self._asked.setVisible(asked and bool(file.opened and file.opened.grids))
+        self._left.setCurrentIndex(1 if words else 0)
+        if sheet is not None:
+            self._show_reading(sheet)
+            self.model.show_columns(sheet.columns, sheet.kind, forms)
+        self.sheet_shown.emit()
+
+    def _show_reading(self, sheet: PlannedSheet) -> None:
+        self.kind.setCurrentIndex(self.kind.findData(sheet.kind) if sheet.kind else -1)
+        self.kind.setPlaceholderText(tr("请选择"))
+        self.header_row.blockSignals(True)
+        self.header_row.setValue(sheet.choice.header_row)
+        found = sheet.part.report.header_row
+        self.header_row.setSpecialValueText(tr("自动（{row}）", row=found) if found else tr("自动"))
+        self.header_row.blockSignals(False)
+
+    # deciding
+
+    def _key(self) -> str:
+        number = self.table.currentIndex().row()
+        views = self.model.views
+        return views[number].report.key if 0 <= number < len(views) else ""
+
+    def _choose(self, number: int) -> None:
+        """Open the picker below the cell."""
+        shown = self._shown()
+        view = self.model.views[number]
+        if shown is None or shown[1] is None:
+            return
+        self._choosing = view.report.key
+        kind = shown[1].kind
+        taken = {
+            FieldChoice(other.report.kind, other.report.path): other.report.header
+            for other in self.model.views
+            if other.report.key != view.report.key and other.report.path and other.cells
+        }
+        report = view.report
+        present = FieldChoice(report.kind, report.path) if report.path else REMARK_CHOICE
+        self.picker.offer(
+            options(self._catalogue, kind), kind, SKIP_CHOICE if view.state == "left_out" else present,
+            taken, decided=report.chosen,
+        )  # fmt: skip
+        index = self.model.index(number, 1)
+        self.table.setCurrentIndex(index)
+        rect = self.table.visualRect(index)
+        self.picker.open_at(self.table.viewport().mapToGlobal(rect.bottomLeft()))
+
+    def _chosen(self, choice: object) -> None:
+        n, m = self.place
+        self.table.setFocus()
+        self.remap_wanted.emit(n, m, self._choosing, choice)
+
+    def _leave_out_column(self, number: int) -> None:
+        n, m = self.place
+        self.remap_wanted.emit(n, m, self.model.views[number].report.key, SKIP_CHOICE)
+
+    def _read_anew(self) -> None:
+        kind = self.kind.currentData()
+        if kind:
+            self.read_wanted.emit(*self.place, str(kind), self.header_row.value())
+
+    def _leave_out(self) -> None:
+        shown = self._shown()
+        n, m = self.place
+        if shown is None:
+            return
+        if shown[0].left_out or len(shown[0].sheets) < 2:
+            self._leave_out_file(not self.taken.isChecked())
+        else:
+            self.sheet_left_out.emit(n, m, not self.taken.isChecked())
+
+    def _leave_out_file(self, left_out: bool) -> None:
+        self.file_left_out.emit(self.place[0], left_out)
+
+    def focus_first(self) -> None:
+        """Put the focus on the first column: that is what waits for a decision."""
+        if self.model.rowCount():
+            self.table.setCurrentIndex(self.model.index(0, 1))
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def summary(self) -> str:
+        """What will be written, in words."""
+        return counted(self._plan.by_kind, self._catalogue) if self._plan else ""

@@ -1,0 +1,228 @@
+"""What to mind in an import (请留意), and the rows of the original that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+)
+
+from desktop.ui.i18n import tr
+from desktop.ui.lines import Index
+from desktop.ui.task import card
+from desktop.ui.theme import colour, font
+from desktop.ui.widgets import TONES, clear, label
+from desktop.usecases.import_plan import Excerpt, PlannedFile, excerpt
+from forms.problem import Severity
+
+_NOTE = Qt.ItemDataRole.UserRole
+_LINE = 30
+_MOST = 400  # notes listed; more than anybody reads
+_SOFT = {"block": "block_soft", "warn": "warn_soft", "waiver": "waiver_soft", "hint": "brand_soft"}
+_INK = {"block": "block", "warn": "warn", "waiver": "waiver", "hint": "brand"}
+_SHOWN = 34  # characters of a cell around the place that differs
+
+
+@dataclass(frozen=True)
+class Note:
+    """A thing to mind; with ``file`` and ``row`` the place in the original."""
+
+    severity: Severity
+    text: str
+    hint: str = ""
+    file: PlannedFile | None = None
+    sheet: str = ""
+    row: int = 0
+    column: str = ""
+
+
+class _Painter(QStyledItemDelegate):
+    """A chip with the severity's word, then the note in one line."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """One height."""
+        return QSize(120, _LINE)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Ground, chip, words."""
+        note: Note = index.data(_NOTE)
+        style: Any = option
+        painter.save()
+        if style.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(style.rect, colour("brand_soft"))
+        elif style.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(style.rect, colour("hover"))
+        tone = TONES[note.severity]
+        painter.setFont(font(pixels=12))
+        word = tr(note.severity.word)
+        width = painter.fontMetrics().horizontalAdvance(word) + 10
+        room: QRect = style.rect.adjusted(16, 0, -12, 0)
+        chip = QRect(room.left(), room.center().y() - 9, width, 19)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(_SOFT[tone]))
+        painter.drawRoundedRect(chip, 3, 3)
+        painter.setPen(colour(_INK[tone]))
+        painter.drawText(chip, int(Qt.AlignmentFlag.AlignCenter), word)
+        painter.setFont(font(pixels=13))
+        painter.setPen(colour("ink"))
+        room = room.adjusted(width + 8, 0, 0, 0)
+        shown = painter.fontMetrics().elidedText(
+            note.text, Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.restore()
+
+
+class NotesCard(QFrame):
+    """The list of notes and, below it, the original rows of the one that is chosen."""
+
+    picked = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("card", "true")
+        self.notes: tuple[Note, ...] = ()
+        self.title = label(tr("请留意"), tone="strong")
+        self.title.setContentsMargins(16, 12, 16, 4)
+        self.list = QListWidget()
+        self.list.setObjectName("notes")
+        self.list.setAccessibleName(tr("请留意"))
+        self.list.setMouseTracking(True)
+        self.list.setUniformItemSizes(True)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setItemDelegate(_Painter(self.list))
+        self.list.currentItemChanged.connect(lambda item, _: self._pick(item))
+        self.nothing = label(tr("没有要留意的地方。"), tone="quiet", wrap=True)
+        self.nothing.setContentsMargins(16, 0, 16, 12)
+        inner = QVBoxLayout(self)
+        inner.setContentsMargins(1, 1, 1, 8)
+        inner.setSpacing(0)
+        for item in (self.title, self.nothing):
+            inner.addWidget(item)
+        inner.addWidget(self.list, 1)
+
+    def show_notes(self, notes: Sequence[Note]) -> None:
+        """Fill the list, the heaviest first; the one chosen before stays chosen."""
+        ordered = sorted(notes, key=lambda note: note.severity.rank)
+        self.notes = tuple(ordered)
+        self.list.blockSignals(True)
+        self.list.clear()
+        for note in ordered[:_MOST]:
+            item = QListWidgetItem(f"{tr(note.severity.word)}：{note.text}")
+            item.setData(_NOTE, note)
+            item.setToolTip("\n".join(filter(None, (note.text, note.hint))))
+            self.list.addItem(item)
+        self.list.blockSignals(False)
+        count = len(ordered)
+        self.title.setText(tr("请留意 {count} 处", count=count) if count else tr("请留意"))
+        self.nothing.setVisible(not count)
+        self.list.setVisible(bool(count))
+        self.list.setMaximumHeight(16777215 if count > 4 else count * _LINE + 4)
+        self.picked.emit(None)
+
+    def _pick(self, item: QListWidgetItem | None) -> None:
+        self.picked.emit(item.data(_NOTE) if item is not None else None)
+
+
+class ExcerptCard(QFrame):
+    """Rows of the original around one cell, the cell marked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("card", "true")
+        frame, self._body = card(spacing=8)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        frame.setProperty("card", "")
+        outer.addWidget(frame)
+        self.title = label(tr("原表"), tone="strong")
+        self.hint = label(tone="quiet", wrap=True)
+        self._table = QGridLayout()
+        self._table.setSpacing(1)
+        self._body.addWidget(self.title)
+        self._body.addLayout(self._table)
+        self._body.addWidget(self.hint)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.hide()
+
+    def show_note(self, note: Note | None) -> None:
+        """Show the place of a note; hidden when it has none."""
+        clear(self._table)
+        found = None
+        if note is not None and note.file is not None and note.row:
+            found = excerpt(note.file, note.sheet, note.row, note.column)
+        self.setVisible(note is not None and bool(found or note.text))
+        if note is None:
+            return
+        self.hint.setText(note.hint or note.text)
+        self.hint.setVisible(bool(self.hint.text()))
+        if found is None or not found.rows:
+            self.title.setText(tr("说明"))
+            return
+        first, last = found.rows[0].row, found.rows[-1].row
+        self.title.setText(
+            tr("原表第 {first}–{last} 行", first=first, last=last) if last > first
+            else tr("原表第 {first} 行", first=first)
+        )  # fmt: skip
+        self._fill(found, note)
+
+    def _fill(self, found: Excerpt, note: Note) -> None:
+        heads = [tr("行"), *(f"{letter}　{tr(head)}".strip() for letter, head in found.columns)]
+        for number, head in enumerate(heads):
+            self._table.addWidget(_cell(head, head=True), 0, number)
+        wide = len(heads) - 1
+        self._table.setColumnStretch(wide, 1)
+        for line, row in enumerate(found.rows, start=1):
+            mine = row.row == note.row
+            self._table.addWidget(_cell(str(row.row)), line, 0)
+            for number, text in enumerate(row.cells, start=1):
+                marked = mine and number == wide
+                other = _other(found, line - 1, number - 1)
+                shown = around(text, other) if number == wide else around(text, text)
+                self._table.addWidget(_cell(shown, marked=marked, tip=text), line, number)
+
+
+def _other(found: Excerpt, line: int, number: int) -> str:
+    """The neighbour's text against which a cell's difference is looked for."""
+    neighbour = found.rows[line - 1] if line else found.rows[min(1, len(found.rows) - 1)]
+    return neighbour.cells[number]
+
+
+def around(text: str, other: str) -> str:
+    """The part of a text in which it differs from another one; its beginning when it does not."""
+    flat, against = " ".join(text.split()), " ".join(other.split())
+    if len(flat) <= _SHOWN:
+        return flat
+    same = zip(flat, against, strict=False)
+    place = next((n for n, (a, b) in enumerate(same) if a != b), 0)
+    if place < _SHOWN - 8:
+        return flat[:_SHOWN] + "……"
+    start = place - _SHOWN // 2
+    end = start + _SHOWN
+    return "……" + flat[start:end] + ("……" if end < len(flat) else "")
+
+
+def _cell(text: str, *, head: bool = False, marked: bool = False, tip: str = "") -> QLabel:
+    made = label(text, wrap=True)
+    made.setProperty("cell", "head" if head else "marked" if marked else "plain")
+    made.setToolTip(tip if tip != text else "")
+    made.setMinimumWidth(36)
+    if marked:
+        made.setAccessibleName(tr("有问题的单元格：{text}", text=text))
+    return made

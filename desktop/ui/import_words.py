@@ -1,0 +1,151 @@
+"""What the import says in words: notes to mind, figures, sentences about files and sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from desktop.ui.i18n import tr
+from desktop.ui.import_notes import Note
+from desktop.ui.times import recently
+from desktop.usecases.import_plan import ImportPlan, PlannedFile, PlannedSheet
+from forms.model import Catalogue
+from forms.problem import Severity
+
+
+def counted(records: Mapping[str, int], catalogue: Catalogue) -> str:
+    """权力清单 360 条、责任清单 360 条, in the order of the rail."""
+    return tr("、").join(
+        tr("{title} {number} 条", title=tr(form.list_title), number=records[form.kind])
+        for form in catalogue.ordered() if records.get(form.kind)
+    )  # fmt: skip
+
+
+def sheet_title(plan: ImportPlan, file: PlannedFile, sheet: PlannedSheet | None) -> str:
+    """A line of the selector: which file, which sheet, how much it gives."""
+    name = file.name if len(plan.files) > 1 or sheet is None else sheet.name
+    if len(plan.files) > 1 and sheet is not None and len(file.sheets) > 1:
+        name = f"{file.name} › {sheet.name}"
+    return tr("{name}　{state}", name=name, state=_state(file, sheet))
+
+
+def _state(file: PlannedFile, sheet: PlannedSheet | None) -> str:
+    if file.failure is not None or sheet is None:
+        return tr("读不出来")
+    if file.left_out:
+        return tr("以前导入过") if file.repeats else tr("不导入")
+    if sheet.choice.left_out:
+        return tr("不导入")
+    if not sheet.has_header and file.can_choose:
+        return tr("没有认出表头") if sheet.part.report.structure else tr("空表")
+    return tr("{count} 条", count=sum(sheet.records.values()))
+
+
+def repeat_words(file: PlannedFile) -> str:
+    """Why a file is left out: when it was imported, or which other file it equals."""
+    if file.repeats[:4].isdecimal() and "T" in file.repeats:
+        return tr(
+            "“{name}”与 {when} 导入的文件内容相同，没有重复导入。",
+            name=file.name, when=recently(file.repeats),
+        )  # fmt: skip
+    return tr("“{name}”与“{other}”内容相同，只导入一次。", name=file.name, other=file.repeats)
+
+
+def notes_of(plan: ImportPlan, catalogue: Catalogue) -> list[Note]:
+    """Everything to mind, in the order of the files; the card sorts by severity."""
+    return [*_files(plan), *_existing(plan, catalogue), *_sheets(plan), *_problems(plan)]
+
+
+def _files(plan: ImportPlan) -> Iterator[Note]:
+    for file in plan.files:
+        if file.failure is not None:
+            yield Note(Severity.BLOCK, str(file.failure), tr("其余的文件可以照常导入。"))
+        elif file.repeats and file.left_out:
+            yield Note(Severity.WARN, repeat_words(file), tr("确要再导入一次，可在文件一栏里选。"))
+
+
+def _existing(plan: ImportPlan, catalogue: Catalogue) -> Iterator[Note]:
+    if plan.doubles:
+        words = counted(plan.doubles, catalogue)
+        if plan.handling == "skip":
+            text = tr("{words}与已有的同名或同码，将跳过", words=words)
+        else:
+            text = tr("{words}与已有的同名或同码，仍将新建", words=words)
+        yield Note(
+            Severity.WARN, text, tr("在下一步“核对变化”里可以逐条看，并选择跳过或仍然新建。")
+        )
+    if plan.updates:
+        words = counted(plan.updates, catalogue)
+        yield Note(Severity.HINT, tr("{words}已在工作库里，将更新其内容", words=words))
+
+
+def _sheets(plan: ImportPlan) -> Iterator[Note]:
+    for file in plan.taken:
+        for sheet in file.sheets:
+            if sheet.choice.left_out:
+                continue
+            where = _where(plan, file, sheet)
+            open_ones = [v for v in sheet.columns if v.state == "unmapped"]
+            if open_ones:
+                names = tr("、").join(v.report.header or v.report.letter for v in open_ones)
+                yield Note(
+                    Severity.WARN,
+                    tr("{where}{count} 个栏目没有对应的要素，内容放入备注", where=where,
+                       count=len(open_ones)),
+                    names,
+                )  # fmt: skip
+            if sheet.part.report.note and sheet.has_header:
+                text = f"{where}{tr(sheet.part.report.note)}"
+                yield Note(Severity.HINT, text)
+
+
+def _where(plan: ImportPlan, file: PlannedFile, sheet: PlannedSheet) -> str:
+    """Which file and sheet, as far as there are several."""
+    parts = []
+    if len(plan.files) > 1:
+        parts.append(f"“{file.name}”")
+    if len(file.sheets) > 1:
+        parts.append(tr("工作表“{name}”", name=sheet.name))
+    return "".join(parts) + tr("：") if parts else ""
+
+
+def _problems(plan: ImportPlan) -> Iterator[Note]:
+    for file, found in plan.problems:
+        problem = found.problem
+        text = tr(problem.message)
+        prefixes = [f"“{file.name}”"] if len(plan.files) == 1 else []
+        if len(file.sheets) == 1:
+            prefixes.append(f"工作表“{found.sheet}”")
+        for prefix in prefixes:
+            text = text.replace(prefix, "", 1)
+        yield Note(problem.severity, text, problem.hint, file, found.sheet, found.row, found.column)
+
+
+def message_for(file: PlannedFile, sheet: PlannedSheet | None, catalogue: Catalogue) -> str:
+    """What stands in place of the columns when there are none to decide about."""
+    if file.failure is not None:
+        return str(file.failure)
+    if file.repeats and file.left_out:
+        return repeat_words(file)
+    if file.left_out:
+        return tr("“{name}”不导入。", name=file.name)
+    if sheet is None:
+        return ""
+    if not file.can_choose:
+        return tr(
+            "这是明册自己的数据，栏目不用对应：{words}。", words=counted(sheet.records, catalogue)
+        )
+    if sheet.choice.left_out:
+        return tr("工作表“{name}”不导入。", name=sheet.name)
+    if not sheet.part.report.structure and not sheet.has_header:
+        return tr("工作表“{name}”里没有内容。", name=sheet.name)
+    if not sheet.has_header:
+        return tr("没有认出表头。请在上面选清单的种类和表头所在的行，再逐栏选择对应的要素。")
+    return ""
+
+
+def headed(sheets: Sequence[PlannedSheet]) -> str:
+    """3 个工作表, or where the header of the only one stands; for the page's badge."""
+    if len(sheets) > 1:
+        return tr("{count} 个工作表", count=len(sheets))
+    row = sheets[0].part.report.header_row if sheets else 0
+    return tr("1 个工作表 · 表头在第 {row} 行", row=row) if row else ""
