@@ -19,6 +19,7 @@ from desktop.imports.reader import (
     read_sheet,
 )
 from desktop.imports.result import (
+    NOT_UNDERSTOOD,
     Attachment,
     CellCount,
     ColumnReport,
@@ -32,6 +33,7 @@ from desktop.imports.result import (
 from desktop.imports.rows import SheetResult
 
 __all__ = [
+    "NOT_UNDERSTOOD",
     "NO_CHOICE",
     "REMARK_CHOICE",
     "SKIP_CHOICE",

@@ -85,6 +85,10 @@ class Grid:
         text = self.cells.get(place)
         return None if text is None else (place, text)
 
+    def has(self, row: int, letter: str) -> bool:
+        """Whether a cell has a text of its own, not that of a merge."""
+        return (row, column_number(letter)) in self.cells
+
     def text(self, row: int, letter: str) -> str:
         """What a reader sees in a row under a column's letter."""
         found = self.shown(row, column_number(letter))

@@ -32,6 +32,7 @@ _NOWHERE = QModelIndex()
 _HEADINGS = (N_("表中栏目"), N_("对应要素"), N_("前两行"))
 _ONE, _TWO = 36, 54  # px: a line, two lines
 _INSET = 12
+_SHORT = 13  # characters: two samples that stand in one line
 _LETTER = 26  # px for the letter of a column
 _OPEN = ("unmapped", "uncertain")
 _FORM_GAP = " › "
@@ -98,7 +99,7 @@ class MappingModel(QAbstractTableModel):
         if view.state == "uncertain":
             return Words(tr("请确认：{field}", field=name), _doubts(view), "warn")
         if view.state == "unmapped":
-            return Words(tr("请确认：放入备注"), tr("没有对应的要素"), "warn")
+            return Words(tr("请确认：放入备注"), "", "warn")
         if view.state == "ignored":
             return Words(tr("不导入"), view.reason, "ink_3")
         if view.state == "left_out":
@@ -128,6 +129,9 @@ def _heading(view: ColumnView) -> Words:
         words = tr("（无表头）{letter} 列", letter=report.letter)
         return Words(words, tr("与“{header}”合并", header=report.header))
     below = tr("隐藏列") if report.hidden else ""
+    if not report.letter and report.header == report.key and "." in report.key:
+        group, _, name = report.key.rpartition(".")
+        return Words(name, group)
     header = report.header or tr("（无表头）{letter} 列", letter=report.letter)
     return Words(header, below, "ink" if view.cells else "ink_3")
 
@@ -155,6 +159,13 @@ def sample_words(sample: Sample) -> str:
     return tr("{text}　→　{value}", text=text, value=sample.value or tr("留空"))
 
 
+def sample_lines(view: ColumnView) -> list[str]:
+    """The samples in as few lines as they need: the same text once, short ones side by side."""
+    lines = list(dict.fromkeys(shortened(sample_words(sample)) for sample in view.samples))
+    both = tr("；").join(lines)
+    return [both] if len(both) <= _SHORT else lines
+
+
 class MappingPainter(QStyledItemDelegate):
     """Lines rather than a grid; what waits for a decision lies on amber."""
 
@@ -164,7 +175,7 @@ class MappingPainter(QStyledItemDelegate):
         view: ColumnView = model.views[index.row()]
         style: Any = option
         painter.save()
-        self._ground(painter, style, view)
+        self._ground(painter, style, view, first=index.column() == 0)
         room: QRect = style.rect.adjusted(_INSET, 0, -8, 0)
         if index.column() == 2:
             self._samples(painter, room, view)
@@ -177,15 +188,15 @@ class MappingPainter(QStyledItemDelegate):
             _two_lines(painter, room, words)
         painter.restore()
 
-    def _ground(self, painter: QPainter, style: Any, view: ColumnView) -> None:
+    def _ground(self, painter: QPainter, style: Any, view: ColumnView, *, first: bool) -> None:
         waiting = view.state in _OPEN
         if waiting:
             painter.fillRect(style.rect, colour("warn_soft"))
         if style.state & QStyle.StateFlag.State_Selected:
-            if waiting:
+            if waiting and first:
                 edge = QRect(style.rect.left(), style.rect.top(), 3, style.rect.height())
                 painter.fillRect(edge, colour("brand"))
-            else:
+            elif not waiting:
                 painter.fillRect(style.rect, colour("brand_soft"))
         elif style.state & QStyle.StateFlag.State_MouseOver and not waiting:
             painter.fillRect(style.rect, colour("hover"))
@@ -203,13 +214,13 @@ class MappingPainter(QStyledItemDelegate):
     def _samples(self, painter: QPainter, room: QRect, view: ColumnView) -> None:
         painter.setFont(font(pixels=12))
         painter.setPen(colour("ink_2"))
-        height = room.height() // max(1, len(view.samples))
-        if len(view.samples) == 2:
+        lines = sample_lines(view)
+        if len(lines) > 1:
             room = room.adjusted(0, 6, 0, -6)
-            height = room.height() // 2
-        for number, sample in enumerate(view.samples):
+        height = room.height() // max(1, len(lines))
+        for number, line in enumerate(lines):
             place = QRect(room.left(), room.top() + number * height, room.width(), height)
-            _elided(painter, place, shortened(sample_words(sample)))
+            _elided(painter, place, line)
 
 
 def _arrow(painter: QPainter, room: QRect) -> QRect:
@@ -292,13 +303,13 @@ class MappingTable(QTableView):
     def _fit(self) -> None:
         for row, view in enumerate(self._mapping.views):
             below = any(self._mapping.words(row, column).below for column in (0, 1))
-            two = below or len(view.samples) > 1
+            two = below or len(sample_lines(view)) > 1
             self.setRowHeight(row, _TWO if two else _ONE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Headings and fields a third each; the samples take the rest."""
+        """Headings a little less than fields; the samples take the rest."""
         super().resizeEvent(event)
         width = self.viewport().width()
-        self.setColumnWidth(0, int(width * 0.31))
-        self.setColumnWidth(1, int(width * 0.33))
+        self.setColumnWidth(0, int(width * 0.29))
+        self.setColumnWidth(1, int(width * 0.36))
         self.setColumnWidth(2, width - self.columnWidth(0) - self.columnWidth(1))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from html import escape
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
@@ -32,10 +34,13 @@ from forms.problem import Severity
 
 _NOTE = Qt.ItemDataRole.UserRole
 _LINE = 30
+_HEAD = 56  # px: the card without its lines
 _MOST = 400  # notes listed; more than anybody reads
 _SOFT = {"block": "block_soft", "warn": "warn_soft", "waiver": "waiver_soft", "hint": "brand_soft"}
 _INK = {"block": "block", "warn": "warn", "waiver": "waiver", "hint": "brand"}
-_SHOWN = 34  # characters of a cell around the place that differs
+_SHOWN = 40  # characters of a cell around the place that differs
+_NAME = 14
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,8 @@ class NotesCard(QFrame):
         inner.setSpacing(0)
         for item in (self.title, self.nothing):
             inner.addWidget(item)
-        inner.addWidget(self.list, 1)
+        inner.addWidget(self.list, 100)
+        inner.addStretch(1)
 
     def show_notes(self, notes: Sequence[Note]) -> None:
         """Fill the list, the heaviest first; the one chosen before stays chosen."""
@@ -133,7 +139,8 @@ class NotesCard(QFrame):
         self.title.setText(tr("请留意 {count} 处", count=count) if count else tr("请留意"))
         self.nothing.setVisible(not count)
         self.list.setVisible(bool(count))
-        self.list.setMaximumHeight(16777215 if count > 4 else count * _LINE + 4)
+        self.list.setMaximumHeight(count * _LINE + 4)
+        self.setMaximumHeight(_HEAD + max(1, count) * _LINE)
         self.picked.emit(None)
 
     def _pick(self, item: QListWidgetItem | None) -> None:
@@ -185,17 +192,23 @@ class ExcerptCard(QFrame):
     def _fill(self, found: Excerpt, note: Note) -> None:
         heads = [tr("行"), *(f"{letter}　{tr(head)}".strip() for letter, head in found.columns)]
         for number, head in enumerate(heads):
-            self._table.addWidget(_cell(head, head=True), 0, number)
-        wide = len(heads) - 1
-        self._table.setColumnStretch(wide, 1)
+            self._table.addWidget(_cell(head, "head"), 0, number)
+            self._table.setColumnStretch(number, (0, 2, 3)[number] if len(heads) > 2 else number)
         for line, row in enumerate(found.rows, start=1):
-            mine = row.row == note.row
             self._table.addWidget(_cell(str(row.row)), line, 0)
             for number, text in enumerate(row.cells, start=1):
-                marked = mine and number == wide
-                other = _other(found, line - 1, number - 1)
-                shown = around(text, other) if number == wide else around(text, text)
-                self._table.addWidget(_cell(shown, marked=marked, tip=text), line, number)
+                last = number == len(row.cells)
+                part = around(text, _other(found, line - 1, number - 1) if last else "", last=last)
+                kind = "marked" if last and row.row == note.row else "plain"
+                self._table.addWidget(_cell(part, kind, tip=text), line, number)
+
+
+class Part(NamedTuple):
+    """A piece of a text; the signs from ``start`` to ``end`` differ from the neighbour's."""
+
+    text: str
+    start: int = 0
+    end: int = 0
 
 
 def _other(found: Excerpt, line: int, number: int) -> str:
@@ -204,25 +217,42 @@ def _other(found: Excerpt, line: int, number: int) -> str:
     return neighbour.cells[number]
 
 
-def around(text: str, other: str) -> str:
-    """The part of a text in which it differs from another one; its beginning when it does not."""
+def around(text: str, other: str, *, last: bool = True) -> Part:
+    """The part of a text in which it differs from its neighbour, when only a number does."""
     flat, against = " ".join(text.split()), " ".join(other.split())
-    if len(flat) <= _SHOWN:
-        return flat
-    same = zip(flat, against, strict=False)
-    place = next((n for n, (a, b) in enumerate(same) if a != b), 0)
-    if place < _SHOWN - 8:
-        return flat[:_SHOWN] + "……"
-    start = place - _SHOWN // 2
-    end = start + _SHOWN
-    return "……" + flat[start:end] + ("……" if end < len(flat) else "")
+    length = _SHOWN if last else _NAME
+    place = _number_that_differs(flat, against)
+    if place is None:
+        return Part(flat if len(flat) <= length else flat[:length] + "……")
+    begin = max(0, place[0] - length // 2)
+    end = begin + length
+    before, after = "……" if begin else "", "……" if end < len(flat) else ""
+    shift = len(before) - begin
+    return Part(before + flat[begin:end] + after, place[0] + shift, place[1] + shift)
 
 
-def _cell(text: str, *, head: bool = False, marked: bool = False, tip: str = "") -> QLabel:
-    made = label(text, wrap=True)
-    made.setProperty("cell", "head" if head else "marked" if marked else "plain")
-    made.setToolTip(tip if tip != text else "")
+def _number_that_differs(text: str, other: str) -> tuple[int, int] | None:
+    """Where the only number stands in which two texts differ."""
+    if text == other or _NUMBER.sub("#", text) != _NUMBER.sub("#", other):
+        return None
+    pairs = zip(_NUMBER.finditer(text), _NUMBER.findall(other), strict=True)
+    return next((match.span() for match, number in pairs if match[0] != number), None)
+
+
+def _cell(part: Part | str, kind: str = "plain", tip: str = "") -> QLabel:
+    shown = Part(part) if isinstance(part, str) else part
+    made = label(shown.text, wrap=True)
+    made.setProperty("cell", kind)
+    made.setToolTip(tip if tip != shown.text else "")
     made.setMinimumWidth(36)
-    if marked:
-        made.setAccessibleName(tr("有问题的单元格：{text}", text=text))
+    made.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+    if shown.end and kind == "marked":
+        pieces = (shown.text[: shown.start], shown.text[shown.start : shown.end],
+                  shown.text[shown.end :])  # fmt: skip
+        before, number, after = (escape(piece) for piece in pieces)
+        tone = colour("block").name()
+        made.setTextFormat(Qt.TextFormat.RichText)
+        made.setText(f'{before}<b style="color: {tone}">{number}</b>{after}')
+    if kind == "marked":
+        made.setAccessibleName(tr("有问题的单元格：{text}", text=shown.text))
     return made

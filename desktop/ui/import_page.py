@@ -128,7 +128,7 @@ class ImportPage(Page):
         """0: the beginning with the log, 1: columns, 2: changes, 3: written."""
         return self.views.currentIndex()
 
-    def show_start(self) -> None:
+    def arrive(self) -> None:
         """Coming from the rail: an import under way goes on, otherwise the beginning."""
         if self.step == _DONE and not self.busy:
             self._forget()
@@ -148,7 +148,7 @@ class ImportPage(Page):
             tr("下一步：核对变化") if step == _CHOICES else self._write_words()
         )
         self.back_button.setVisible(step == _PREVIEW)
-        if step == _START:
+        if step == _START and self.plan is None:
             self.set_title(tr("导入"))
         self._refresh_footer()
 

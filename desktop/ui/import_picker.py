@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from desktop.ui.i18n import tr
 from desktop.ui.widgets import column
@@ -24,8 +24,9 @@ class FieldPicker(QFrame):
     chosen = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
         self.setObjectName("picker")
+        self.hide()
         self._options: Sequence[FieldOption] = ()
         self._taken: Mapping[FieldChoice, str] = {}
         self._kind = ""
@@ -62,15 +63,32 @@ class FieldPicker(QFrame):
                 self.list.setCurrentRow(number)
 
     def open_at(self, place: QPoint) -> None:
-        """Show it below a point of the screen, within it."""
-        screen = self.screen().availableGeometry()
-        left = max(screen.left(), min(place.x(), screen.right() - self.width()))
-        top = place.y()
-        if top + self.height() > screen.bottom():
-            top = max(screen.top(), screen.bottom() - self.height())
+        """Show it below a point of the screen, within the window."""
+        window = self.window()
+        if self.parentWidget() is not window:
+            self.setParent(window)
+        corner = window.mapFromGlobal(place)
+        left = max(0, min(corner.x(), window.width() - self.width() - 8))
+        top = max(0, min(corner.y(), window.height() - self.height() - 8))
         self.move(left, top)
         self.show()
+        self.raise_()
         self.search.setFocus()
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing to watch any more."""
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+        super().hideEvent(event)
+
+    def _is_outside(self, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.MouseButtonPress or not isinstance(event, QMouseEvent):
+            return False
+        return not self.rect().contains(self.mapFromGlobal(event.globalPosition().toPoint()))
 
     def _fill(self) -> None:
         self.list.clear()
@@ -116,6 +134,12 @@ class FieldPicker(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows move in the list while the search has the focus; Enter takes, Esc leaves."""
+        if watched is not self.search:
+            if self.isVisible() and self._is_outside(event):
+                self.hide()
+            return False
+        if event.type() == QEvent.Type.FocusOut and self.isVisible():
+            self.hide()
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         turn = _TURNS.get(Qt.Key(event.key()))

@@ -21,6 +21,7 @@ from desktop.usecases.workspace import Workspace
 
 _HEADINGS = (N_("名称"), N_("清单"), N_("来源"), N_("写入后"))
 _WIDTHS = {1: 88, 2: 84, 3: 96}
+_NARROW = (520, {1: 0, 2: 70, 3: 86})
 _VERDICTS = {
     "new": (N_("新建"), "ink_2"), "update": (N_("更新"), "brand"),
     "double": (N_("新建，同名"), "warn"), "skip": (N_("跳过"), "ink_3"),
@@ -46,7 +47,7 @@ class PreviewView(QWidget):
         self.chips = [Chip("", name, "chip") for name, _ in _FILTERS]
         self._filters = QButtonGroup(self)
         self.model = LinesModel(_HEADINGS, self._line)
-        self.table = LinesTable(self.model, _WIDTHS, tr("将写入的记录"))
+        self.table = LinesTable(self.model, tr("将写入的记录"), _WIDTHS, _NARROW)
         self.skip = Chip(tr("跳过已有的"), "skip", "chip")
         self.create_again = Chip(tr("仍然新建"), "create", "chip")
         self._handling = QButtonGroup(self)
@@ -75,8 +76,8 @@ class PreviewView(QWidget):
         right = QVBoxLayout()
         right.setSpacing(14)
         right.addWidget(self.handling_card)
-        right.addWidget(self._record_card(), 3)
-        right.addWidget(self.notes, 2)
+        right.addWidget(self._record_card(), 60)
+        right.addWidget(self.notes, 40)
         right.addWidget(self.excerpt)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(20, 0, 20, 14)

@@ -11,6 +11,8 @@ from desktop.usecases.import_plan import ImportPlan, PlannedFile, PlannedSheet
 from forms.model import Catalogue
 from forms.problem import Severity
 
+_NAME = 28  # characters of a file's name that lists show
+
 
 def counted(records: Mapping[str, int], catalogue: Catalogue) -> str:
     """权力清单 360 条、责任清单 360 条, in the order of the rail."""
@@ -22,9 +24,11 @@ def counted(records: Mapping[str, int], catalogue: Catalogue) -> str:
 
 def sheet_title(plan: ImportPlan, file: PlannedFile, sheet: PlannedSheet | None) -> str:
     """A line of the selector: which file, which sheet, how much it gives."""
-    name = file.name if len(plan.files) > 1 or sheet is None else sheet.name
-    if len(plan.files) > 1 and sheet is not None and len(file.sheets) > 1:
-        name = f"{file.name} › {sheet.name}"
+    name = shortened_name(file.name)
+    if len(plan.files) == 1 and sheet is not None:
+        name = sheet.name
+    elif sheet is not None and len(file.sheets) > 1:
+        name = f"{name} › {shortened_name(sheet.name)}"
     return tr("{name}　{state}", name=name, state=_state(file, sheet))
 
 
@@ -83,41 +87,42 @@ def _sheets(plan: ImportPlan) -> Iterator[Note]:
         for sheet in file.sheets:
             if sheet.choice.left_out:
                 continue
-            where = _where(plan, file, sheet)
+            where = _where(plan, file, sheet.name)
             open_ones = [v for v in sheet.columns if v.state == "unmapped"]
             if open_ones:
                 names = tr("、").join(v.report.header or v.report.letter for v in open_ones)
                 yield Note(
                     Severity.WARN,
-                    tr("{where}{count} 个栏目没有对应的要素，内容放入备注", where=where,
+                    tr("{count} 个栏目没有对应的要素，内容放入备注{where}", where=where,
                        count=len(open_ones)),
                     names,
                 )  # fmt: skip
             if sheet.part.report.note and sheet.has_header:
-                text = f"{where}{tr(sheet.part.report.note)}"
+                text = f"{tr(sheet.part.report.note)}{where}"
                 yield Note(Severity.HINT, text)
 
 
-def _where(plan: ImportPlan, file: PlannedFile, sheet: PlannedSheet) -> str:
-    """Which file and sheet, as far as there are several."""
-    parts = []
-    if len(plan.files) > 1:
-        parts.append(f"“{file.name}”")
-    if len(file.sheets) > 1:
-        parts.append(tr("工作表“{name}”", name=sheet.name))
-    return "".join(parts) + tr("：") if parts else ""
+def _where(plan: ImportPlan, file: PlannedFile, sheet: str) -> str:
+    """Which file and sheet, as far as there are several; it stands behind the note."""
+    parts = [shortened_name(file.name)] if len(plan.files) > 1 else []
+    if len(file.sheets) > 1 and sheet:
+        parts.append(sheet)
+    return tr("（{place}）", place=" › ".join(parts)) if parts else ""
 
 
 def _problems(plan: ImportPlan) -> Iterator[Note]:
     for file, found in plan.problems:
         problem = found.problem
         text = tr(problem.message)
-        prefixes = [f"“{file.name}”"] if len(plan.files) == 1 else []
-        if len(file.sheets) == 1:
-            prefixes.append(f"工作表“{found.sheet}”")
-        for prefix in prefixes:
-            text = text.replace(prefix, "", 1)
+        for prefix in (f"“{file.name}”", tr("工作表“{name}”", name=found.sheet)):
+            text = text.removeprefix(prefix)
+        text += _where(plan, file, found.sheet)
         yield Note(problem.severity, text, problem.hint, file, found.sheet, found.row, found.column)
+
+
+def shortened_name(name: str) -> str:
+    """A long file name with its beginning and its end."""
+    return name if len(name) <= _NAME else f"{name[: _NAME - 11]}…{name[-10:]}"
 
 
 def message_for(file: PlannedFile, sheet: PlannedSheet | None, catalogue: Catalogue) -> str:

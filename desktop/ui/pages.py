@@ -85,6 +85,7 @@ class Pages(QObject):
             "home": self.home_page,
             "check": self.check_page,
             "laws": self.laws_page,
+            "import": self.import_page,
             "pack": self.pack_page,
             "replace": self.replace_page,
             "templates": self.templates_page,

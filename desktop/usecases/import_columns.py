@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from desktop.imports import (
+    NOT_UNDERSTOOD,
     REMARK_CHOICE,
     SKIP_CHOICE,
     ColumnReport,
@@ -134,7 +135,8 @@ def columns_of(part: SheetResult, catalogue: Catalogue) -> tuple[ColumnView, ...
 def _doubts(part: SheetResult) -> Mapping[str, int]:
     found: dict[str, int] = defaultdict(int)
     for located in part.located:
-        found[located.column] += 1
+        if located.problem.rule == NOT_UNDERSTOOD:
+            found[located.column] += 1
     return found
 
 

@@ -185,8 +185,8 @@ class Excerpt:
     rows: tuple[ExcerptRow, ...]
 
 
-def excerpt(file: PlannedFile, sheet: str, row: int, column: str, around: int = 1) -> Excerpt:
-    """The rows around a cell: the column that names the items, and the cell's own."""
+def excerpt(file: PlannedFile, sheet: str, row: int, column: str) -> Excerpt:
+    """A cell with its neighbours above and below: the column that names the items, and its own."""
     planned = next((item for item in file.sheets if item.name == sheet), None)
     if planned is None or file.opened is None:
         return Excerpt((), ())
@@ -196,7 +196,10 @@ def excerpt(file: PlannedFile, sheet: str, row: int, column: str, around: int = 
         return _json_excerpt(planned, row)
     title = _title_letter(planned)
     letters = list(dict.fromkeys(letter for letter in (title, column) if letter))
-    rows = [number for number in grid.rows if abs(number - row) <= around]
+    filled = [number for number in grid.rows if not column or grid.has(number, column)]
+    above = [number for number in filled if number < row][-1:]
+    below = [number for number in filled if number > row][:1]
+    rows = [*above, row, *below]
     return Excerpt(
         tuple((letter, headings.get(letter, "")) for letter in letters),
         tuple(

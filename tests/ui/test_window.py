@@ -121,8 +121,12 @@ def test_dropped_files_are_imported_and_the_import_can_be_undone(
 ) -> None:
     before = workspace.library.count("intermediary_item")
     _drop(window, [_intermediary_list(tmp_path)])
+    settle(qtbot, runner)
     assert window.pages is not None
     page = window.pages.import_page()
+    assert workspace.library.count("intermediary_item") == before
+    page.next()
+    page.next()
     qtbot.waitUntil(lambda: page.undo_button.isVisible(), timeout=10_000)
     assert workspace.library.count("intermediary_item") > before
     page.undo()
