@@ -19,7 +19,7 @@ from desktop.ui.i18n import tr
 from desktop.ui.import_mapping import MappingModel, MappingTable
 from desktop.ui.import_notes import ExcerptCard, NotesCard
 from desktop.ui.import_picker import FieldPicker
-from desktop.ui.import_words import counted, message_for, notes_of, sheet_title
+from desktop.ui.import_words import message_for, notes_of, sheet_title
 from desktop.ui.task import card
 from desktop.ui.widgets import clear, column, label, link, row
 from desktop.usecases.import_columns import REMARK_CHOICE, SKIP_CHOICE, FieldChoice, options
@@ -300,7 +300,3 @@ class ChoicesView(QWidget):
         if self.model.rowCount():
             self.table.setCurrentIndex(self.model.index(0, 1))
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def summary(self) -> str:
-        """What will be written, in words."""
-        return counted(self._plan.by_kind, self._catalogue) if self._plan else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ from desktop.ui.i18n import N_, tr
 from desktop.ui.import_choices import ChoicesView
 from desktop.ui.import_log import LogView
 from desktop.ui.import_preview import PreviewView
-from desktop.ui.import_words import counted, headed, notes_of
+from desktop.ui.import_words import headed, notes_of
 from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Page
 from desktop.ui.task import TaskBar, card
@@ -23,7 +22,6 @@ from desktop.usecases import importing
 from desktop.usecases.import_plan import Handling, ImportPlan
 
 if TYPE_CHECKING:
-    from desktop.store import UndoReport
     from desktop.usecases.import_columns import FieldChoice
     from desktop.usecases.import_log import PastImport
     from desktop.usecases.workspace import Workspace
@@ -31,14 +29,6 @@ if TYPE_CHECKING:
 _WIDEST = 900
 _STEPS = (N_("1 选择文件"), N_("2 对应栏目"), N_("3 核对变化"), N_("4 写入"))
 _START, _CHOICES, _PREVIEW, _DONE = range(4)
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """What was asked for last, so that a refused file can be tried once more."""
-
-    paths: tuple[Path, ...] = ()
-    names: tuple[str, ...] = ()
 
 
 class ImportPage(Page):
@@ -57,7 +47,6 @@ class ImportPage(Page):
         self._workspace = workspace
         self.plan: ImportPlan | None = None
         self._batches: tuple[str, ...] = ()
-        self._asked = _Asked()
         self.task = TaskBar(runner)
         self.steps = [label(tr(words)) for words in _STEPS]
         self.log = LogView(runner, workspace)
@@ -172,7 +161,6 @@ class ImportPage(Page):
 
         ``names`` are those by which the user knows the files: a pasted table has none of its own.
         """
-        self._asked = _Asked(tuple(paths), tuple(names))
         known = tuple(names) or tuple(path.name for path in paths)
         title = known[0] if len(known) == 1 else tr("{count} 个文件", count=len(known))
         workspace, files, given, plan = self._workspace, tuple(paths), tuple(names), self.plan
@@ -359,7 +347,7 @@ class ImportPage(Page):
         self.failed.emit(error)
         self.log.refresh()
 
-    def _undone(self, reports: list[UndoReport]) -> None:
+    def _undone(self, reports: list[importing.UndoReport]) -> None:
         self.undo_button.setEnabled(True)
         self._batches = ()
         self.undo_button.hide()
@@ -374,7 +362,7 @@ class ImportPage(Page):
             done=self._past_undone, failed=self._undo_failed,
         )  # fmt: skip
 
-    def _past_undone(self, report: UndoReport) -> None:
+    def _past_undone(self, report: importing.UndoReport) -> None:
         self.said.emit("".join(_undo_words([report])))
         self.log.refresh()
         self.changed.emit()
@@ -441,12 +429,8 @@ class ImportPage(Page):
         box.addWidget(opened)
         return box
 
-    def summary(self) -> str:
-        """What the plan would write, in words."""
-        return counted(self.plan.by_kind, self._workspace.catalogue) if self.plan else ""
 
-
-def _undo_words(reports: Sequence[UndoReport]) -> list[str]:
+def _undo_words(reports: Sequence[importing.UndoReport]) -> list[str]:
     removed = sum(len(report.removed) for report in reports)
     reverted = sum(len(report.reverted) for report in reports)
     kept = [item for report in reports for item in report.kept]

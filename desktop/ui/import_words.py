@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from desktop.ui.i18n import tr
 from desktop.ui.import_notes import Note
+from desktop.ui.problem_words import message_of
 from desktop.ui.times import recently
 from desktop.usecases.import_plan import ImportPlan, PlannedFile, PlannedSheet
 from forms.model import Catalogue
@@ -113,7 +114,7 @@ def _where(plan: ImportPlan, file: PlannedFile, sheet: str) -> str:
 def _problems(plan: ImportPlan) -> Iterator[Note]:
     for file, found in plan.problems:
         problem = found.problem
-        text = tr(problem.message)
+        text = message_of(problem)
         for prefix in (f"“{file.name}”", tr("工作表“{name}”", name=found.sheet)):
             text = text.removeprefix(prefix)
         text += _where(plan, file, found.sheet)

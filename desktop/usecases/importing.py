@@ -22,7 +22,8 @@ from desktop.imports import (
     read_sheet,
 )
 from desktop.imports import SourceCell as ReadCell
-from desktop.store import ImportBatch, SourceCell, UndoReport
+from desktop.store import ImportBatch, SourceCell
+from desktop.store import UndoReport as UndoReport  # what undoing hands back
 from desktop.usecases.import_columns import columns_of
 from desktop.usecases.import_existing import find_existing
 from desktop.usecases.import_log import known_files
