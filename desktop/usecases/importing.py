@@ -22,8 +22,7 @@ from desktop.imports import (
     read_sheet,
 )
 from desktop.imports import SourceCell as ReadCell
-from desktop.store import ImportBatch, SourceCell
-from desktop.store import UndoReport as UndoReport  # what undoing hands back
+from desktop.store import ImportBatch, SourceCell, UndoReport
 from desktop.usecases.import_columns import columns_of
 from desktop.usecases.import_existing import find_existing
 from desktop.usecases.import_log import known_files
@@ -37,6 +36,21 @@ from desktop.usecases.import_plan import (
 from desktop.usecases.people import who
 from desktop.usecases.workspace import Workspace
 from exports.progress import NO_PROGRESS, Progress
+
+__all__ = [
+    "ImportOutcome",
+    "UndoReport",
+    "add_files",
+    "commit",
+    "handle_existing",
+    "import_files",
+    "leave_out_file",
+    "leave_out_sheet",
+    "read_as",
+    "read_files",
+    "remap",
+    "undo_import",
+]
 
 
 @dataclass(frozen=True)
