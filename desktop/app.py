@@ -36,6 +36,8 @@ from desktop.ui.main_window import MainWindow
 if TYPE_CHECKING:
     from desktop.usecases.backing_up import Restored
 
+_LARGEST = 200  # per cent
+
 
 def fix_input_method(environment: dict[str, str] | os._Environ[str] = os.environ) -> None:
     """Let fcitx users type Chinese: the Qt wheels carry no fcitx plug-in, but fcitx 5 answers on
@@ -44,6 +46,15 @@ def fix_input_method(environment: dict[str, str] | os._Environ[str] = os.environ
     if environment.get("QT_IM_MODULE", "").startswith("fcitx"):
         environment["QT_IM_MODULE"] = "ibus"
         environment["IBUS_USE_PORTAL"] = "1"
+
+
+def scale_up(percent: str, environment: dict[str, str] | os._Environ[str] = os.environ) -> None:
+    """Draw everything larger, on top of what the system does; before Qt starts, or never.
+
+    A factor that somebody has set for this start holds.
+    """
+    if percent.isdecimal() and 100 < int(percent) <= _LARGEST:
+        environment.setdefault("QT_SCALE_FACTOR", f"{int(percent) / 100:g}")
 
 
 def run(library: Path | None = None, language: str = "") -> int:
@@ -115,6 +126,7 @@ def _look(app: QApplication, window: MainWindow, runner: JobRunner, seconds: int
 def _application(settings: QSettings, language: str = "") -> QApplication:
     """Qt, dressed as this program; ``OSError`` with a sentence when its files are not there."""
     fix_input_method()
+    scale_up(str(settings.value("scale", "100")))
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName(APP_NAME)
@@ -122,7 +134,12 @@ def _application(settings: QSettings, language: str = "") -> QApplication:
     app.setWindowIcon(theme.icon("mingce"))
     speak(app, language or str(settings.value("language", "zh")))
     theme.install_fonts(app)
-    theme.apply(app, theme.load_theme(str(settings.value("theme", "light"))))
+
+    def chosen() -> str:
+        return str(settings.value("theme", "light"))
+
+    theme.apply(app, theme.load_theme(theme.resolved(chosen())))
+    theme.follow_system(app, chosen)
     return app
 
 

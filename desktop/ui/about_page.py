@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt, Signal, qVersion
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QGridLayout,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
     QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -23,8 +19,7 @@ from desktop import APP_NAME
 from desktop.paths import log_file
 from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
-from desktop.ui.nav import NavButton
-from desktop.ui.page import Page
+from desktop.ui.sheets import SheetPage
 from desktop.ui.shortcut_panel import table_of
 from desktop.ui.shortcuts import PLACES
 from desktop.ui.task import open_folder
@@ -34,7 +29,7 @@ from desktop.usecases import about as use
 _LINES = 200
 
 
-class AboutPage(Page):
+class AboutPage(SheetPage):
     """Four sheets behind a list at the left."""
 
     message = Signal(str)
@@ -44,42 +39,15 @@ class AboutPage(Page):
         super().__init__()
         self._runner = runner
         self.set_title(tr("关于{app_name}", app_name=tr(APP_NAME)))
-        self.stack = QStackedWidget()
         self.parts: list[use.Part] = []
         self.names = QListWidget()
         self.licence = _reader()
         self.log = _reader()
-        self.nav: dict[str, NavButton] = {}
-        self._rows = column(spacing=0, margins=(10, 14, 10, 14))
-        self._group = QButtonGroup(self)
-        self._add(tr("版本"), self._version_sheet())
-        self._add(tr("快捷键"), self._shortcut_sheet())
-        self._add(tr("许可证"), self._licence_sheet(), self._read_parts)
-        self._add(tr("运行日志"), self._log_sheet(), self.read_log)
-        self._rows.addStretch(1)
-        side = QFrame()
-        side.setObjectName("sections")
-        side.setFixedWidth(150)
-        side.setLayout(self._rows)
-        line = row(side, self.stack, spacing=0)
-        line.setStretch(1, 1)
-        self.body.addLayout(line, 1)
-        self.nav[tr("版本")].click()
-
-    def _add(self, title: str, sheet: QWidget, shown: Callable[[], object] | None = None) -> None:
-        made = NavButton(title)
-        self._group.addButton(made)
-        self._rows.addWidget(made)
-        self.nav[title] = made
-        self.stack.addWidget(sheet)
-        made.clicked.connect(lambda: self.stack.setCurrentWidget(sheet))
-        made.step_wanted.connect(lambda turn: self._step(title, turn))
-        if shown is not None:
-            made.clicked.connect(lambda _=False: shown())
-
-    def _step(self, title: str, turn: int) -> None:
-        titles = list(self.nav)
-        self.nav[titles[(titles.index(title) + turn) % len(titles)]].setFocus()
+        self.add_sheet(tr("版本"), self._version_sheet())
+        self.add_sheet(tr("快捷键"), self._shortcut_sheet())
+        self.add_sheet(tr("许可证"), self._licence_sheet(), self._read_parts)
+        self.add_sheet(tr("运行日志"), self._log_sheet(), self.read_log)
+        self.close_sheets()
 
     # versions and shortcuts
 

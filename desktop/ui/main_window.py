@@ -126,6 +126,8 @@ class MainWindow(Frame):
 
     def attach(self, workspace: Workspace) -> None:
         """The library is open: fill the window."""
+        from desktop.usecases.settings import needs_first_run
+
         self.complete()
         self.workspace = workspace
         self.rail.set_catalogue(workspace.catalogue)
@@ -144,6 +146,8 @@ class MainWindow(Frame):
         first = workspace.catalogue.ordered()[0].kind
         self.go(remembered if remembered == "all" else
                 f"kind:{remembered if remembered in forms else first}")  # fmt: skip
+        if needs_first_run(workspace):
+            self.go("first")
         self.rail.set_status(tr("离线"))
         if self.pages is not None:
             self.tools.attach(workspace, self.pages)
@@ -172,6 +176,7 @@ class MainWindow(Frame):
         pages.new_wanted.connect(self.new_record)
         pages.import_wanted.connect(self.choose_files)
         pages.sample_wanted.connect(self.load_sample)
+        pages.sample_changed.connect(self._on_sample)
         pages.export_wanted.connect(self.show_export)
         self.keeper = keeper = Housekeeper(self._runner, workspace, self)
         keeper.purged.connect(self.refresh)
@@ -380,9 +385,16 @@ class MainWindow(Frame):
         self._mark_sample(True)
         self.notice.say(tr("已载入示例单位，可以放心试用。在“设置”里可以整个移除。"))
 
+    def _on_sample(self, loaded: bool) -> None:
+        """The sample came or went on another page."""
+        self.refresh()
+        self._mark_sample(loaded)
+
     def _mark_sample(self, loaded: bool) -> None:
         if loaded:
             self.show_banner(tr("库中有示例单位的虚构数据，不要发布。"))
+        elif self.workspace is not None and not self.workspace.library.read_only:
+            self.banner.hide()
 
     def import_files(self, paths: Sequence[Path]) -> None:
         """Bring in files."""

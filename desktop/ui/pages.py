@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from desktop.ui.bulk_page import BulkPage
     from desktop.ui.check_page import CheckPage
     from desktop.ui.export_page import ExportPage
+    from desktop.ui.first_run_page import FirstRunPage
     from desktop.ui.history_page import HistoryPage
     from desktop.ui.home_page import HomePage
     from desktop.ui.import_page import ImportPage
@@ -44,6 +45,7 @@ class Pages(QObject):
     list_back_wanted = Signal()
     checked = Signal(int)
     laws_counted = Signal(int)
+    sample_changed = Signal(bool)
     saved = Signal()
     message = Signal(str)
     said = Signal(str, str, object)
@@ -83,6 +85,7 @@ class Pages(QObject):
         """The page of a place of the rail; None when there is none of that name."""
         pages: dict[str, Callable[[], Page]] = {
             "home": self.home_page,
+            "first": self.first_run_page,
             "check": self.check_page,
             "laws": self.laws_page,
             "import": self.import_page,
@@ -193,17 +196,31 @@ class Pages(QObject):
 
         return self._get("home", lambda: HomePage(self._runner, self._workspace), connect)
 
+    def first_run_page(self) -> FirstRunPage:
+        """What an empty library asks."""
+        from desktop.ui.first_run_page import FirstRunPage
+
+        def connect(page: FirstRunPage) -> None:
+            page.failed.connect(self.failed)
+            page.changed.connect(self.sample_changed)
+            page.import_wanted.connect(self.import_wanted)
+            page.done.connect(lambda: self.went.emit("home"))
+            page.done.connect(self.saved)
+
+        return self._get("first", lambda: FirstRunPage(self._runner, self._workspace), connect)
+
     def settings_page(self) -> SettingsPage:
-        """Agency, person, portal, look, folders."""
+        """Agency, offices, people, look, folders."""
         from desktop.ui.settings_page import SettingsPage
 
         def connect(page: SettingsPage) -> None:
             page.failed.connect(self.failed)
             page.saved.connect(self.saved)
+            page.said.connect(self.said)
+            page.sample_changed.connect(self.sample_changed)
 
-        folder = chosen_folder(self._settings, "export_folder")
         return self._get(
-            "settings", lambda: SettingsPage(self._workspace, self._settings, folder), connect
+            "settings", lambda: SettingsPage(self._runner, self._workspace, self._settings), connect
         )
 
     def backup_page(self) -> BackupPage:

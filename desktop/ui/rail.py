@@ -98,11 +98,11 @@ class Rail(QWidget):
         self._add("laws", tr("依据库"))
         self._add("import", tr("导入"))
         self._add("pack", tr("打包与交换"))
-        self._add("replace", tr("查找替换"))
-        self._add("templates", tr("模板"))
         self._add("bin", tr("回收站"))
         self._rows, rows = self._last_rows, self._rows
         self._add_group(tr("工作库"))
+        self._add("replace", tr("查找替换"))
+        self._add("templates", tr("模板"))
         self._add("history", tr("历史"))
         self._add("backup", tr("备份与恢复"))
         self._add("settings", tr("设置"))

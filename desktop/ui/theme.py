@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 import resources
@@ -18,6 +19,8 @@ _ROOT = Path(resources.__file__).resolve().parent
 STYLES = _ROOT / "styles"
 ICONS = _ROOT / "icons"
 BODY_PIXELS = 14
+#: Stands for light or dark, as the system has it.
+SYSTEM = "system"
 _ROLES = {
     QPalette.ColorRole.Window: "paper",
     QPalette.ColorRole.WindowText: "ink",
@@ -59,6 +62,23 @@ def load_theme(name: str = "light") -> Theme:
         raise MissingResource(path)
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     return Theme(name, data["title"], data["dark"], data["colours"])
+
+
+def resolved(name: str) -> str:
+    """The theme that a setting means now; `SYSTEM` asks the system."""
+    if name != SYSTEM:
+        return name
+    return "dark" if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
+
+
+def follow_system(app: QApplication, chosen: Callable[[], str]) -> None:
+    """Put on light or dark when the system changes, as long as ``chosen`` says `SYSTEM`."""
+
+    def changed() -> None:
+        if chosen() == SYSTEM:
+            apply(app, load_theme(resolved(SYSTEM)))
+
+    app.styleHints().colorSchemeChanged.connect(changed)
 
 
 def style_sheet(theme: Theme) -> str:

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.store import FINAL_STATES, LibraryError
-from desktop.usecases.importing import ImportOutcome, import_files, undo_import
 from exports.progress import NO_PROGRESS, Progress
 from forms.values import fold, phone_problems, region_code_problem, uscc_problem
 from resources import SAMPLE_FILES
 
 if TYPE_CHECKING:
+    from desktop.usecases.importing import ImportOutcome
     from desktop.usecases.workspace import Workspace
 
 _LONGEST_NAME = 100
@@ -195,6 +195,8 @@ def load_sample(workspace: Workspace, progress: Progress = NO_PROGRESS) -> Impor
 
     Raises ``LibraryError`` when it is there already.
     """
+    from desktop.usecases.importing import import_files  # brings the importers: not at start-up
+
     if sample_loaded(workspace):
         raise LibraryError("示例单位已经在工作库里。")
     with tempfile.TemporaryDirectory(prefix="mingce-") as folder:
@@ -206,6 +208,8 @@ def load_sample(workspace: Workspace, progress: Progress = NO_PROGRESS) -> Impor
 
 def remove_sample(workspace: Workspace) -> SampleRemoval:
     """Undo the imports of the sample, then bin what somebody has edited since."""
+    from desktop.usecases.importing import undo_import
+
     library = workspace.library
     removed, kept = 0, []
     for batch in reversed(_sample_batches(workspace)):

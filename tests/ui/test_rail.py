@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from desktop.ui.main_window import MainWindow
 from tests.ui.helpers import press
 
-LAST = ["history", "backup", "settings", "about"]
+LAST = ["replace", "templates", "history", "backup", "settings", "about"]
 
 
 def test_a_high_window_shows_every_place(window: MainWindow, qtbot: QtBot) -> None:

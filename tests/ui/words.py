@@ -15,7 +15,7 @@ from pathlib import Path
 
 from desktop import APP_NAME
 from desktop.ui import i18n, theme
-from desktop.ui.settings_page import THEMES
+from desktop.ui.settings_here import THEMES
 from forms.loader import load_catalogue
 from forms.model import Field
 from forms.problem import Severity
