@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QListView, QPushButton, QSizePolicy, QWidget
 
 from desktop.ui.editors.base import Editor, EditorContext, LineBox
+from desktop.ui.editors.match_list import MatchList
+from desktop.ui.editors.seeking import Seeker, letter_of
 from desktop.ui.i18n import N_, tr
 from desktop.ui.widgets import FlowLayout, column, label, row
+from desktop.usecases.sounds import best_match, matches
 from forms.model import Field, Value
 
 _NONE_LABEL = N_("（不选）")
+MANY = 12  # choices from which one searches rather than looks
 
 
 class ComboBox(QComboBox):
@@ -25,9 +29,49 @@ class ComboBox(QComboBox):
         self.setMinimumContentsLength(3)
         self.setMaxVisibleItems(16)
 
+        self._seeker = Seeker()
+        # Letters shall arrive as they are typed, for the initials: nothing is composed here.
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.setView(_SeekingList(self))
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel belongs to the page: a clerk who scrolls must not change a value."""
         event.ignore()
+
+    def seek(self, letter: str) -> int:
+        """The item that is meant after one more letter; -1 for none."""
+        names = ["" if self.itemData(n) is None else self.itemText(n) for n in range(self.count())]
+        return self._seeker.feed(letter, names)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Letters choose, Delete chooses nothing."""
+        letter = letter_of(event)
+        empties = event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+        if self.isEditable() or not (letter or empties):
+            super().keyPressEvent(event)
+        elif letter:
+            self._choose(self.seek(letter))
+        elif self.count() and self.itemData(0) is None:
+            self._choose(0)
+
+    def _choose(self, number: int) -> None:
+        if number >= 0 and number != self.currentIndex():
+            self.setCurrentIndex(number)
+            self.activated.emit(number)
+
+
+class _SeekingList(QListView):
+    """The open list of a combo box, searched like the closed one."""
+
+    def __init__(self, box: ComboBox) -> None:
+        super().__init__(box)
+        self._box = box
+
+    def keyboardSearch(self, search: str) -> None:
+        """Go to what is meant."""
+        number = self._box.seek(search) if search.isalnum() else -1
+        if number >= 0:
+            self.setCurrentIndex(self.model().index(number, 0))
 
 
 class ChoiceEditor(Editor):
@@ -36,8 +80,9 @@ class ChoiceEditor(Editor):
     def __init__(self, field: Field, context: EditorContext) -> None:
         super().__init__(field, context)
         self.box = ComboBox()
+        self.matches: MatchList | None = None
         self.setFocusProxy(self.box)
-        column(self).addWidget(self.box)
+        column(self, spacing=3).addWidget(self.box)
         self.box.setPlaceholderText(tr("请选择"))
         self._fill()
         self.box.activated.connect(lambda _: self._chosen())
@@ -49,7 +94,22 @@ class ChoiceEditor(Editor):
             line.setPlaceholderText(tr("选择或填写"))
             self.box.setLineEdit(line)
             line.textEdited.connect(lambda _: self.edited.emit(self.value(), "text"))
+            if len(vocabulary.choices) > MANY:
+                self._offer_matches(line)
         self.box.setCurrentIndex(-1)
+
+    def _offer_matches(self, line: LineBox) -> None:
+        """Of a long list, what fits is shown below the box while one types."""
+        labels = [self.box.itemText(n) for n in range(1, self.box.count())]
+        self.matches = MatchList(line, labels)
+        self.matches.taken.connect(self._take)
+        layout = self.layout()
+        if layout is not None:
+            layout.addWidget(self.matches)
+
+    def _take(self, text: str) -> None:
+        self.box.setCurrentIndex(self.box.findText(text))
+        self.edited.emit(self.value(), "*")
 
     def _fill(self) -> None:
         self.box.addItem(tr(_NONE_LABEL), None)
@@ -120,8 +180,24 @@ class Chip(QPushButton):
             chips[(chips.index(self) + turn) % len(chips)].setFocus()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
+        elif letter_of(event):
+            self._seek(letter_of(event))
         else:
             super().keyPressEvent(event)
+
+    def _seek(self, letter: str) -> None:
+        """Go to the chip of the group that is meant."""
+        parent = self.parentWidget()
+        chips = (
+            [chip for chip in parent.findChildren(Chip) if not chip.isHidden()] if parent else []
+        )
+        number = _chip_seeker.feed(letter, [chip.text() for chip in chips])
+        if number >= 0:
+            chips[number].setFocus()
+
+
+#: One for all groups of chips: one types in one place at a time.
+_chip_seeker = Seeker()
 
 
 class MultiChoiceEditor(Editor):
@@ -130,7 +206,11 @@ class MultiChoiceEditor(Editor):
     def __init__(self, field: Field, context: EditorContext) -> None:
         super().__init__(field, context)
         self._value: Value = None
-        self._flow = FlowLayout(self)
+        area = QWidget()
+        self._flow = FlowLayout(area)
+        self.filter: LineBox | None = None
+        layout = column(self, spacing=6)
+        layout.addWidget(area)
         vocabulary = field.vocabulary
         self.chips = [
             Chip(tr(choice.label), choice.key, "chip")
@@ -144,12 +224,46 @@ class MultiChoiceEditor(Editor):
             chip.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         if self.chips:
             self.setFocusProxy(self.chips[0])
+        if len(self.chips) > MANY:
+            self.filter = self._make_filter()
+            layout.insertWidget(0, self.filter)
+            self.setFocusProxy(self.filter)
         self.more: LineBox | None = None
         if vocabulary is not None and vocabulary.open:
             self._add_box()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def _make_filter(self) -> LineBox:
+        box = LineBox()
+        box.setPlaceholderText(tr("输入文字或拼音首字母，回车选中第一个"))
+        box.setMaximumWidth(320)
+        box.textChanged.connect(self._narrow)
+        box.returnPressed.connect(self._take_first)
+        return box
+
+    def _narrow(self, text: str) -> None:
+        """Show the chips that fit, and those that are chosen."""
+        for chip in self.chips:
+            chip.setVisible(not text or chip.isChecked() or matches(text, chip.text()))
+        self._flow.invalidate()
+        self.updateGeometry()
+
+    def _take_first(self) -> None:
+        """Choose the chip that is meant, or take it away again; ready for the next."""
+        if self.filter is None:
+            return
+        number = best_match(self.filter.text(), [chip.text() for chip in self.chips])
+        if number >= 0:
+            self.chips[number].click()
+            self.filter.clear()
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Nothing to filter where nothing can be chosen."""
+        super().set_read_only(read_only)
+        if self.filter is not None:
+            self.filter.setVisible(not read_only)
 
     def _add_chip(self, chip: Chip) -> Chip:
         self._flow.addWidget(chip)

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QVBoxLayout
 
 from desktop.ui.editors.base import EditorContext
 from desktop.ui.editors.choices import ComboBox
 from desktop.ui.editors.text import LineEditor, ParsedEditor
 from desktop.ui.i18n import N_, tr
+from desktop.ui.shortcuts import pressed
 from desktop.ui.theme import icon
 from desktop.ui.times import local
 from desktop.ui.widgets import column, row
 from forms import field_types
 from forms.model import Field, Value
-from forms.values import Duration
+from forms.values import Duration, halfwidth
 from forms.values.duration import UNITS
 
+#: Month and day without a year: 3-1, 3.1, 3/1, 3月1日.
+_SHORT = re.compile(r"(\d{1,2})(?:[-./]|月)(\d{1,2})[日号]?")
 #: Words of the units as the box beside the number shows them.
 _UNIT_WORDS = {
     "working_day": N_("工作日"), "calendar_day": N_("自然日"), "hour": N_("小时"), "week": N_("周"),
@@ -28,7 +32,9 @@ _UNIT_WORDS = {
 
 
 class DateEditor(ParsedEditor):
-    """A day: typed in any usual spelling (2026-3-1, 2026年3月1日), or picked from a calendar."""
+    """A day: typed in any usual spelling (2026-3-1, 20260301, 2026年3月1日; 3-1 is of this year), or
+    picked from a calendar.
+    """
 
     def __init__(self, field: Field, context: EditorContext) -> None:
         super().__init__(field, context)
@@ -43,13 +49,36 @@ class DateEditor(ParsedEditor):
         super().set_read_only(read_only)
         self._pick.setVisible(not read_only)
 
+    def value(self) -> Value:
+        """The day, or what was typed instead of one."""
+        short = _SHORT.fullmatch(halfwidth(self.box.text()).strip())
+        if short:
+            year = date.today().year
+            try:
+                return date(year, int(short[1]), int(short[2])).isoformat()
+            except ValueError:
+                pass
+        return super().value()
+
     def _tidy(self) -> None:
         value = self.value()
         if value is not None and self.box.text() != value:
             self.box.setText(str(value))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What the box leaves: today's day, the calendar."""
+        if self.box.isReadOnly():
+            super().keyPressEvent(event)
+        elif pressed(event, "box.today"):
+            self.box.setText(date.today().isoformat())
+            self.edited.emit(self.value(), "*")
+        elif pressed(event, "box.open"):
+            self.open_calendar()
+        else:
+            super().keyPressEvent(event)
+
     def open_calendar(self) -> None:
-        """Show the calendar under the box."""
+        """Show the calendar under the box; arrows move in it, Enter takes the day, Esc none."""
         frame = QFrame(self, Qt.WindowType.Popup)
         frame.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         calendar = QCalendarWidget()
@@ -61,6 +90,7 @@ class DateEditor(ParsedEditor):
         column(frame).addWidget(calendar)
         frame.move(self.box.mapToGlobal(QPoint(0, self.box.height() + 2)))
         frame.show()
+        calendar.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _day(self) -> QDate:
         try:
@@ -72,6 +102,7 @@ class DateEditor(ParsedEditor):
     def _picked(self, day: QDate, frame: QFrame) -> None:
         self.box.setText(day.toString("yyyy-MM-dd"))
         frame.close()
+        self.box.setFocus(Qt.FocusReason.OtherFocusReason)
         self.edited.emit(self.value(), "*")
 
 
@@ -109,6 +140,7 @@ class DurationEditor(LineEditor):
         for key in UNITS:
             self.unit.addItem(tr(_UNIT_WORDS[key]), key)
         self.unit.activated.connect(lambda _: self._unit_chosen())
+        self.box.editingFinished.connect(self._tidy)
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.removeWidget(self.box)
@@ -147,6 +179,13 @@ class DurationEditor(LineEditor):
         if isinstance(value, dict) and value.get("unit") in UNITS:
             self.unit.setCurrentIndex(UNITS.index(value["unit"]))
         self.box.setText(self.shown(value))
+
+    def _tidy(self) -> None:
+        """20个工作日 becomes 20 and its unit."""
+        value = self.value()
+        if isinstance(value, dict) and not self.box.text().strip().isdecimal():
+            self.unit.setCurrentIndex(UNITS.index(value["unit"]))
+            self.box.setText(self.shown(value))
 
     def set_read_only(self, read_only: bool) -> None:
         """Both parts."""

@@ -11,15 +11,22 @@ from desktop.ui.editors.choices import BooleanEditor, ChoiceEditor, MultiChoiceE
 from desktop.ui.editors.dates import DateEditor, DurationEditor, MomentEditor
 from desktop.ui.editors.references import ReferenceEditor
 from desktop.ui.editors.table import TableEditor
-from desktop.ui.editors.text import LineEditor, ParagraphEditor, ParsedEditor, is_short
+from desktop.ui.editors.text import (
+    LineEditor,
+    MoneyEditor,
+    ParagraphEditor,
+    ParsedEditor,
+    is_short,
+    line_editor,
+)
 from forms.model import Field
 
 _EDITORS: Mapping[str, Callable[[Field, EditorContext], Editor]] = {
     "longtext": ParagraphEditor,
-    "code": LineEditor,
+    "code": line_editor,
     "url": LineEditor,
     "integer": ParsedEditor,
-    "money": ParsedEditor,
+    "money": MoneyEditor,
     "boolean": BooleanEditor,
     "enum": ChoiceEditor,
     "multi_enum": MultiChoiceEditor,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.editors.base import Editor, EditorContext, GrowingBox, LineBox
-from desktop.ui.widgets import column
+from desktop.ui.editors.code_words import FORMATS, code_hint, tidy_code
+from desktop.ui.i18n import tr
+from desktop.ui.widgets import column, label, row, set_property
 from forms import field_types
 from forms.model import Field, Value
+from forms.values.money import grouped, in_capitals
 
 #: Texts up to this length fit a box of one line at half the page's width.
 SHORT = 60
@@ -22,6 +25,12 @@ def is_short(field: Field) -> bool:
         return True
     short_text = bool(field.max and field.max <= SHORT) or field.format == "phone"
     return field.type == "text" and short_text
+
+
+def line_editor(field: Field, context: EditorContext) -> LineEditor:
+    """The editor of a code, or of any other single line."""
+    known = field.type == "code" and field.format in FORMATS
+    return (CodeEditor if known else LineEditor)(field, context)
 
 
 class LineEditor(Editor):
@@ -63,6 +72,46 @@ class LineEditor(Editor):
         self.box.setReadOnly(read_only)
 
 
+class CodeEditor(LineEditor):
+    """A code: while it is typed its groups and its check digit are told below the box."""
+
+    def __init__(self, field: Field, context: EditorContext) -> None:
+        super().__init__(field, context)
+        self.hint = label(tone="faint", wrap=True)
+        self.hint.hide()
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.setSpacing(3)
+        layout.addWidget(self.hint)
+        self.box.textChanged.connect(lambda _: self._tell())
+        self.box.editingFinished.connect(self._tidy)
+
+    def value(self) -> Value:
+        """As codes are kept: half width, capitals, no blanks."""
+        return tidy_code(self.box.text()) or None
+
+    def set_value(self, value: Value) -> None:
+        """Show the code as it is stored, be it untidy."""
+        if value != self.value() and str(value or "") != self.box.text():
+            self.box.setText(self.shown(value))
+            if not self.box.hasFocus():
+                self.box.setCursorPosition(0)
+
+    def _tidy(self) -> None:
+        value = self.value()
+        if self.box.isModified() and value is not None and self.box.text() != value:
+            self.box.setText(str(value))
+
+    def _tell(self) -> None:
+        found = code_hint(self.box.text(), self.field.format)
+        self.hint.setVisible(found is not None)
+        if found is not None:
+            self.hint.setText(found.text)
+            for tone in ("faint", "quiet"):
+                set_property(self.hint, tone, tone == "faint" and found.tone == "faint")
+            set_property(self.hint, "note", "" if found.tone == "faint" else found.tone)
+
+
 class ParsedEditor(LineEditor):
     """A line that means something: number, money. Text without meaning stays text."""
 
@@ -75,6 +124,40 @@ class ParsedEditor(LineEditor):
             return field_types.parse(text, self.field)
         except field_types.ParseError:
             return text
+
+
+class MoneyEditor(ParsedEditor):
+    """An amount: thousands apart once the box is left, in capitals below it."""
+
+    def __init__(self, field: Field, context: EditorContext) -> None:
+        super().__init__(field, context)
+        self.capitals = label(tone="faint", wrap=True)
+        self.capitals.hide()
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.removeWidget(self.box)
+        layout.setSpacing(3)
+        line = row(self.box, label(tr("元"), tone="quiet"), spacing=6)
+        line.setStretch(0, 1)
+        layout.addLayout(line)
+        layout.addWidget(self.capitals)
+        self.box.textChanged.connect(lambda _: self._tell())
+        self.box.editingFinished.connect(self._tidy)
+
+    def shown(self, value: Value) -> str:
+        """With thousands apart."""
+        return grouped(value) if isinstance(value, str) else super().shown(value)
+
+    def _tidy(self) -> None:
+        value = self.value()
+        if isinstance(value, str) and self.box.text() != grouped(value):
+            self.box.setText(grouped(value))
+
+    def _tell(self) -> None:
+        value = self.value()
+        words = in_capitals(value) if isinstance(value, str) else ""
+        self.capitals.setText(tr("大写：{words}", words=words))
+        self.capitals.setVisible(bool(words))
 
 
 class ParagraphEditor(Editor):
