@@ -67,7 +67,7 @@ def test_rows_move_and_go(materials: TableEditor, window: MainWindow) -> None:
     materials.view.setCurrentIndex(materials.model.index(1, 0))
     materials._move(-1)
     assert [row["name"] for row in materials.value()] == ["营业执照", "申请表"]
-    materials._remove_row()
+    materials._remove_rows()
     assert [row["name"] for row in window.entry_page.model.value("materials")] == ["申请表"]
 
 

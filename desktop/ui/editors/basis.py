@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.ui.editors.base import Editor, EditorContext, GrowingBox, leftover
 from desktop.ui.editors.basis_card import BasisCard
 from desktop.ui.editors.row_form import RowForm
 from desktop.ui.i18n import tr
+from desktop.ui.shortcuts import pressed
 from desktop.ui.widgets import button, clear, column, label, link, row
 from desktop.usecases import compiling
 from forms.model import Field, Need, Value
@@ -148,11 +150,69 @@ class BasisEditor(Editor):
         self.paste_box.setFocus()
 
     def _take_pasted(self) -> None:
-        found = compiling.read_basis(self.paste_box.toPlainText(), self.field)
-        if found:
-            self._change([*self.rows(), *(dict(item) for item in found)])
+        self.take_text(self.paste_box.toPlainText())
         self.paste_box.clear()
         self.paste.hide()
+
+    def take_text(self, text: str) -> None:
+        """Split a whole text of citations into cards, as one step."""
+        found = compiling.read_basis(text, self.field)
+        if found:
+            self._change([*self.rows(), *(dict(item) for item in found)])
+            self.cards[len(self.cards) - len(found)].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def paste_citations(self) -> None:
+        """Ctrl+V on a card or on the button: the text of the clipboard as cards."""
+        if not self._read_only:
+            self.take_text(QGuiApplication.clipboard().text())
+
+    def _do(self, name: str, number: int) -> None:
+        """What a card was asked for by key; the focus stays on the card."""
+        if self._read_only:
+            return
+        place = number
+        if name == "basis.remove":
+            self._delete(number)
+        elif name == "basis.paste":
+            self.paste_citations()
+            return
+        else:
+            place = number + (-1 if name == "basis.up" else 1)
+            self._move(number, place - number)
+        place = max(0, min(place, len(self.cards) - 1))
+        target = self.cards[place] if self.cards else self.add_button
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def event(self, event: QEvent) -> bool:
+        """Esc in the form closes the card; the page, which leaves the record with it, waits."""
+        asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if asked and self._inside() and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that the boxes inside leave."""
+        if event.key() == Qt.Key.Key_Escape and self._inside():
+            self._close()
+        elif pressed(event, "basis.paste") and not self._inside():
+            self.paste_citations()
+        else:
+            super().keyPressEvent(event)
+
+    def _inside(self) -> bool:
+        """Whether the focus is in the form of a card, or in the box for pasting."""
+        focus: QWidget | None = self.window().focusWidget()
+        parts = (self.form, self.paste)
+        return focus is not None and any(part and part.isAncestorOf(focus) for part in parts)
+
+    def _close(self) -> None:
+        number = self._open
+        self.paste.hide()
+        self._open = -1
+        self._rebuild()
+        target = self.cards[number] if 0 <= number < len(self.cards) else self.paste_button
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _delete(self, number: int) -> None:
         rows = self.rows()
@@ -174,10 +234,11 @@ class BasisEditor(Editor):
 
     def _toggle(self, number: int) -> None:
         if self._open == number:
-            self._open = -1
-            self._rebuild()
+            self._close()
         else:
             self._show_form(number)
+            if self.form is not None:
+                self.form.reveal("title")
 
     def _show_form(self, number: int) -> None:
         self._open = number
@@ -227,6 +288,7 @@ class BasisEditor(Editor):
             actions.append((tr("删除"), lambda: self._delete(number)))
         card = BasisCard(self.field, actions)
         card.pressed.connect(lambda: self._toggle(number))
+        card.deed.connect(lambda name: self._do(name, number))
         card.messages.fix_wanted.connect(self.fix_wanted)
         return card
 

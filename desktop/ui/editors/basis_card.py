@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.ui.i18n import tr
 from desktop.ui.messages import Messages
+from desktop.ui.shortcuts import pressed
 from desktop.ui.widgets import TONES, ElidedLabel, chip, column, label, link, row, set_property
 from forms import field_types
 from forms.citations import citation_head
@@ -25,6 +26,7 @@ class BasisCard(QFrame):
     """One citation: title and article in bold, where it comes from below."""
 
     pressed = Signal()
+    deed = Signal(str)  # the shortcut (basis.…) of what is wanted
 
     def __init__(self, field: Field, actions: Sequence[tuple[str, Callable[[], None]]]) -> None:
         super().__init__()
@@ -36,6 +38,8 @@ class BasisCard(QFrame):
         self.detail = label(tone="quiet", wrap=True)
         self.quoted = ElidedLabel()
         self.quoted.setProperty("faint", True)
+        self.printed = label(tone="quiet", wrap=True)
+        self.printed.hide()
         self.messages = Messages()
         self.links = [link(text, slot) for text, slot in actions]
         self._layout = column(self, spacing=4, margins=(12, 9, 12, 9))
@@ -48,6 +52,7 @@ class BasisCard(QFrame):
         self._layout.addLayout(below)
         self._layout.addWidget(self.quoted)
         self._layout.addWidget(self.messages)
+        self._layout.addWidget(self.printed)
 
     def show_row(self, citation: Mapping[str, Value]) -> None:
         """Show a citation."""
@@ -64,6 +69,8 @@ class BasisCard(QFrame):
         quoted = " ".join(str(citation.get("quoted_text") or "").split())
         self.quoted.setText(quoted)
         self.quoted.setVisible(bool(quoted))
+        text = field_types.show_row(citation, self._field)
+        self.printed.setText(tr("印出来是：{text}", text=text) if text else "")
         tone = _VALIDITY_TONES.get(str(citation.get("validity")), "")
         self.validity.setVisible(bool(tone))
         if tone and "validity" in columns:
@@ -80,9 +87,10 @@ class BasisCard(QFrame):
         self.messages.show_problems([] if opened else heavy, _place(problems))
 
     def put_form(self, form: QWidget) -> None:
-        """Open the form inside the card."""
+        """Open the form inside the card, and show above it how the citation will be printed."""
         self._layout.addWidget(form)
         form.show()
+        self.printed.setVisible(bool(self.printed.text()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click opens or closes the form."""
@@ -90,8 +98,14 @@ class BasisCard(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """So do Enter and the space bar."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        names = ("basis.remove", "basis.up", "basis.down", "basis.paste")
+        name = next((name for name in names if pressed(event, name)), "")
+        if not self.hasFocus():
+            super().keyPressEvent(event)
+        elif pressed(event, "basis.open"):
             self.pressed.emit()
+        elif name:
+            self.deed.emit(name)
         else:
             super().keyPressEvent(event)
 

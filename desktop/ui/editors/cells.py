@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
@@ -17,8 +18,8 @@ from PySide6.QtWidgets import (
 from desktop.ui.editors.choices import ComboBox
 from desktop.ui.editors.table_model import Index, TableModel
 from desktop.ui.i18n import tr
-from forms import field_types
-from forms.model import Field, Value
+from desktop.usecases.cell_blocks import read_cell
+from forms.model import Field
 
 ROW_HEIGHT = 32
 _LINES = 2  # a long text shows two lines in its cell; the form below the table shows all
@@ -38,6 +39,23 @@ class CellDelegate(QStyledItemDelegate):
             box.setTabChangesFocus(True)
             return box
         return QLineEdit(parent)
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Enter takes the cell and goes to the next one, as Tab does; long texts keep Enter."""
+        enter = isinstance(event, QKeyEvent) and event.key() in (
+            Qt.Key.Key_Return,
+            Qt.Key.Key_Enter,
+        )
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and enter
+            and isinstance(editor, QWidget)
+            and not isinstance(editor, QPlainTextEdit)
+        ):
+            self.commitData.emit(editor)
+            self.closeEditor.emit(editor, self.EndEditHint.EditNextItem)
+            return True
+        return super().eventFilter(editor, event)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """The cell's value into the editor."""
@@ -94,13 +112,3 @@ def _choice_box(column: Field, parent: QWidget) -> QComboBox:
         for choice in column.vocabulary.choices if column.vocabulary else ():
             box.addItem(tr(choice.label), choice.key)
     return box
-
-
-def read_cell(text: str, column: Field) -> Value:
-    """What was typed into a cell; what is not understood stays text."""
-    if not text.strip():
-        return None
-    try:
-        return field_types.parse(text, column)
-    except field_types.ParseError:
-        return text.strip()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
 
 from desktop.ui.i18n import tr
 from desktop.usecases.sounds import matches
@@ -63,7 +63,7 @@ class MatchList(QListWidget):
             return False
         if event.type() != QEvent.Type.KeyPress:
             return False
-        chosen = self.currentItem()
+        chosen: QListWidgetItem | None = self.currentItem()
         if event.key() == Qt.Key.Key_Escape:
             self.hide()
         elif turn and event.modifiers() == Qt.KeyboardModifier.NoModifier:

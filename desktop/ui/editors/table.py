@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QHeaderView, QPushButton, QWidget
 
 from desktop.ui.editors.base import Editor, EditorContext, leftover
-from desktop.ui.editors.cells import ROW_HEIGHT, CellDelegate
+from desktop.ui.editors.cells import CellDelegate
+from desktop.ui.editors.grid import GridView
 from desktop.ui.editors.row_form import RowForm
 from desktop.ui.editors.table_model import FORM_ONLY, TableModel
 from desktop.ui.i18n import tr
+from desktop.ui.shortcuts import BY_ID, pressed, told
 from desktop.ui.widgets import column, label, link, row
+from desktop.usecases.cell_blocks import Pasted, as_rows, as_text, read_block, read_cell
 from forms.model import Field, Value
 from forms.problem import Problem
 from forms.record import steps
@@ -28,53 +31,8 @@ _TEXT_WIDTH = 140
 _WIDEST = 240
 _TITLE = 112  # px; a longer heading takes two lines
 _TWO_LINES = 48
+_TURNS = {"table.next_row": 1, "table.last_row": -1}
 _SEMANTIC = 15  # px for each Chinese character of a column's wanted width
-
-
-class GridView(QTableView):
-    """A table that Tab leaves, Enter edits and Delete empties."""
-
-    delete_pressed = Signal()
-    resized = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(True)
-        self.setAlternatingRowColors(False)
-        triggers = QAbstractItemView.EditTrigger
-        self.setEditTriggers(
-            triggers.DoubleClicked | triggers.SelectedClicked | triggers.AnyKeyPressed
-            | triggers.EditKeyPressed
-        )  # fmt: skip
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeft
-            | Qt.AlignmentFlag.AlignVCenter
-            | Qt.AlignmentFlag(int(Qt.TextFlag.TextWordWrap))
-        )
-        self.verticalHeader().setMinimumSectionSize(ROW_HEIGHT)
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        self.verticalHeader().setFixedWidth(34)
-        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the cell, Delete empties it."""
-        editing = self.state() == QAbstractItemView.State.EditingState
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not editing:
-            self.edit(self.currentIndex())
-        elif event.key() == Qt.Key.Key_Delete and not editing:
-            self.delete_pressed.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Tell, so that the columns can be spread."""
-        super().resizeEvent(event)
-        self.resized.emit()
 
 
 class TableEditor(Editor):
@@ -97,24 +55,54 @@ class TableEditor(Editor):
         self._raw_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._raw_label.hide()
         self._count = label(tone="faint")
-        self._up = link(tr("上移"), lambda: self._move(-1))
-        self._down = link(tr("下移"), lambda: self._move(1))
-        self._remove = link(tr("删除本行"), self._remove_row)
-        self._open = link(tr("逐项填写"), self.toggle_form)
-        self._bar = row(self._count, 1, self._up, self._down, self._remove, self._open, spacing=10)
+        self._note = label(tone="faint", wrap=True)
+        self._note.hide()
+        self._deeds: Mapping[str, Callable[[], object]] = {
+            "table.empty": self._empty_cells,
+            "table.insert": self.insert_row,
+            "table.copy_row": self.copy_row,
+            "table.remove": self._remove_rows,
+            "table.up": lambda: self._move(-1),
+            "table.down": lambda: self._move(1),
+            "table.form": self.toggle_form,
+            "table.copy": self.copy_out,
+            "table.paste": self.paste,
+        }
+        self._links = [
+            self._link(tr("复制本行"), "table.copy_row"),
+            self._link(tr("上移"), "table.up"),
+            self._link(tr("下移"), "table.down"),
+            self._link(tr("删除"), "table.remove"),
+        ]
+        self._paste_link = self._link(tr("粘贴"), "table.paste")
+        self._open = self._link(tr("逐项填写"), "table.form")
+        bar = row(self._count, 1, *self._links, self._paste_link, self._open, spacing=10)
         self._layout = column(self, spacing=4)
         self._layout.addWidget(self._raw_label)
-        self._layout.addLayout(self._bar)
+        self._layout.addLayout(bar)
         self._layout.addWidget(self.view)
+        self._layout.addWidget(self._note)
         self.setFocusProxy(self.view)
         self._connect()
         self._set_widths()
         self._refresh()
 
+    def _link(self, text: str, name: str) -> QPushButton:
+        made = link(text, lambda: self.do(name))
+        made.setToolTip(f"{tr(BY_ID[name].words)}　{told(BY_ID[name])}")
+        return made
+
+    def do(self, name: str) -> None:
+        """Do what a shortcut of the table says."""
+        if self.model.read_only and name not in ("table.form", "table.copy"):
+            return
+        self._note.hide()
+        self._deeds[name]()
+
     def _connect(self) -> None:
         self.model.edited.connect(self._on_edited)
         self.view.resized.connect(self._spread)
-        self.view.delete_pressed.connect(self._empty_cell)
+        self.view.deed.connect(self.do)
         self.view.doubleClicked.connect(lambda index: self._open_if_form_only(index.column()))
         self.view.selectionModel().currentChanged.connect(lambda *_: self._on_current())
         self.view.horizontalHeader().sectionResized.connect(lambda *_: self._later.start())
@@ -160,7 +148,7 @@ class TableEditor(Editor):
         """No new row, no buttons; long texts can still be read below."""
         self.model.read_only = read_only
         self.model.set_rows(self.model.rows)
-        for item in (self._up, self._down, self._remove):
+        for item in (*self._links, self._paste_link):
             item.setVisible(not read_only)
         if self.form is not None:
             self.form.set_read_only(read_only)
@@ -212,17 +200,78 @@ class TableEditor(Editor):
     def _move(self, by: int) -> None:
         number = self.current_row()
         if self.model.move(number, by):
-            self.view.setCurrentIndex(
-                self.model.index(number + by, self.view.currentIndex().column())
-            )
+            self._go(number + by)
 
-    def _remove_row(self) -> None:
-        self.model.remove(self.current_row())
+    def _go(self, number: int, across: int = -1) -> None:
+        place = self.view.currentIndex().column() if across < 0 else across
+        self.view.setCurrentIndex(self.model.index(number, max(0, place)))
 
-    def _empty_cell(self) -> None:
+    def _chosen_rows(self) -> list[int]:
+        rows = {index.row() for index in self.view.selectedIndexes()} or {self.current_row()}
+        return sorted(number for number in rows if 0 <= number < len(self.model.rows))
+
+    def insert_row(self) -> None:
+        """A new row below the current one."""
+        number = min(self.current_row() + 1, len(self.model.rows))
+        self.model.insert(number, [{}])
+        self._go(number, 0)
+
+    def copy_row(self) -> None:
+        """The current row once more, below it."""
+        number = self.current_row()
+        if self.model.copy(number):
+            self._go(number + 1)
+
+    def _remove_rows(self) -> None:
+        rows = self._chosen_rows()
+        self.model.remove_many(rows)
+        if rows:
+            self._go(min(rows[0], self.model.rowCount() - 1))
+
+    def _empty_cells(self) -> None:
+        chosen = self.view.selectedIndexes() or [self.view.currentIndex()]
+        self.model.empty([(index.row(), index.column()) for index in chosen if index.isValid()])
+
+    def copy_out(self) -> None:
+        """The selected cells to the clipboard; whole rows with their headings."""
+        chosen = [index for index in self.view.selectedIndexes()
+                  if index.row() < len(self.model.rows)]  # fmt: skip
+        if not chosen:
+            return
+        across = sorted({index.column() for index in chosen})
+        rows = sorted({index.row() for index in chosen})
+        whole = len(across) == len(self.model.columns)
+        columns = [self.model.columns[number] for number in across]
+        picked = [self.model.rows[number] for number in rows]
+        QGuiApplication.clipboard().setText(as_text(picked, columns, headings=whole))
+
+    def paste(self) -> None:
+        """Cells of the clipboard: rows with headings are added, others go over what is here."""
         index = self.view.currentIndex()
-        if index.isValid() and not self.model.read_only and index.row() < len(self.model.rows):
-            self.model.setData(index, None)
+        mime = QGuiApplication.clipboard().mimeData()
+        block = read_block(mime.text(), mime.html() if mime.hasHtml() else "")
+        number, across = max(0, index.row()), max(0, index.column())
+        if not block:
+            target = self.model.index(number, across)
+            if mime.hasText() and self.view.is_editable(target):
+                self.model.setData(target, read_cell(mime.text(), self.model.columns[across]))
+            return
+        pasted = as_rows(block, self.model.columns, across)
+        if pasted.by_heading:
+            number = min(number + 1, len(self.model.rows))
+            self.model.insert(number, pasted.rows)
+        else:
+            self.model.overwrite(number, pasted.rows)
+        self._go(number, across)
+        self._tell_pasted(pasted)
+
+    def _tell_pasted(self, pasted: Pasted) -> None:
+        words = tr("粘贴了 {count} 行。", count=len(pasted.rows))
+        if pasted.passed_over:
+            names = tr("、").join(f"“{name}”" for name in pasted.passed_over)
+            words += tr("这里没有{names}这些列，没有带入。", names=names)
+        self._note.setText(words)
+        self._note.show()
 
     # the form below
 
@@ -231,8 +280,12 @@ class TableEditor(Editor):
         if self.form is not None and not self.form.isHidden():
             self.form.hide()
             self._open.setText(tr("逐项填写"))
+            self._say_count()
         else:
             self.show_form()
+            if self.form is not None:
+                index = self.view.currentIndex()
+                self.form.reveal(self.model.columns[max(0, index.column())].id)
 
     def show_form(self) -> None:
         """Show the current row with all its columns."""
@@ -242,7 +295,7 @@ class TableEditor(Editor):
             self.form.edited.connect(self._on_form_edited)
             self.form.fix_wanted.connect(self.fix_wanted)
             self.form.set_read_only(self.model.read_only)
-            self._layout.addWidget(self.form)
+            self._layout.insertWidget(self._layout.indexOf(self.view) + 1, self.form)
         if self.current_row() < 0:
             self.view.setCurrentIndex(self.model.index(0, 0))
         self.form.show()
@@ -259,8 +312,9 @@ class TableEditor(Editor):
     def _on_current(self) -> None:
         number = self.current_row()
         real = 0 <= number < len(self.model.rows)
-        for item in (self._up, self._down, self._remove):
+        for item in self._links:
             item.setEnabled(real)
+        self._say_count()
         if self.form is not None and not self.form.isHidden():
             self.form.set_row(self.model.rows[number] if real else {})
             self._show_form_problems()
@@ -270,11 +324,50 @@ class TableEditor(Editor):
             prefix = f"{self.field.id}[{self.current_row()}]"
             self.form.show_problems(self._problems, prefix)
 
+    def event(self, event: QEvent) -> bool:
+        """Esc in the form closes the form; the page, which leaves the record with it, waits."""
+        asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if asked and self._in_form() and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that the boxes of the form leave."""
+        turn = next((n for name, n in _TURNS.items() if pressed(event, name)), 0)
+        if self._in_form() and (event.key() == Qt.Key.Key_Escape or pressed(event, "table.form")):
+            self.toggle_form()
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._in_form() and turn:
+            self._turn_form(turn)
+        else:
+            super().keyPressEvent(event)
+
+    def _in_form(self) -> bool:
+        focus: QWidget | None = self.window().focusWidget()
+        return self.form is not None and focus is not None and self.form.isAncestorOf(focus)
+
+    def _turn_form(self, by: int) -> None:
+        """The next row into the form, the cursor in the same column."""
+        number = self.current_row() + by
+        if self.form is None or not 0 <= number < self.model.rowCount():
+            return
+        name = self.form.place()
+        self._go(number)
+        self.form.reveal(name)
+
+    def _say_count(self) -> None:
+        count, number = len(self.model.rows), self.current_row()
+        shown = self.form is not None and not self.form.isHidden()
+        if shown and 0 <= number < count:
+            words = tr("第 {number} 行，共 {count} 行", number=number + 1, count=count)
+        else:
+            words = tr("共 {count} 行", count=count) if count else ""
+        self._count.setText(words)
+
     # sizes
 
     def _refresh(self) -> None:
-        count = len(self.model.rows)
-        self._count.setText(tr("共 {count} 行", count=count) if count else "")
         self._on_current()
         self._later.start()
 

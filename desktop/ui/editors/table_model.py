@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -141,19 +142,61 @@ class TableModel(QAbstractTableModel):
 
     def append(self, row: Mapping[str, Value], *, tell: bool = True) -> None:
         """A new row before the empty one."""
-        place = len(self.rows)
-        self.beginInsertRows(QModelIndex(), place, place)
-        self.rows.append({**_defaults(self.columns), **row})
+        self.insert(len(self.rows), [row], tell=tell)
+
+    def insert(self, place: int, rows: Sequence[Mapping[str, Value]], *, tell: bool = True) -> None:
+        """New rows with the defaults of their columns, as one deed."""
+        if not rows:
+            return
+        self.beginInsertRows(QModelIndex(), place, place + len(rows) - 1)
+        defaults = _defaults(self.columns)
+        self.rows[place:place] = [{**defaults, **row} for row in rows]
         self.endInsertRows()
         if tell:
             self.edited.emit("*")
 
+    def overwrite(self, place: int, rows: Sequence[Mapping[str, Value]]) -> None:
+        """Put cells over those of the rows from ``place`` on; what is beyond the end is new."""
+        here = rows[: max(0, len(self.rows) - place)]
+        for number, row in enumerate(here, start=place):
+            self.rows[number].update(row)
+        if here:
+            last = self.index(place + len(here) - 1, len(self.columns) - 1)
+            self.dataChanged.emit(self.index(place, 0), last)
+        self.insert(len(self.rows), rows[len(here) :], tell=False)
+        if rows:
+            self.edited.emit("*")
+
+    def copy(self, row: int) -> bool:
+        """A second row like this one below it; whether there was one."""
+        if not 0 <= row < len(self.rows):
+            return False
+        self.insert(row + 1, [json.loads(json.dumps(self.rows[row]))])
+        return True
+
+    def empty(self, cells: Sequence[tuple[int, int]]) -> None:
+        """Take the values out of cells (row, column), as one deed."""
+        before = [dict(row) for row in self.rows]
+        for row, column in cells:
+            if row < len(self.rows):
+                self.rows[row].pop(self.columns[column].id, None)
+        if self.rows != before:
+            last = self.index(len(self.rows) - 1, len(self.columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+            self.edited.emit("*")
+
     def remove(self, row: int) -> None:
         """Take a row away."""
-        if 0 <= row < len(self.rows):
+        self.remove_many([row])
+
+    def remove_many(self, rows: Sequence[int]) -> None:
+        """Take rows away, as one deed."""
+        gone = sorted({row for row in rows if 0 <= row < len(self.rows)}, reverse=True)
+        for row in gone:
             self.beginRemoveRows(QModelIndex(), row, row)
             del self.rows[row]
             self.endRemoveRows()
+        if gone:
             self.edited.emit("*")
 
     def move(self, row: int, by: int) -> bool:

@@ -1,0 +1,89 @@
+"""Blocks of cells become rows, and rows a block."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.usecases.cell_blocks import as_rows, as_text, read_block
+from forms.loader import load_catalogue
+from forms.model import Need
+
+MATERIALS = [
+    column
+    for column in load_catalogue().form("service_guide").fields["materials"].columns
+    if column.need is not Need.AUTOMATIC
+]
+LABELS = {column.id: column.label for column in MATERIALS}
+
+
+def test_excel_cells_are_parted_by_tabs_and_may_hold_lines() -> None:
+    text = '申请表\t"第一行\n第二行"\r\n营业执照\t复印件\r\n'
+    assert read_block(text) == [["申请表", "第一行\n第二行"], ["营业执照", "复印件"]]
+
+
+def test_one_line_without_tabs_is_no_block_and_several_are_one_column() -> None:
+    assert read_block("申请表") == []
+    assert read_block("申请表\n营业执照\n") == [["申请表"], ["营业执照"]]
+
+
+def test_a_table_of_word_or_a_web_page_keeps_lines_inside_cells() -> None:
+    html = """<html><body><table border=1><tr><th>序号</th><th>材料名称</th></tr>
+    <tr><td rowspan=2>1</td><td><p>申请表</p><p>（附件1）</p></td></tr>
+    <tr><td>营业&nbsp;执照<br>副本</td></tr></table>
+    <table><tr><td>别的</td></tr></table></body></html>"""
+    assert read_block("序号\t材料名称", html) == [
+        ["序号", "材料名称"],
+        ["1", "申请表\n（附件1）"],
+        ["", "营业 执照\n副本"],
+    ]
+
+
+def test_headings_say_which_column_is_which_in_any_order() -> None:
+    block = [
+        ["序号", LABELS["copy_count"], "申请材料名称", "受理条件"],
+        ["1", "2", "申请表", "符合规定"],
+        ["2", "视情况", "营业执照", ""],
+    ]
+    pasted = as_rows(block, MATERIALS, first=3)
+    assert pasted.by_heading
+    assert pasted.passed_over == ("受理条件",)
+    assert pasted.rows == (
+        {"name": "申请表", "copy_count": 2},
+        {"name": "营业执照", "copy_count": "视情况"},
+    )
+
+
+def test_without_headings_the_place_decides_and_choices_are_understood() -> None:
+    pasted = as_rows([["申请表", "原件", "纸质"], ["", "", ""], ["营业执照", "副本"]], MATERIALS)
+    assert not pasted.by_heading
+    assert pasted.rows[0]["name"] == "申请表"
+    vocabulary = MATERIALS[1].vocabulary
+    assert vocabulary is not None
+    assert pasted.rows[0]["original_or_copy"] in vocabulary.by_key
+    assert [row["name"] for row in pasted.rows] == ["申请表", "营业执照"]
+
+
+def test_a_first_column_that_only_counts_is_left_out() -> None:
+    pasted = as_rows([["1", "申请表"], ["2", "营业执照"], ["3", "身份证"]], MATERIALS)
+    assert [row["name"] for row in pasted.rows] == ["申请表", "营业执照", "身份证"]
+
+
+def test_columns_that_take_no_text_are_passed_over() -> None:
+    at = next(n for n, column in enumerate(MATERIALS) if column.type == "attachment")
+    following = next(c for c in MATERIALS[at:] if c.type not in ("table", "attachment", "ref"))
+    pasted = as_rows([["填写说明甲", "乙"], ["丙", "丁"]], MATERIALS, first=at)
+    assert pasted.rows[0][following.id] == "填写说明甲"
+
+
+_TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), max_size=20)
+
+
+@given(st.lists(st.fixed_dictionaries({"name": _TEXT, "filling_notes": _TEXT}), min_size=2))
+def test_rows_copied_out_come_back_as_they_were(rows: list[dict[str, str]]) -> None:
+    columns = [column for column in MATERIALS if column.id in ("name", "filling_notes")]
+    wanted = [{name: text.strip() for name, text in row.items() if text.strip()} for row in rows]
+    text = as_text(rows, columns, headings=True)
+    pasted = as_rows(read_block(text), columns)
+    assert pasted.by_heading
+    assert list(pasted.rows) == [row for row in wanted if row]
