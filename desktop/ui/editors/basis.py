@@ -268,6 +268,7 @@ class BasisEditor(Editor):
         for card, item in zip(self.cards, rows, strict=True):
             card.show_row(item)
             self._list.addWidget(card)
+            card.show()  # at once: the focus may be meant for it
         if 0 <= self._open < len(self.cards):
             self._put_form()
         self.show_problems(self._problems)

@@ -120,7 +120,7 @@ class TableModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.EditRole or value == self.cell(index):
             return False
         if index.row() >= len(self.rows):
-            self.append({column.id: value}, tell=False)
+            self._become({column.id: value})
         elif value is None:
             self.rows[index.row()].pop(column.id, None)
         else:
@@ -132,7 +132,7 @@ class TableModel(QAbstractTableModel):
     def set_cell(self, row: int, column: str, value: Value, part: str) -> None:
         """Change a cell from the form below the table."""
         if row >= len(self.rows):
-            self.append({}, tell=False)
+            self._become({})
         if value is None:
             self.rows[row].pop(column, None)
         else:
@@ -140,9 +140,18 @@ class TableModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.columns) - 1))
         self.edited.emit(part if part == "*" else f"{row}.{column}.{part}")
 
-    def append(self, row: Mapping[str, Value], *, tell: bool = True) -> None:
+    def _become(self, row: Mapping[str, Value]) -> None:
+        """Make the empty row a real one, with a new empty one below it: whoever types into it stays
+        where he is.
+        """
+        below = len(self.rows) + 1
+        self.beginInsertRows(QModelIndex(), below, below)
+        self.rows.append({**_defaults(self.columns), **row})
+        self.endInsertRows()
+
+    def append(self, row: Mapping[str, Value]) -> None:
         """A new row before the empty one."""
-        self.insert(len(self.rows), [row], tell=tell)
+        self.insert(len(self.rows), [row])
 
     def insert(self, place: int, rows: Sequence[Mapping[str, Value]], *, tell: bool = True) -> None:
         """New rows with the defaults of their columns, as one deed."""
