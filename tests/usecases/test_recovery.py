@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from desktop.usecases import recovery
-from desktop.usecases.recovery import Place
+from desktop.usecases.recovery import Place, PlaceFile
 from desktop.usecases.workspace import Workspace
 from forms.record import Record
 
@@ -47,3 +49,24 @@ def test_a_record_that_was_deleted_has_no_way_back(workspace: Workspace) -> None
     saved = workspace.library.save(Record("service_guide", {"item_name": "取水许可"}))
     workspace.library.delete(saved.uuid)
     assert recovery.way_back(workspace, Place(saved.uuid)) is None
+
+
+def test_each_library_has_a_place_of_its_own(tmp_path: Path) -> None:
+    first, second = (PlaceFile(tmp_path / "新", tmp_path / name) for name in ("甲", "乙"))
+    assert first.read() == (None, False)
+    first.write(Place("u", "materials"), is_open=True)
+    assert PlaceFile(tmp_path / "新", tmp_path / "甲").read() == (Place("u", "materials"), True)
+    assert second.read() == (None, False)
+    first.write(None, is_open=False)
+    assert first.read() == (None, False)
+
+
+def test_a_place_that_cannot_be_kept_or_read_stops_nobody(tmp_path: Path) -> None:
+    blocked = tmp_path / "文件"
+    blocked.write_text("x", encoding="utf-8")
+    PlaceFile(blocked, tmp_path / "甲").write(Place("u"), is_open=True)
+    kept = PlaceFile(tmp_path, tmp_path / "甲")
+    kept.write(Place("u"), is_open=True)
+    for torn in ("", "[1]", '{"open": tr'):
+        next(tmp_path.glob("place-*.json")).write_text(torn, encoding="utf-8")
+        assert kept.read() == (None, False)
