@@ -17,9 +17,12 @@ _MOST = 80
 
 
 class DifferenceView(QScrollArea):
-    """``take_back`` carries the field whose older content is wanted."""
+    """``take_back`` carries the field whose older content is wanted, ``remark_wanted`` the one
+    that somebody has something to say about.
+    """
 
     take_back = Signal(str)
+    remark_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,19 +42,21 @@ class DifferenceView(QScrollArea):
         clear(self._items)
         self._items.addWidget(label(text, tone="quiet", wrap=True))
 
-    def show_differences(self, found: Sequence[Difference], *, revertible: bool) -> None:
-        """One card a field; ``revertible`` offers its older content."""
+    def show_differences(
+        self, found: Sequence[Difference], *, revertible: bool = False, remarkable: bool = False
+    ) -> None:
+        """One card a field; ``revertible`` offers its older content, ``remarkable`` a remark."""
         clear(self._items)
         fields = list(dict.fromkeys(item.field for item in found[:_MOST]))
         for field in fields:
             group = [item for item in found[:_MOST] if item.field == field]
-            self._items.addWidget(self._card(group, revertible=revertible))
+            self._items.addWidget(self._card(group, revertible, remarkable))
         if len(found) > _MOST:
             words = tr("另有 {number} 处不同，没有列出。", number=len(found) - _MOST)
             self._items.addWidget(label(words, tone="faint"))
         self.verticalScrollBar().setValue(0)
 
-    def _card(self, group: Sequence[Difference], *, revertible: bool) -> QFrame:
+    def _card(self, group: Sequence[Difference], revertible: bool, remarkable: bool) -> QFrame:
         frame = QFrame()
         frame.setProperty("card", "true")
         layout = column(frame, spacing=8, margins=(16, 12, 16, 14))
@@ -61,6 +66,10 @@ class DifferenceView(QScrollArea):
             restore = link(tr("恢复这一项"), partial(self.take_back.emit, group[0].field))
             restore.setAccessibleName(tr("恢复{words}", words=title.text()))
             head.addWidget(restore)
+        if remarkable:
+            say = link(tr("写意见"), partial(self.remark_wanted.emit, group[0].field))
+            say.setAccessibleName(tr("对{words}写意见", words=title.text()))
+            head.addWidget(say)
         layout.addLayout(head)
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)

@@ -203,6 +203,7 @@ class MainWindow(Frame):
         if workspace is not None:
             count = self._show_counts
             self._runner.start(tr("计数"), lambda _: compiling.overview(workspace), done=count)
+            self.reviews.count()
 
     def _show_counts(self, found: Overview) -> None:
         self.rail.set_counts(found.counts, found.binned)

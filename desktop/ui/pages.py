@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop.ui.laws_page import LawsPage
     from desktop.ui.pack_page import PackPage
     from desktop.ui.replace_page import ReplacePage
+    from desktop.ui.review_page import ReviewPage
     from desktop.ui.settings_page import SettingsPage
     from desktop.ui.templates_page import TemplatesPage
     from desktop.usecases.workspace import Workspace
@@ -38,6 +39,8 @@ class Pages(QObject):
 
     failed = Signal(object)
     changed = Signal()
+    person_wanted = Signal(object)
+    waiting_counted = Signal(int)
     went = Signal(str)
     open_wanted = Signal(str, str)
     restore_wanted = Signal(list)
@@ -86,6 +89,7 @@ class Pages(QObject):
         pages: dict[str, Callable[[], Page]] = {
             "home": self.home_page,
             "first": self.first_run_page,
+            "review": self.review_page,
             "check": self.check_page,
             "laws": self.laws_page,
             "import": self.import_page,
@@ -154,6 +158,21 @@ class Pages(QObject):
         return self._get(
             "laws", lambda: LawsPage(self._runner, self._workspace, self._settings), connect
         )
+
+    def review_page(self) -> ReviewPage:
+        """What waits for whom."""
+        from desktop.ui.review_page import ReviewPage
+
+        def connect(page: ReviewPage) -> None:
+            page.failed.connect(self.failed)
+            page.open_wanted.connect(self.open_wanted)
+            page.changed.connect(self.changed)
+            page.message.connect(self.message)
+            page.said.connect(self.said)
+            page.person_wanted.connect(self.person_wanted)
+            page.counted.connect(self.waiting_counted)
+
+        return self._get("review", lambda: ReviewPage(self._runner, self._workspace), connect)
 
     def check_page(self) -> CheckPage:
         """Problems of everything."""

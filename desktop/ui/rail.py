@@ -94,6 +94,7 @@ class Rail(QWidget):
             button.setToolTip(tr(form.list_title))
         self._add("all", tr("全部清单"))
         self._add_group(tr("核验与交换"))
+        self._add("review", tr("待办与审核"))
         self._add("check", tr("全部问题"))
         self._add("laws", tr("依据库"))
         self._add("import", tr("导入"))
@@ -147,6 +148,12 @@ class Rail(QWidget):
         self.places["laws"].set_sign(
             _grouped(number) if number else "", spoken=tr("{number} 部", number=number)
         )
+
+    def set_waiting(self, number: int) -> None:
+        """How many records wait for who works now."""
+        sign = _grouped(number) if number else ""
+        spoken = tr("{number} 条等您处理", number=number) if number else ""
+        self.places["review"].set_sign(sign, "block", spoken)
 
     def set_blocking(self, number: int) -> None:
         """How many blocking problems the last check of everything found."""

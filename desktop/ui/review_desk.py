@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.person_box import PersonDesk
 
@@ -44,7 +45,27 @@ class ReviewDesk(QObject):
         self._persons = persons = PersonDesk(workspace, window.rail.person, window)
         persons.failed.connect(window.fail)
         persons.list_wanted.connect(lambda: window.go("settings"))
+        persons.changed.connect(self._on_person)
         pages.saved.connect(persons.show_current)
+        pages.person_wanted.connect(self.ask_person)
+        pages.waiting_counted.connect(window.rail.set_waiting)
+
+    def count(self) -> None:
+        """How much waits for who works now, in the background."""
+        from desktop.usecases.review_queue import queue
+
+        workspace = self._window.workspace
+        if workspace is not None:
+            self._runner.start(
+                tr("待办"), lambda _: queue(workspace).mine, done=self._window.rail.set_waiting
+            )
+
+    def _on_person(self) -> None:
+        window = self._window
+        if window.pages is not None and window.rail.place == "review":
+            window.pages.review_page().refresh()
+        else:
+            self.count()
 
     def ask_person(self, then: Callable[[], object]) -> None:
         """Somebody must say who they are before ``then`` is done."""

@@ -58,6 +58,12 @@ PLACES: tuple[tuple[str, tuple[Shortcut, ...]], ...] = (
         ("entry.more", "F10", N_("更多操作")),
         ("entry.back", "Esc", N_("回到清单")),
     )),
+    (N_("待办与审核"), _keys(
+        ("review.open", "Return Enter", N_("打开所选记录")),
+        ("review.pass", "F9", N_("通过，或记下结论、定稿")),
+        ("review.back", "F8", N_("退回")),
+        ("review.remark", "F2", N_("写意见")),
+    )),
     (N_("日期与选项"), _keys(
         ("box.today", "Ctrl+;", N_("填今天的日期")),
         ("box.open", "Alt+Down", N_("打开日历或选项")),

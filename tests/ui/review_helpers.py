@@ -18,12 +18,14 @@ STAFF = [
 ]
 
 
-def good_guide(workspace: Workspace, name: str = "取水许可") -> Record:
+def good_guide(workspace: Workspace, name: str = "取用水许可") -> Record:
     """A saved draft, taken from the sample agency, that can be submitted as it is."""
     (path,) = (file for file in SAMPLE_FILES if file.stem == "service_guide")
     found = json.loads(path.read_text(encoding="utf-8"))["records"]
     data = next(item for item in found if item["item_name"] == "取水许可")
     values = {**Record.from_json(data).values, "item_name": name, "compiler_name": "林知远"}
+    for unique in ("impl_code", "sub_item_name"):
+        values.pop(unique, None)
     return workspace.library.save(Record("service_guide", values))
 
 

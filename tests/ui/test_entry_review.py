@@ -174,7 +174,7 @@ def test_the_history_of_the_record_stands_beside_it(
     settle(qtbot, runner)
     assert window.pages is not None
     assert window.stack.currentWidget() is window.pages.history_page()
-    assert window.pages.history_page().title.text() == "取水许可"
+    assert window.pages.history_page().title.text() == "取用水许可"
 
 
 def test_a_record_under_review_names_who_approved_it(
