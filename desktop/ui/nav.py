@@ -10,6 +10,7 @@ from desktop.ui.i18n import tr
 from desktop.ui.theme import colour, font
 
 HEIGHT = 32
+LOW = 28
 _INSET = 10
 _BADGE = 18
 
@@ -28,6 +29,7 @@ class NavButton(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._card = card
+        self._low = False
         self.sign = ""
         self.tone = "quiet"
         self._say()
@@ -46,7 +48,13 @@ class NavButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Rows are of one height."""
-        return QSize(140, HEIGHT if self._card else HEIGHT - 2)
+        return QSize(140, LOW if self._low else HEIGHT if self._card else HEIGHT - 2)
+
+    def set_low(self, low: bool) -> None:
+        """Give way in low windows."""
+        if low != self._low:
+            self._low = low
+            self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down go to the neighbours, Enter opens."""

@@ -10,12 +10,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QMenu, QScrollArea, QWidget
 
 from desktop.ui.i18n import tr
-from desktop.ui.nav import NavButton
+from desktop.ui.nav import HEIGHT, LOW, NavButton
 from desktop.ui.widgets import ElidedLabel, column, label, row, see_through
 from forms.model import Catalogue
 
 WIDTH = 208
 NARROW = 176
+_MARGIN = 8  # px below the rows
 _ASIDE = re.compile(r" ?[（(][^）)]*[）)]$")
 
 
@@ -50,6 +51,7 @@ class Rail(QWidget):
         self.more.clicked.connect(self._open_menu)
         self.more.step_wanted.connect(lambda turn: self._step(self.more, turn))
         self.more.hide()
+        self._low = False
         self._area = QScrollArea()
         self._build()
 
@@ -58,7 +60,7 @@ class Rail(QWidget):
         head.addWidget(self._title)
         head.addWidget(self._file)
         body = QWidget()
-        inner = column(body, spacing=0, margins=(10, 0, 10, 8))
+        inner = column(body, spacing=0, margins=(10, 0, 10, _MARGIN))
         inner.addLayout(self._rows)
         inner.addWidget(self._last)
         inner.addStretch(1)
@@ -97,11 +99,11 @@ class Rail(QWidget):
         self._add("review", tr("待办与审核"))
         self._add("check", tr("全部问题"))
         self._add("laws", tr("依据库"))
-        self._add("import", tr("导入"))
         self._add("pack", tr("打包与交换"))
         self._add("bin", tr("回收站"))
         self._rows, rows = self._last_rows, self._rows
         self._add_group(tr("工作库"))
+        self._add("import", tr("导入"))
         self._add("replace", tr("查找替换"))
         self._add("templates", tr("模板"))
         self._add("history", tr("历史"))
@@ -185,12 +187,19 @@ class Rail(QWidget):
         return super().event(event)
 
     def _fold(self) -> None:
-        margins = 8
-        needed = self._rows.sizeHint().height() + self._last.sizeHint().height() + margins
+        """First the last group gives way, then every row."""
+        last = [item for item in self.places.values() if item.parent() is self._last]
+        others = len(self.places) - len(last)
+        saved = HEIGHT - LOW if self._low else 0
+        upper = self._rows.sizeHint().height() + saved * others + _MARGIN
+        lower = self._last.sizeHint().height() + saved * len(last)
         room = self._area.height() + (self.more.height() if self.more.isVisible() else 0)
-        folded = bool(self.places) and needed > room
+        folded = bool(self.places) and upper + lower > room
+        self._low = folded and upper + HEIGHT > room
         self._last.setVisible(not folded)
         self.more.setVisible(folded)
+        for item in (*self.places.values(), self.more):
+            item.set_low(self._low)
         self._show_folded()
 
     def folded(self) -> list[str]:
