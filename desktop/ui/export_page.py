@@ -1,63 +1,81 @@
-"""Print as Word, PDF and Excel: what, in which format and layout, where to."""
+"""Print as Word, PDF and Excel: what, in which layout and format, where to; then the files."""
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.editors.choices import Chip, ComboBox
+from desktop.ui.export_cards import PlanCard, ResultCard
+from desktop.ui.export_memory import ExportMemory, Habit
+from desktop.ui.frame import sentence
 from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Page
-from desktop.ui.task import FolderRow, TaskBar, card, open_folder
-from desktop.ui.widgets import FlowLayout, button, clear, column, label, link, row
+from desktop.ui.task import FolderRow, TaskBar, card
+from desktop.ui.widgets import FlowLayout, button, label, row, see_through
 
 if TYPE_CHECKING:
+    from desktop.usecases.export_plan import ExportChoice, ExportPlan
     from desktop.usecases.exporting import ExportOutcome
     from desktop.usecases.workspace import Workspace
 
 _FORMAT_WORDS = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel"}
-_WIDEST = 720
-_LISTED = 12
+_PAUSE = 200  # ms after the last choice before it is looked at
 
 
 class ExportPage(Page):
-    """Options, bar, result."""
+    """Choices at the left, what comes of them at the right."""
 
     back_wanted = Signal()
     failed = Signal(object)
 
-    def __init__(self, runner: JobRunner, workspace: Workspace, folder: Path) -> None:
+    def __init__(
+        self, runner: JobRunner, workspace: Workspace, folder: Path, settings: QSettings
+    ) -> None:
         super().__init__()
         from desktop.usecases.exporting import FORMATS, LAYOUTS
 
+        self._runner = runner
         self._workspace = workspace
-        self._uuids: list[str] = []
+        self._memory = ExportMemory(settings, folder)
+        self._uuids: tuple[str, ...] = ()
+        self._asked = 0
+        self.plan: ExportPlan | None = None
         self.set_title(tr("导出"))
         self.buttons.addWidget(button(tr("返回"), self.back_wanted.emit))
-        self.what = ComboBox()
+        self.what, self.office = ComboBox(), ComboBox()
+        self.what.setAccessibleName(tr("导出哪些"))
+        self.office.setAccessibleName(tr("哪个处室"))
+        self.final_only = QCheckBox(tr("只导出已定稿的"))
         self.formats = [Chip(_FORMAT_WORDS[name], name, "chip") for name in FORMATS]
-        self.layouts = [Chip(words, name, "chip") for name, words in LAYOUTS.items()]
+        self.layouts = [Chip(tr(words), name, "chip") for name, words in LAYOUTS.items()]
         self.bundle = QCheckBox(tr("指南合成一册，带目录"))
         self.folder = FolderRow(folder)
         self.task = TaskBar(runner)
         self.start_button = button(tr("开始导出"), self.start, primary=True)
-        for chip in [*self.formats, *self.layouts]:
-            chip.setChecked(chip.key in ("docx", "pdf", "xlsx", "full", "list"))
-        self.what.currentIndexChanged.connect(lambda _: self._refresh())
-        self._result, self._result_layout = card()
-        self._result.hide()
+        self.plan_card = PlanCard(_FORMAT_WORDS)
+        self.result = ResultCard(_FORMAT_WORDS)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE)
+        self._timer.timeout.connect(self._look)
         self._build()
+        self._connect()
 
     def _build(self) -> None:
         frame, layout = card()
+        self._narrowing = QWidget()
+        narrowing = row(self.office, self.final_only, spacing=14)
+        narrowing.setStretch(0, 1)
+        self._narrowing.setLayout(narrowing)
         for title, content in (
-            (tr("导出哪些"), self.what), (tr("格式"), _chips(self.formats)), (tr("版式"), _chips(self.layouts)),
-            ("", self.bundle), (tr("保存到"), self.folder),
+            (tr("导出哪些"), self.what), ("", self._narrowing),
+            (tr("版式"), _chips(self.layouts)), ("", self.bundle),
+            (tr("格式"), _chips(self.formats)), (tr("保存到"), self.folder),
         ):  # fmt: skip
             if title:
                 layout.addWidget(label(title, tone="quiet"))
@@ -65,110 +83,198 @@ class ExportPage(Page):
         layout.addSpacing(6)
         layout.addLayout(row(1, self.start_button))
         layout.addWidget(self.task)
-        inner = column(spacing=14, margins=(20, 18, 20, 20))
-        for item in (frame, self._result):
-            item.setMaximumWidth(_WIDEST)
-            inner.addWidget(item)
-        inner.addStretch(1)
-        self.body.addLayout(inner)
+        self._choices = frame
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for side, items in ((left, (frame,)), (right, (self.plan_card, self.result))):
+            side.setSpacing(14)
+            for item in items:
+                side.addWidget(item, 100 if item is self.result else 0)
+            side.addStretch(1)
+        body = QWidget()
+        body.setObjectName("pageBody")
+        both = QHBoxLayout(body)
+        both.setContentsMargins(20, 18, 20, 20)
+        both.setSpacing(16)
+        both.addLayout(left, 54)
+        both.addLayout(right, 46)
+        area = QScrollArea()
+        area.setWidget(body)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        see_through(area)
+        self.body.addWidget(area)
+
+    def _connect(self) -> None:
+        self.what.activated.connect(lambda _: self._scope_chosen())
+        self.office.activated.connect(lambda _: self._changed())
+        for box in (self.final_only, self.bundle):
+            box.clicked.connect(self._changed)
+        for chip in (*self.formats, *self.layouts):
+            chip.clicked.connect(self._changed)
+        self.folder.box.textChanged.connect(lambda _: self._changed())
+
+    # choosing
 
     def prepare(self, kind: str, uuids: list[str]) -> None:
-        """Offer what the user came from: chosen records, a kind, everything."""
-        self._uuids = uuids
+        """Offer what the user came from: chosen records, a kind; then every kind, and all."""
+        from desktop.usecases.export_plan import kinds_with_records
+
+        self._uuids = tuple(uuids)
         self.what.clear()
         catalogue = self._workspace.catalogue
         if uuids:
-            form = catalogue.form(kind)
+            title = tr(catalogue.form(kind).title)
             words = (
-                tr("选中的 {count} 条{title}", count=len(uuids), title=tr(form.title))
-                if len(uuids) > 1
-                else tr("这一条{title}", title=tr(form.title))
-            )
+                tr("选中的 {count} 条{title}", count=len(uuids), title=title)
+                if len(uuids) > 1 else tr("这一条{title}", title=title)
+            )  # fmt: skip
             self.what.addItem(words, ("chosen", kind))
-        if kind:
-            self.what.addItem(
-                tr("全部{list_title}", list_title=tr(catalogue.form(kind).list_title)),
-                ("kind", kind),
+        others = kinds_with_records(self._workspace)
+        for name in dict.fromkeys([kind, *others] if kind else others):
+            title = tr(catalogue.form(name).list_title)
+            words = tr(
+                "全部{list_title}（{count} 条）", list_title=title, count=others.get(name, 0)
             )
+            self.what.addItem(words, ("kind", name))
         self.what.addItem(tr("所有清单"), ("all", ""))
-        # Who prints one guide wants the guide; lists of one line are for nobody.
-        alone = kind == "service_guide" and len(uuids) == 1
-        for chip in self.layouts:
-            chip.setChecked(chip.key == "full" or (chip.key == "list" and not alone))
-        self._result.hide()
-        self._refresh()
+        if not kind:
+            self.what.setCurrentIndex(self.what.count() - 1)
+        self.result.hide()
+        self._scope_chosen()
 
-    def _refresh(self) -> None:
-        data = self.what.currentData()
-        guides = data is not None and data[1] in ("", "service_guide")
+    @property
+    def _scope(self) -> tuple[str, str]:
+        scope, kind = self.what.currentData() or ("all", "")
+        return str(scope), str(kind)
+
+    @property
+    def _habit_name(self) -> str:
+        """One guide is printed otherwise than a whole list: each has habits of its own."""
+        scope, kind = self._scope
+        alone = scope == "chosen" and len(self._uuids) == 1
+        return f"{kind or 'all'}.{'one' if alone else 'many'}"
+
+    def _scope_chosen(self) -> None:
+        """Another scope: its habits, its offices."""
+        scope, kind = self._scope
+        alone = self._habit_name.endswith(".one")
+        guide = kind == "service_guide"
+        # Who prints one guide wants the guide; lists of one line are for nobody.
+        layouts = ("full",) if alone and guide else ("full", "list")
+        habit = self._memory.habit(self._habit_name, Habit(layouts=layouts))
+        guides = kind in ("", "service_guide")
         for chip in self.layouts:
             chip.setVisible(guides or chip.key == "list")
-        self.bundle.setVisible(
-            guides and (data is None or data[0] != "chosen" or len(self._uuids) > 1)
+            chip.setChecked(chip.key in habit.layouts if guides else chip.key == "list")
+        for chip in self.formats:
+            chip.setChecked(chip.key in habit.formats)
+        self.bundle.setVisible(guides and not alone)
+        self.bundle.setChecked(habit.bundle and self.bundle.isVisibleTo(self))
+        self.folder.box.setText(str(habit.folder or self._memory.folder))
+        self._narrowing.setVisible(scope != "chosen")
+        self.final_only.setChecked(False)
+        self._fill_offices(kind if scope != "all" else "")
+        self._changed()
+
+    def _fill_offices(self, kind: str) -> None:
+        from desktop.usecases.export_plan import offices
+
+        self.office.clear()
+        self.office.addItem(tr("全部处室"), None)
+        named = offices(self._workspace, kind)
+        for name in sorted(named, key=lambda name: (not name, -named[name], name)):
+            shown = name or tr("（没有写处室）")
+            self.office.addItem(tr("{name}（{count} 条）", name=shown, count=named[name]), name)
+        self.office.setVisible(len([name for name in named if name]) > 0)
+
+    def choice(self) -> ExportChoice:
+        """What is chosen now."""
+        from desktop.usecases.export_plan import ExportChoice
+
+        scope, kind = self._scope
+        chosen = scope == "chosen"
+        return ExportChoice(
+            kind=kind,
+            uuids=self._uuids if chosen else (),
+            office=None if chosen else self.office.currentData(),
+            final_only=not chosen and self.final_only.isChecked(),
+            formats=tuple(str(chip.key) for chip in self.formats if chip.isChecked()),
+            layouts=tuple(
+                str(c.key) for c in self.layouts if c.isChecked() and not c.isHidden()
+            ),
+            bundle=self.bundle.isChecked() and not self.bundle.isHidden(),
+        )  # fmt: skip
+
+    # looking
+
+    def _changed(self) -> None:
+        self._asked += 1
+        self._timer.start()
+
+    def _look(self) -> None:
+        from desktop.usecases.export_plan import plan_export
+
+        workspace, choice, out, asked = (
+            self._workspace,
+            self.choice(),
+            self.folder.path,
+            self._asked,
         )
+        self._runner.start(
+            tr("导出"), lambda _: plan_export(workspace, choice, out),
+            done=lambda plan: self._looked(plan, asked), failed=self.failed.emit,
+        )  # fmt: skip
+
+    def _looked(self, plan: ExportPlan, asked: int) -> None:
+        if asked == self._asked:
+            self.plan = plan
+            self.plan_card.show_plan(plan, self.folder.path)
+
+    # writing
 
     def start(self) -> None:
         """Write."""
-        scope, kind = self.what.currentData() or ("all", "")
-        formats = [str(chip.key) for chip in self.formats if chip.isChecked()]
-        layouts = [str(c.key) for c in self.layouts if c.isChecked() and not c.isHidden()]
-        if not formats or not layouts:
-            self._say(tr("请至少选择一种格式和一种版式。"))
-            return
-        if formats == ["xlsx"] and "list" not in layouts:
-            self._say(tr("Excel 只用于清单版式。请同时选择“清单”版式，或选 Word、PDF。"))
-            return
-        uuids = list(self._uuids) if scope == "chosen" else []
-        workspace, out, bundle = self._workspace, self.folder.path, self.bundle.isChecked()
-        from desktop.usecases.exporting import export
+        from desktop.usecases.export_plan import export_chosen
 
+        choice = self.choice()
+        if choice.refusal:
+            self.result.say(tr(choice.refusal))
+            return
+        workspace, out = self._workspace, self.folder.path
+        self._memory.keep(
+            self._habit_name, Habit(choice.formats, choice.layouts, choice.bundle, out)
+        )  # fmt: skip
         self.start_button.setEnabled(False)
-        self._result.hide()
+        self._choices_enabled(False)
+        self.result.hide()
         self.task.start(
             tr("导出"),
-            lambda progress: export(workspace, out, kind=kind, uuids=uuids, formats=formats,
-                                    layouts=layouts, bundle=bundle, progress=progress),
-            self._done, self._failed, self._cancelled,
+            lambda progress: export_chosen(workspace, choice, out, progress),
+            lambda outcome: self._done(outcome, out), self._failed, self._cancelled,
         )  # fmt: skip
 
-    def _done(self, outcome: ExportOutcome) -> None:
-        self.start_button.setEnabled(True)
-        counts = Counter(path.suffix[1:] for path in outcome.files)
-        words = tr("、").join(tr("{value} {value2} 个", value=_FORMAT_WORDS[name], value2=counts[name]) for name in _FORMAT_WORDS
-                         if counts[name])  # fmt: skip
-        self._say(
-            tr("已导出 {count} 个文件：{words}。", count=len(outcome.files), words=words)
-            if words
-            else tr("没有可以导出的记录。")
-        )
-        folder = self.folder.path
-        for path in outcome.files[:_LISTED]:
-            self._result_layout.addWidget(label(str(path.relative_to(folder)), tone="quiet"))
-        if len(outcome.files) > _LISTED:
-            self._result_layout.addWidget(
-                label(tr("…… 共 {count} 个", count=len(outcome.files)), tone="faint")
-            )
-        if outcome.missing_glyphs:
-            signs = "".join(outcome.missing_glyphs)
-            words = tr("以下字符没有字形，PDF 中以〓代替：{signs}", signs=signs)
-            self._result_layout.addWidget(label(words, wrap=True))
-        if outcome.files:
-            self._result_layout.addLayout(
-                row(link(tr("打开文件夹"), lambda: open_folder(folder)), 1)
-            )
+    def _choices_enabled(self, enabled: bool) -> None:
+        for part in (self.what, self._narrowing, self.bundle, self.folder,
+                     *self.formats, *self.layouts):  # fmt: skip
+            part.setEnabled(enabled)
+        self.start_button.setEnabled(enabled)
+
+    def _done(self, outcome: ExportOutcome, out: Path) -> None:
+        self._choices_enabled(True)
+        self.result.show_outcome(outcome.files, outcome.missing_glyphs, out)
 
     def _failed(self, error: Exception) -> None:
-        self.start_button.setEnabled(True)
-        self.failed.emit(error)
+        self._choices_enabled(True)
+        said = sentence(error)
+        if not said:
+            self.failed.emit(error)
+            return
+        written: Any = getattr(error, "files", ())
+        self.result.show_stopped(said, written, self.folder.path)
 
     def _cancelled(self) -> None:
-        self.start_button.setEnabled(True)
-        self._say(tr("已取消。已经写完的文件保留在文件夹里，没有写了一半的文件。"))
-
-    def _say(self, text: str) -> None:
-        clear(self._result_layout)
-        self._result_layout.addWidget(label(text, tone="strong", wrap=True))
-        self._result.show()
+        self._choices_enabled(True)
+        self.result.say(tr("已取消。已经写完的文件保留在文件夹里，没有写了一半的文件。"))
 
 
 def _chips(chips: list[Chip]) -> QWidget:

@@ -129,7 +129,9 @@ class Pages(QObject):
 
         folder = chosen_folder(self._settings, "export_folder")
         return self._get(
-            "export", lambda: ExportPage(self._runner, self._workspace, folder), connect
+            "export",
+            lambda: ExportPage(self._runner, self._workspace, folder, self._settings),
+            connect,
         )
 
     def pack_page(self) -> PackPage:

@@ -46,6 +46,14 @@ class ExportOutcome:
         }
 
 
+class ExportStopped(OSError):
+    """The system refused to write a file; ``files`` are those written before it."""
+
+    def __init__(self, error: OSError, target: Path, files: Sequence[Path]) -> None:
+        super().__init__(error.errno, error.strerror, str(target))
+        self.files = tuple(files)
+
+
 @dataclass(frozen=True)
 class _Job:
     """One document and the file, without extension, that it goes to."""
@@ -53,6 +61,27 @@ class _Job:
     stem: Path
     document: Callable[[], Document]
     formats: tuple[str, ...]
+
+    @property
+    def targets(self) -> tuple[Path, ...]:
+        """The files that it makes."""
+        return tuple(self.stem.with_name(f"{self.stem.name}.{name}") for name in self.formats)
+
+
+def targets(
+    workspace: Workspace,
+    out: Path,
+    *,
+    kind: str = "",
+    uuids: Sequence[str] = (),
+    formats: Sequence[str] = FORMATS,
+    layouts: Sequence[str] = ("full", "list"),
+    bundle: bool = False,
+) -> Iterator[Path]:
+    """The files that `export` would write, in order."""
+    jobs = _jobs(workspace, out, kind, set(uuids), tuple(formats), tuple(layouts), bundle)
+    for job in jobs:
+        yield from job.targets
 
 
 def export(
@@ -70,7 +99,7 @@ def export(
 
     Guides go to one file each, or to one bundle with a table of contents; every kind that has
     records gets its published lists, as tables in Word and PDF and as a workbook. Cancelling
-    leaves the finished files and no half-written one.
+    leaves the finished files and no half-written one. ``ExportStopped`` when the system refuses.
     """
     _known(formats, FORMATS, "格式")
     _known(layouts, LAYOUTS, "版式")
@@ -79,11 +108,13 @@ def export(
     missing: set[str] = set()
     for number, job in enumerate(jobs):
         progress.step(number, len(jobs), f"导出 {job.stem.name}")
-        job.stem.parent.mkdir(parents=True, exist_ok=True)
         document = job.document()
-        for name in job.formats:
-            target = job.stem.with_name(f"{job.stem.name}.{name}")
-            missing.update(_write(document, target, name, progress))
+        for target in job.targets:
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                missing.update(_write(document, target, target.suffix[1:], progress))
+            except OSError as error:
+                raise ExportStopped(error, target, files) from error
             files.append(target)
     progress.step(len(jobs), len(jobs), "完成")
     return ExportOutcome(tuple(files), tuple(sorted(missing)))

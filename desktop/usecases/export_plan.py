@@ -1,0 +1,147 @@
+"""An export before anything is written: which records, which files, what to mind."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from desktop.store import FINAL_STATES, ListQuery, Summary
+from desktop.usecases.exporting import ExportOutcome, export, targets
+from desktop.usecases.folders import folder_problem
+from desktop.usecases.standing import judge
+from desktop.usecases.workspace import Workspace
+from exports.progress import NO_PROGRESS, Progress
+
+#: Less free space than this is said beforehand; a list of a city takes some 20 MB in all formats.
+_ROOM = 200_000_000
+
+
+@dataclass(frozen=True)
+class ExportChoice:
+    """What to export and how. Without ``uuids``: all of a kind, or of every kind.
+
+    ``office`` None: of all offices; "": of none named. ``final_only`` leaves out drafts.
+    """
+
+    kind: str = ""
+    uuids: tuple[str, ...] = ()
+    office: str | None = None
+    final_only: bool = False
+    formats: tuple[str, ...] = ()
+    layouts: tuple[str, ...] = ()
+    bundle: bool = False
+
+    @property
+    def refusal(self) -> str:
+        """Why nothing can come of it, as a sentence; empty when something can."""
+        if not self.formats or not self.layouts:
+            return "请至少选择一种格式和一种版式。"
+        if self.formats == ("xlsx",) and "list" not in self.layouts:
+            return "Excel 只用于清单版式。请同时选择“清单”版式，或选 Word、PDF。"
+        return ""
+
+
+@dataclass(frozen=True)
+class ExportPlan:
+    """What an export would write: files in order, from so many records.
+
+    ``drafts`` are not final yet, ``blocking`` have problems that stop them, ``unchecked`` were
+    never checked as they are; ``replaced`` files are there already. ``refusal`` says why nothing
+    can be written, ``room`` that the disk is nearly full.
+    """
+
+    files: tuple[Path, ...] = ()
+    records: int = 0
+    drafts: int = 0
+    blocking: int = 0
+    unchecked: int = 0
+    replaced: int = 0
+    refusal: str = ""
+    room: str = ""
+
+    @property
+    def by_format(self) -> Counter[str]:
+        """How many files of each format."""
+        return Counter(path.suffix[1:] for path in self.files)
+
+
+def plan_export(workspace: Workspace, choice: ExportChoice, out: Path) -> ExportPlan:
+    """Look at what would be written; nothing is."""
+    lines = _lines(workspace, choice)
+    if not lines:
+        return ExportPlan(refusal="没有可以导出的记录。请换一种范围。")
+    uuids = tuple(line.uuid for line in lines)
+    standings = workspace.library.standing_facet(
+        ListQuery(uuids=uuids, judged_by=judge(workspace))
+    )  # fmt: skip
+    refusal = choice.refusal or folder_problem(out)
+    files = () if refusal else tuple(targets(workspace, out, **_arguments(choice, lines)))
+    return ExportPlan(
+        files,
+        len(lines),
+        sum(line.state not in FINAL_STATES for line in lines),
+        standings["blocking"],
+        standings["unchecked"],
+        sum(path.exists() for path in files),
+        refusal,
+        "" if refusal else _room(out),
+    )
+
+
+def export_chosen(
+    workspace: Workspace, choice: ExportChoice, out: Path, progress: Progress = NO_PROGRESS
+) -> ExportOutcome:
+    """Write what was chosen. ``ValueError`` says in a sentence why nothing can be written."""
+    lines = _lines(workspace, choice)
+    refusal = choice.refusal or folder_problem(out)
+    if refusal:
+        raise ValueError(refusal)
+    if not lines:
+        return ExportOutcome(())
+    return export(workspace, out, progress=progress, **_arguments(choice, lines))
+
+
+def offices(workspace: Workspace, kind: str) -> dict[str, int]:
+    """The offices that records of a kind (or of any) name, with how many; "" for none named."""
+    return workspace.library.facet("offices", ListQuery(kinds=(kind,) if kind else ()))
+
+
+def kinds_with_records(workspace: Workspace) -> dict[str, int]:
+    """The kinds of which there is something to export, in the order of the rail."""
+    counts = workspace.library.counts()
+    found = {form.kind: sum(counts.get(form.kind, {}).values()) for form in workspace.forms()}
+    return {kind: number for kind, number in found.items() if number}
+
+
+def _lines(workspace: Workspace, choice: ExportChoice) -> list[Summary]:
+    if choice.uuids:
+        lines = workspace.library.summaries_of(choice.uuids)
+    else:
+        lines = workspace.library.summaries(choice.kind or None)
+    return [
+        line for line in lines
+        if not line.deleted_at
+        and (choice.office is None or line.office == choice.office)
+        and (not choice.final_only or line.state in FINAL_STATES)
+    ]  # fmt: skip
+
+
+def _arguments(choice: ExportChoice, lines: list[Summary]) -> dict[str, Any]:
+    """Only where something narrows the records they are named one by one."""
+    narrowed = bool(choice.uuids) or choice.office is not None or choice.final_only
+    return {
+        "kind": choice.kind,
+        "uuids": [line.uuid for line in lines] if narrowed else (),
+        "formats": choice.formats,
+        "layouts": choice.layouts,
+        "bundle": choice.bundle,
+    }
+
+
+def _room(out: Path) -> str:
+    present = next(folder for folder in (out, *out.parents) if folder.exists())
+    free = shutil.disk_usage(present).free
+    return "" if free >= _ROOM else f"目标磁盘只剩 {free // 1_000_000} MB，可能放不下。"
