@@ -23,7 +23,7 @@ from desktop.ui.editors.choices import Chip
 from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Page
-from desktop.ui.problem_words import message_of, split_place
+from desktop.ui.problem_words import message_of, place_below
 from desktop.ui.task import TaskBar
 from desktop.ui.theme import colour, font
 from desktop.ui.widgets import TONES, button, label, link, row
@@ -87,7 +87,7 @@ class ProblemListModel(QAbstractListModel):
 
 
 def _words(problem: Problem) -> str:
-    words, place = message_of(problem), split_place(problem)
+    words, place = message_of(problem), place_below(problem)
     return tr("{name}：{words}", name=place, words=words) if place else words
 
 

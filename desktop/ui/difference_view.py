@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from desktop.ui.i18n import tr
 from desktop.ui.marking import marked
+from desktop.ui.problem_words import place_of
 from desktop.ui.widgets import clear, column, label, link, row
 from desktop.usecases.history import Difference
 
@@ -60,7 +61,8 @@ class DifferenceView(QScrollArea):
         frame = QFrame()
         frame.setProperty("card", "true")
         layout = column(frame, spacing=8, margins=(16, 12, 16, 14))
-        title = label(group[0].label.split(" ")[0], tone="strong")
+        name = group[0].label.split(" ")[0]
+        title = label(tr(name), tone="strong")
         head = row(title, 1)
         if revertible:
             restore = link(tr("恢复这一项"), partial(self.take_back.emit, group[0].field))
@@ -77,7 +79,7 @@ class DifferenceView(QScrollArea):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         for item in group:
-            self._add(grid, item, title.text())
+            self._add(grid, item, name)
         layout.addLayout(grid)
         return frame
 
@@ -85,7 +87,7 @@ class DifferenceView(QScrollArea):
         place = grid.rowCount()
         part = item.label.removeprefix(title).strip()
         if part:
-            grid.addWidget(label(part, tone="quiet"), place, 0, 1, 2)
+            grid.addWidget(label(place_of(part), tone="quiet"), place, 0, 1, 2)
         before, after = marked(item.before, item.after)
         grid.addWidget(_words(before, tr("（无）")), place + 1, 0)
         grid.addWidget(_words(after, tr("（已删去）")), place + 1, 1)

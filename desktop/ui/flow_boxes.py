@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from desktop.ui.i18n import N_, tr
+from desktop.ui.problem_words import value_words
 from desktop.ui.theme import colour, font
 from desktop.usecases.previewing import ChartStep
 
@@ -54,7 +55,7 @@ def told(step: ChartStep, number: int) -> str:
         step.name or tr("未命名"),
         step.office,
         step.post,
-        step.limit,
+        value_words(step.limit),
         step.result,
         step.special,
     ]
@@ -77,7 +78,9 @@ def make_box(step: ChartStep, number: int, x: float, y: float, width: float) -> 
     """A step's texts below each other; the limit stands at the right of a short name."""
     left, room = x + _PADDING + _BADGE + 8, width - 2 * _PADDING - _BADGE - 8
     small = font(pixels=12)
-    limit, limit_ink = (step.limit, "brand") if step.limit else (tr("时限未填"), "ink_3")
+    limit, limit_ink = (
+        (value_words(step.limit), "brand") if step.limit else (tr("时限未填"), "ink_3")
+    )
     limit_width = QFontMetricsF(small).horizontalAdvance(limit) + 2
     name_font = font(bold=True)
     name_room = room - limit_width - 8

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 from desktop.ui.editors.choices import ComboBox
 from desktop.ui.i18n import N_, tr
 from desktop.ui.lines import Cell, LinesModel, LinesTable
+from desktop.ui.problem_words import place_of
 from desktop.ui.widgets import button, chip, clear, column, label, row
 from desktop.usecases import citations as use
 
@@ -198,7 +199,8 @@ class LawDetail(QWidget):
 
     def _mention_cells(self, place: int) -> Sequence[Cell]:
         mention = self._mentions[place]
-        where = tr("{place}（正文）", place=mention.label) if mention.in_text else mention.label
+        where = place_of(mention.label)
+        where = tr("{place}（正文）", place=where) if mention.in_text else where
         return Cell(mention.record_title), Cell(where), Cell(mention.article)
 
     def _change_cells(self, place: int) -> Sequence[Cell]:
@@ -207,7 +209,7 @@ class LawDetail(QWidget):
         after = tr(use.shown(catalogue, change.column, change.after))
         where = self._labels.get((change.uuid, change.path), "")
         title = self._titles.get(change.uuid, "")
-        return Cell(title), Cell(where), Cell(before), Cell(after, "ink")
+        return Cell(title), Cell(place_of(where)), Cell(before), Cell(after, "ink")
 
     def _open(self) -> None:
         for place in self.mentions.chosen()[:1]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.ui.i18n import tr
-from desktop.ui.problem_words import message_of, split_place
+from desktop.ui.problem_words import message_of, place_below
 from desktop.ui.theme import colour
 from desktop.ui.widgets import TONES, clear, column, label
 from forms.problem import Fix, Problem
@@ -26,13 +26,13 @@ def with_mend(text: str, fix: Fix | None, mend: Callable[[Fix], None]) -> QLabel
     made.setTextFormat(Qt.TextFormat.RichText)
     # Rich text would take a wide blank for an ordinary one and join what it separates.
     words = escape(text).replace("　", "&nbsp;&nbsp;&nbsp;")
-    link = f'<a href="mend" style="{style}">{escape(fix.label)}</a>'
+    link = f'<a href="mend" style="{style}">{escape(tr(fix.label))}</a>'
     made.setText(f"{words}&nbsp;&nbsp; {link}")
     made.setTextInteractionFlags(
         Qt.TextInteractionFlag.LinksAccessibleByMouse
         | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
     )
-    made.setAccessibleName(f"{text} {fix.label}")
+    made.setAccessibleName(f"{text} {tr(fix.label)}")
     made.linkActivated.connect(lambda _: mend(fix))
     return made
 
@@ -80,7 +80,7 @@ class Messages(QWidget):
         return words
 
     def _words(self, problem: Problem) -> str:
-        words, place = message_of(problem), split_place(problem, self._prefix)
+        words, place = message_of(problem), place_below(problem, self._prefix)
         words = tr("{name}：{words}", name=place, words=words) if place else words
         return (
             tr("已说明：{waiver}（{words}）", waiver=problem.waiver, words=words)

@@ -25,10 +25,10 @@ class EditionBar(QWidget):
         self._group = QButtonGroup(self)
         line = row(spacing=6, margins=(12, 8, 12, 8))
         for edition, title in GUIDE_EDITIONS.items():
-            made = QPushButton(title)
+            made = QPushButton(tr(title))
             made.setProperty("chip", True)
             made.setCheckable(True)
-            made.setToolTip(tr("打印预览：{title}", title=title))
+            made.setToolTip(tr("打印预览：{title}", title=tr(title)))
             made.clicked.connect(lambda _=False, name=edition: self.chosen.emit(name))
             self._group.addButton(made)
             self.buttons[edition] = made

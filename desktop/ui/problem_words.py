@@ -1,4 +1,4 @@
-"""What problems say, and where they are, in the language of the window."""
+"""What problems say, where they are, and values that are words of ours, as the window speaks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from desktop.ui.i18n import tr
 from forms.problem import Problem
 
-_ROW = re.compile(r"第(\d+)行")
+_ROW = re.compile(r"第 ?(\d+) ?行")
 _LIMIT = re.compile(r"(\d+)(?:个(?=[工自]))?(工作日|自然日|小时|周|个月|年)")
 
 
@@ -16,31 +16,29 @@ def message_of(problem: Problem) -> str:
     told = tr(problem.template)
     if told == problem.template:
         return problem.message
-    return told.format_map({name: _value(value) for name, value in problem.params.items()})
+    return told.format_map({name: value_words(value) for name, value in problem.params.items()})
 
 
 def place_of(label: str) -> str:
     """A path of labels and rows: 申请材料 第3行 材料名称."""
-    return " ".join(_step(word) for word in label.split(" "))
+    rows = _ROW.sub(
+        lambda row: tr("第{number}行", number=row[1]).replace(" ", "\N{NO-BREAK SPACE}"), label
+    )
+    return " ".join(tr(word) for word in rows.split(" "))
 
 
-def split_place(problem: Problem, prefix: str = "") -> str:
+def place_below(problem: Problem, prefix: str = "") -> str:
     """The place below ``prefix``; a column that the message names is not said twice."""
     place = problem.label.removeprefix(prefix).strip()
     row, _, cell = place.rpartition(" ")
     return place_of(row if cell in problem.message else place)
 
 
-def _step(word: str) -> str:
-    row = _ROW.fullmatch(word)
-    return tr("第{number}行", number=row[1]) if row else tr(word)
-
-
-def _value(value: str) -> str:
+def value_words(value: str) -> str:
     """A label, several of them, a time limit: words of ours; anything else is the user's."""
     limit = _LIMIT.fullmatch(value)
     if limit:
-        return f"{limit[1]} {tr(limit[2])}"
+        return f"{limit[1]} {tr(limit[2])}" if tr(limit[2]) != limit[2] else value
     words = value.split("、")
     told = [tr(word) for word in words]
     return value if any(a == b for a, b in zip(words, told, strict=True)) else tr("、").join(told)

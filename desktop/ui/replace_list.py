@@ -21,6 +21,7 @@ from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.ui.i18n import tr
+from desktop.ui.problem_words import place_of
 from desktop.ui.theme import colour, font
 from desktop.usecases.replacing import Hit
 
@@ -57,13 +58,13 @@ class HitModel(QAbstractListModel):
         for uuid, group in groupby(hits, key=lambda hit: hit.uuid):
             mine = list(group)
             head = tr(
-                "{kind} · {title}　{count} 处", kind=kinds.get(mine[0].kind, ""),
+                "{kind} · {title}　{count} 处", kind=tr(kinds.get(mine[0].kind, "")),
                 title=mine[0].title or tr("未命名"), count=len(mine),
             )  # fmt: skip
             if mine[0].locked:
                 head = tr("{head}　不改：{reason}", head=head, reason=tr(mine[0].locked))
             self.entries.append(Entry(uuid, head))
-            self.entries += [Entry(uuid, hit.label, hit) for hit in mine]
+            self.entries += [Entry(uuid, place_of(hit.label), hit) for hit in mine]
         self.endResetModel()
         self.ticked.emit()
 

@@ -35,6 +35,13 @@ _TABLES = (
     "about", "due", "exporting", "history", "people", "previewing", "quality", "review_rounds",
     "workbench",
 )  # fmt: skip
+#: Modules whose rules name what is wrong in words of their own, and what they call those words.
+_MESSAGE_PARTS = (
+    "rules/basis.py", "rules/codes.py", "rules/fees.py", "rules/flow.py", "rules/general.py",
+    "rules/limits.py", "rules/materials.py", "rules/powers.py", "rules/residue.py",
+    "values/citation.py", "values/codes.py", "values/document_number.py",
+)  # fmt: skip
+_PART_NAMES = {"_KINDS", "lacking", "new", "said", "what", "wrong"}
 
 
 def sources() -> list[Path]:
@@ -103,7 +110,35 @@ def usecase_words() -> set[str]:
         for call in ast.walk(tree):
             if isinstance(call, ast.Call) and ast.unparse(call.func) == "progress.step":
                 found |= {text for part in call.args[2:] for text in _literals(part)}
+            elif isinstance(call, ast.Tuple) and path.stem in _TABLES:
+                found |= _literals(call.elts[0]) if call.elts else set()
     return found
+
+
+def message_parts() -> set[str]:
+    """What rules put into their messages, and what one-click mends are called."""
+    found: set[str] = set()
+    for name in _MESSAGE_PARTS:
+        tree = ast.parse((ROOT / "forms" / name).read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if (isinstance(node, ast.Return | ast.Yield) and node.value is not None) or (
+                isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in _PART_NAMES
+            ):
+                found |= _literals(node.value)
+            elif isinstance(node, ast.Dict):
+                found |= _literals_of_what(node)
+            elif isinstance(node, ast.Call) and _name(node) == "Fix":
+                found |= _literals(node.args[0])
+    return {text for text in found if len(text) > 1}
+
+
+def _literals_of_what(node: ast.Dict) -> set[str]:
+    return {
+        text
+        for key, value in zip(node.keys, node.values, strict=True)
+        if isinstance(key, ast.Constant) and key.value == "what"
+        for text in _literals(value)
+    }
 
 
 def _literals(tree: ast.AST) -> set[str]:
@@ -120,7 +155,7 @@ def _literals(tree: ast.AST) -> set[str]:
 
 def rule_words() -> set[str]:
     """What the rules of the check are called and say, and how much their problems weigh."""
-    found = {item.word for item in Severity} | {Duration(0, "working_day").text()}
+    found = message_parts() | {item.word for item in Severity} | {Duration(0, "working_day").text()}
     for text in registry.texts().values():
         found |= {text.title, text.message, text.hint, *text.variants.values()}
     return {text for text in found if _SIGN.search(text)}

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from desktop.ui.i18n import tr
-from desktop.ui.problem_words import message_of
+from desktop.ui.problem_words import message_of, value_words
 from desktop.ui.theme import colour
 from desktop.ui.widgets import TONES
 from forms import field_types
@@ -233,4 +233,4 @@ def show_cell(value: Value, column: Field) -> str:
         return tr("；").join(filter(None, heads)) or (
             tr("{count} 条", count=len(value)) if value else ""
         )
-    return "" if is_blank(value) else tr(field_types.show(value, column))
+    return "" if is_blank(value) else value_words(field_types.show(value, column))
