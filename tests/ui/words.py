@@ -121,7 +121,7 @@ def message_parts() -> set[str]:
     for name in _MESSAGE_PARTS:
         tree = ast.parse((ROOT / "forms" / name).read_text(encoding="utf-8"))
         for node in ast.walk(tree):
-            if (isinstance(node, ast.Return | ast.Yield) and node.value is not None) or (
+            if isinstance(node, ast.Return | ast.Yield) or (
                 isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in _PART_NAMES
             ):
                 found |= _literals(node.value)
@@ -141,7 +141,9 @@ def _literals_of_what(node: ast.Dict) -> set[str]:
     }
 
 
-def _literals(tree: ast.AST) -> set[str]:
+def _literals(tree: ast.AST | None) -> set[str]:
+    if tree is None:
+        return set()
     composed = {
         part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values
     }

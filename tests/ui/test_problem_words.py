@@ -1,0 +1,54 @@
+"""What problems, places and values say in a window that speaks English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from desktop.ui import i18n
+from desktop.ui.problem_words import message_of, place_of, value_words
+from forms.check import Checker
+from forms.loader import load_catalogue
+from forms.model import Catalogue, Field
+from forms.record import Record
+from tests.ui.helpers import GUIDE
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """The window speaks English for the time of a test."""
+    i18n.choose_language("en")
+    yield
+    i18n.choose_language("zh")
+
+
+def test_a_problem_is_told_in_english_with_the_words_of_the_clerk(english: None) -> None:
+    problems = Checker(load_catalogue()).check(Record("service_guide", GUIDE))
+    by_rule = {problem.rule: problem for problem in problems}
+    assert by_rule["T01"].message == "承诺时限25个工作日大于法定时限20个工作日，请核对。"
+    told = message_of(by_rule["T01"])
+    assert told.startswith("The promised time limit 25 working days is longer than")
+    assert "「" not in message_of(by_rule["G01"])
+
+
+def test_values_are_translated_only_where_they_are_words_of_ours(english: None) -> None:
+    assert value_words("法律、部门规章") == "Law, Departmental rule"
+    assert value_words("3个工作日") == "3 working days"
+    assert value_words("即办") == "immediate"
+    for own in ("法律、本县的规矩", "20世纪", "第3个工作日", ""):
+        assert value_words(own) == own
+
+
+def test_a_place_is_told_in_english_by_its_labels(english: None) -> None:
+    catalogue = load_catalogue()
+    labels = {field.label for field in _fields(catalogue)}
+    assert not [label for label in labels if " " in label]  # place_of() splits there
+    assert place_of("申请材料 第3行 材料名称") == "Materials row\N{NO-BREAK SPACE}3 Material"
+
+
+def _fields(catalogue: Catalogue) -> Iterator[Field]:
+    for form in catalogue.forms.values():
+        for field in form.fields.values():
+            yield field
+            yield from field.columns
