@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, qVersion
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
+    QButtonGroup,
     QFrame,
     QGridLayout,
     QListWidget,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop import APP_NAME
 from desktop.paths import log_file
+from desktop.ui.editors.choices import Chip
 from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.sheets import SheetPage
@@ -43,6 +45,14 @@ class AboutPage(SheetPage):
         self.names = QListWidget()
         self.licence = _reader()
         self.log = _reader()
+        self.log.setAccessibleName(tr("运行日志"))
+        self.licence.setAccessibleName(tr("许可证全文"))
+        self.levels = [Chip(tr(word), key, "chip") for key, word in use.LEVELS.items()]
+        group = QButtonGroup(self)
+        for chip in self.levels:
+            group.addButton(chip)
+            chip.clicked.connect(lambda _=False: self.read_log())
+        self.levels[0].setChecked(True)
         self.add_sheet(tr("版本"), self._version_sheet())
         self.add_sheet(tr("快捷键"), self._shortcut_sheet())
         self.add_sheet(tr("许可证"), self._licence_sheet(), self._read_parts)
@@ -122,8 +132,9 @@ class AboutPage(SheetPage):
 
     def _log_sheet(self) -> QWidget:
         sheet, layout = _sheet(tr("运行日志"))
-        words = tr("只记程序错误，不记录填写的内容。显示最后 {lines} 行。", lines=_LINES)
+        words = tr("只记程序运行情况，不记录填写的内容。显示最后 {lines} 行。", lines=_LINES)
         layout.addWidget(label(words, tone="quiet", wrap=True))
+        layout.addLayout(row(*self.levels, 1, spacing=6))
         self.log.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.log.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         layout.addWidget(self.log, 1)
@@ -134,14 +145,20 @@ class AboutPage(SheetPage):
         ))  # fmt: skip
         return sheet
 
+    @property
+    def level(self) -> str:
+        """What the log is narrowed to."""
+        return next((str(chip.key) for chip in self.levels if chip.isChecked()), "")
+
     def read_log(self) -> None:
         """Show the end of the log."""
         try:
-            lines = use.log_lines(log_file(), _LINES)
+            lines = use.log_lines(log_file(), _LINES, self.level)
         except OSError as error:
             self.failed.emit(error)
             return
-        self.log.setPlainText("\n".join(lines) or tr("还没有记录。"))
+        nothing = tr("没有这样的记录。") if self.level else tr("还没有记录。")
+        self.log.setPlainText("\n".join(lines) or nothing)
         bar = self.log.verticalScrollBar()
         bar.setValue(bar.maximum())
 

@@ -26,6 +26,11 @@ _FONTS = (
     ("楷体", "LXGWWenKai", "LXGW WenKai"),
     ("生僻字", "Hanazono", "Hanazono Mincho"),
 )
+#: What the log may be narrowed to, and its word.
+LEVELS = {"": "全部", "WARNING": "警告和错误", "ERROR": "只看错误"}
+_ORDER = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+#: As desktop.log writes an entry: date, time, level.
+_ENTRY = re.compile(r"\d{4}-\d\d-\d\d \S+ (DEBUG|INFO|WARNING|ERROR|CRITICAL) ")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _LICENCE_FILE = re.compile(r"(?i)(licen[cs]e|copying)[^/]*$")
 _LONGEST = 60
@@ -78,13 +83,26 @@ def fonts() -> list[Part]:
     return parts
 
 
-def log_lines(path: Path, most: int = 200) -> list[str]:
-    """The last lines of the log; none when nothing was logged yet."""
+def log_lines(path: Path, most: int = 200, level: str = "") -> list[str]:
+    """The last lines of the log; none when nothing was logged yet.
+
+    ``level`` (a key of `LEVELS`) leaves out entries that weigh less; the lines of a traceback
+    belong to the entry above them.
+    """
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
-            return file.read().splitlines()[-most:]
+            lines = file.read().splitlines()
     except FileNotFoundError:
         return []
+    wanted = _ORDER[_ORDER.index(level) :] if level in _ORDER else _ORDER
+    kept, taking = [], level not in _ORDER
+    for line in lines:
+        entry = _ENTRY.match(line)
+        if entry is not None and level in _ORDER:
+            taking = entry[1] in wanted
+        if taking:
+            kept.append(line)
+    return kept[-most:]
 
 
 def _normal(name: str) -> str:

@@ -49,3 +49,16 @@ def test_the_log_is_shown_and_copied(page: AboutPage, qtbot: QtBot) -> None:
     assert page.log.toPlainText().splitlines()[0] == "行100"
     page.copy_log()
     assert QGuiApplication.clipboard().text().endswith("行299")
+
+
+def test_the_log_is_narrowed_to_errors(page: AboutPage) -> None:
+    log_file().parent.mkdir(parents=True, exist_ok=True)
+    lines = ["2026-11-20 10:00:00,001 INFO a b", "2026-11-20 10:00:01,001 ERROR a c", "Traceback"]
+    log_file().write_text("\n".join(lines), encoding="utf-8")
+    page.nav["运行日志"].click()
+    assert page.log.toPlainText().splitlines() == lines
+    page.levels[2].click()
+    assert page.log.toPlainText().splitlines() == lines[1:]
+    log_file().write_text(lines[0], encoding="utf-8")
+    page.read_log()
+    assert page.log.toPlainText() == "没有这样的记录。"

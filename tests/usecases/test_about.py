@@ -31,3 +31,22 @@ def test_the_log_is_shown_from_its_end(tmp_path: Path) -> None:
     assert about.log_lines(path) == []
     path.write_text("".join(f"{number}\n" for number in range(500)), encoding="utf-8")
     assert about.log_lines(path, 2) == ["498", "499"]
+
+
+LOG = """2026-11-20 10:00:00,001 INFO desktop.ui refused: x
+2026-11-20 10:00:01,001 ERROR desktop.ui programming error
+Traceback (most recent call last):
+  File "x", line 1
+ValueError: y
+2026-11-20 10:00:02,001 WARNING desktop.ui not saved
+"""
+
+
+def test_the_log_is_narrowed_entry_by_entry(tmp_path: Path) -> None:
+    path = tmp_path / "mingce.log"
+    path.write_text(LOG, encoding="utf-8")
+    assert len(about.log_lines(path)) == 6
+    assert about.log_lines(path, level="ERROR") == LOG.splitlines()[1:5]
+    assert about.log_lines(path, level="WARNING") == LOG.splitlines()[1:]
+    assert about.log_lines(path, 2, "ERROR") == LOG.splitlines()[3:5]
+    assert set(about.LEVELS) == {"", "WARNING", "ERROR"}

@@ -15,7 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.ui.editors.base import EditorContext
 from desktop.ui.editors.choices import ComboBox
+from desktop.ui.editors.offices import OfficeOffer, names_office
 from desktop.ui.editors.table_model import Index, TableModel
 from desktop.ui.i18n import tr
 from desktop.usecases.cell_blocks import read_cell
@@ -29,6 +31,10 @@ _LONG_BOX = 96  # px, least height of the box for a long text
 class CellDelegate(QStyledItemDelegate):
     """Makes the editor of a cell from its column's type."""
 
+    def __init__(self, parent: QObject | None = None, context: EditorContext | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """The box or list over the cell."""
         column = _column(index)
@@ -38,7 +44,10 @@ class CellDelegate(QStyledItemDelegate):
             box = QPlainTextEdit(parent)
             box.setTabChangesFocus(True)
             return box
-        return QLineEdit(parent)
+        line = QLineEdit(parent)
+        if self._context is not None and names_office(column):
+            OfficeOffer(line, self._context)
+        return line
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Enter takes the cell and goes to the next one, as Tab does; long texts keep Enter."""

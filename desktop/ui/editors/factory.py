@@ -9,6 +9,7 @@ from desktop.ui.editors.base import Editor, EditorContext
 from desktop.ui.editors.basis import BasisEditor
 from desktop.ui.editors.choices import BooleanEditor, ChoiceEditor, MultiChoiceEditor
 from desktop.ui.editors.dates import DateEditor, DurationEditor, MomentEditor
+from desktop.ui.editors.offices import OfficeEditor, names_office
 from desktop.ui.editors.references import ReferenceEditor
 from desktop.ui.editors.table import TableEditor
 from desktop.ui.editors.text import (
@@ -40,6 +41,8 @@ _EDITORS: Mapping[str, Callable[[Field, EditorContext], Editor]] = {
 
 def make_editor(field: Field, context: EditorContext) -> Editor:
     """The editor of a field's type."""
+    if names_office(field):
+        return OfficeEditor(field, context)
     if field.type == "text":
         return (LineEditor if is_short(field) else ParagraphEditor)(field, context)
     if field.table is not None:

@@ -47,7 +47,7 @@ class TableEditor(Editor):
         self.model = TableModel(field)
         self.view = GridView()
         self.view.setModel(self.model)
-        self.view.setItemDelegate(CellDelegate(self.view))
+        self.view.setItemDelegate(CellDelegate(self.view, context))
         self.form: RowForm | None = None
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._fit)
