@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTemporaryDir
 from PySide6.QtGui import QGuiApplication
 
 from desktop.ui.i18n import tr
@@ -21,7 +20,10 @@ from exports.progress import Progress
 if TYPE_CHECKING:
     from desktop.ui.list_page import ListPage
     from desktop.usecases.checking import CheckOutcome
+    from desktop.usecases.reviewing import SubmitReport
     from desktop.usecases.workspace import Workspace
+
+_NAMED = 2
 
 
 class ListDeeds(QObject):
@@ -31,7 +33,8 @@ class ListDeeds(QObject):
         super().__init__(page)
         self._page = page
         self.task = TaskBar(runner)
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: QTemporaryDir | None = None
+        self._pasted = 0
 
     # checking
 
@@ -65,6 +68,30 @@ class ListDeeds(QObject):
             else tr("检查了 {count} 条，没有阻断的问题。", count=outcome.records)
         )  # fmt: skip
         self._page.message.emit(told)
+
+    # review
+
+    def submit(self) -> None:
+        """Hand the selected records in for review, under the name of who works now."""
+        from desktop.usecases.people import who
+        from desktop.usecases.reviewing import submit
+
+        workspace, page = self._page.workspace, self._page
+        chosen = page.chosen()
+        if workspace is None or not chosen or self.task.job is not None:
+            return
+        by = who(workspace)
+        if not by:
+            page.person_wanted.emit(self.submit)
+            return
+        self.task.start(
+            tr("提交审核"), lambda progress: submit(workspace, chosen, by, progress=progress),
+            self._submitted, page.failed.emit, page.refresh,
+        )  # fmt: skip
+
+    def _submitted(self, report: SubmitReport) -> None:
+        self._page.changed.emit()
+        self._page.said.emit(*_told(report))
 
     # the clipboard
 
@@ -103,8 +130,11 @@ class ListDeeds(QObject):
     def _place(self) -> Path:
         """A folder that goes with the program: what was pasted may be read until then."""
         if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="mingce-")
-        return Path(tempfile.mkdtemp(dir=self._folder.name))
+            self._folder = QTemporaryDir()
+        self._pasted += 1
+        place = Path(self._folder.filePath(str(self._pasted)))
+        place.mkdir()
+        return place
 
     # export
 
@@ -119,6 +149,20 @@ class ListDeeds(QObject):
             page.message.emit(tr("选中的记录分属几个清单。请先按清单筛选，再导出。"))
             return "", []
         return kinds.pop(), chosen
+
+
+def _told(report: SubmitReport) -> tuple[str, bool]:
+    """What became of a submission, and whether some of it was refused."""
+    words = [tr("已提交 {count} 条审核。", count=len(report.accepted))] if report.accepted else []
+    if report.refused:
+        words.append(tr("{count} 条没有提交：", count=len(report.refused)))
+        words += [
+            tr("“{title}”{reason}", title=refusal.title, reason=tr(refusal.reason))
+            for refusal in report.refused[:_NAMED]
+        ]
+        if len(report.refused) > _NAMED:
+            words.append(tr("其余 {count} 条请逐条查看。", count=len(report.refused) - _NAMED))
+    return "".join(words), bool(report.refused)
 
 
 def _kinds(workspace: Workspace, uuids: list[str]) -> set[str]:

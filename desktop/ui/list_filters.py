@@ -71,7 +71,9 @@ class ChoiceList(QFrame):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.view.itemChanged.connect(lambda *_: self.ticked.emit())
-        self.view.itemClicked.connect(self._on_clicked)
+        self._pressed = Qt.CheckState.Unchecked
+        self.view.itemPressed.connect(lambda item, _: self._on_pressed(item))
+        self.view.itemClicked.connect(lambda item, _: self._on_clicked(item))
         self.waiting = label(tr("正在统计…"), tone="quiet")
         self.waiting.setContentsMargins(10, 6, 10, 6)
         layout = column(self, spacing=6, margins=(6, 6, 6, 6))
@@ -136,15 +138,15 @@ class ChoiceList(QFrame):
             if item is not None:
                 item.setHidden(text.strip() not in item.text(0))
 
-    def _on_clicked(self, item: QTreeWidgetItem, place: int) -> None:
-        """A click on the words ticks as well as one on the box."""
-        if place == 1 or not self._on_box(item):
-            done = item.checkState(0) is Qt.CheckState.Checked
-            item.setCheckState(0, Qt.CheckState.Unchecked if done else Qt.CheckState.Checked)
+    def _on_pressed(self, item: QTreeWidgetItem) -> None:
+        self._pressed = item.checkState(0)
 
-    def _on_box(self, item: QTreeWidgetItem) -> bool:
-        at = self.view.viewport().mapFromGlobal(self.view.cursor().pos())
-        return at.x() < self.view.visualItemRect(item).left() + 24
+    def _on_clicked(self, item: QTreeWidgetItem) -> None:
+        """A click on the words ticks as well as one on the box, which has done so by now."""
+        done = item.checkState(0)
+        if done is self._pressed:
+            ticked = done is Qt.CheckState.Checked
+            item.setCheckState(0, Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter closes; down leads from the search box into the values."""

@@ -53,7 +53,10 @@ class ListPage(Page):
     sample_wanted = Signal()
     export_wanted = Signal(str, list)
     change_wanted = Signal(list)
+    person_wanted = Signal(object)  # what to do once somebody has said who they are
+    changed = Signal()
     message = Signal(str)
+    said = Signal(str, bool)  # words, and whether something was refused
     failed = Signal(object)
 
     def __init__(self, runner: JobRunner, settings: QSettings | None = None) -> None:
@@ -141,7 +144,7 @@ class ListPage(Page):
             (table.delete_wanted, self._delete), (bar.bin_wanted, self._delete),
             (table.copy_wanted, self.deeds.copy), (bar.copy_wanted, self.deeds.copy),
             (table.paste_wanted, self.deeds.paste), (bar.change_wanted, self._change),
-            (bar.check_wanted, self.deeds.check), (bar.duplicate_wanted, self._duplicate),
+            (bar.check_wanted, self.deeds.check), (bar.submit_wanted, self.deeds.submit), (bar.duplicate_wanted, self._duplicate),
             (bar.export_wanted, self._export_chosen),
         ):  # fmt: skip
             source.connect(slot)
@@ -184,7 +187,7 @@ class ListPage(Page):
         self._begin(None, tr("全部清单"))
 
     def _begin(self, form: Form | None, title: str) -> None:
-        if form is None or form != self._form:
+        if (form.kind if form else "") != self.kind:
             self._set_search("")
         self._form, self._target = form, None
         self.narrowed.hide()
@@ -460,6 +463,7 @@ class ListPage(Page):
             None,
             (tr("批量修改…"), self._change, editable),
             (tr("检查"), self.deeds.check, True),
+            (tr("提交审核"), self.deeds.submit, editable),
             (tr("导出…"), self._export_chosen, True),
             None,
             (tr("复制到 Excel"), self.deeds.copy, True),

@@ -31,6 +31,9 @@ class ListTools(QObject):
         lists.change_wanted.connect(self.change_many)
         lists.paste_wanted.connect(window.import_files)
         lists.message.connect(window.notice.say)
+        lists.said.connect(self._say)
+        lists.changed.connect(window.refresh)
+        lists.person_wanted.connect(window.reviews.ask_person)
 
     def attach(self, workspace: Workspace, pages: Pages) -> None:
         """The library is open."""
@@ -51,6 +54,11 @@ class ListTools(QObject):
         window = self._window
         window.stack.setCurrentWidget(window.list_page)
         window.list_page.table.setFocus()
+
+    def _say(self, words: str, refused: bool) -> None:
+        """What was refused stays until it is read."""
+        notice = self._window.notice
+        (notice.warn if refused else notice.say)(words)
 
     def binned(self, uuids: list[str], kept: int) -> str:
         """What to say of records that went to the bin."""

@@ -100,8 +100,8 @@ class MainWindow(Frame):
         else:
             entry.splitter.setSizes([580, 330])
         self._tools = ClerkTools(self)
-        self.list_tools = ListTools(self)
         self.reviews = ReviewDesk(self, self._runner)
+        self.list_tools = ListTools(self)
 
     def _connect(self) -> None:
         self._runner.unhandled.connect(self.fail)

@@ -174,3 +174,16 @@ def test_only_what_nobody_changed_since_is_written(library: Library) -> None:
     assert library.get(same.uuid).get("note") == "新"
     assert library.get(edited.uuid).get("note") == "别人改的"
     assert (library.audit(same.uuid)[0].by, library.audit(same.uuid)[0].note) == ("张三", "批量")
+
+
+def test_many_go_to_the_bin_together_but_what_was_final_stays(library: Library) -> None:
+    items = [alpha("草稿一"), alpha("草稿二"), alpha("定稿")]
+    library.save_many(items)
+    library.finalize(items[2].uuid)
+    gone = library.delete_these([*(item.uuid for item in items), "unknown"], by="王岚")
+    assert set(gone) == {items[0].uuid, items[1].uuid}
+    assert library.ids() == [items[2].uuid]
+    assert library.delete_these(gone) == []
+    assert library.audit(items[0].uuid, limit=1)[0].by == "王岚"
+    assert set(library.restore_these([*gone, "unknown"])) == set(gone)
+    assert library.count() == 3
