@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from desktop.store.bigrams import fold_lines
 from desktop.store.errors import LibraryError
-from desktop.store.pinyin import reading
 from forms import field_types
 from forms.model import Catalogue, Field, Form, Value
 from forms.record import Record, canonical_json, is_blank, prune
+from forms.values.bigrams import fold_lines
+from forms.values.pinyin import reading
 
 #: Header field of the agency, for forms that name no organization of their own.
 _HEADER_ORGANIZATION = "org_name"

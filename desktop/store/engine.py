@@ -19,8 +19,9 @@ from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql import ClauseElement
 
-from desktop.store import bigrams, medium
+from desktop.store import medium
 from desktop.store.errors import LibraryError, translating
+from forms.values import bigrams
 
 #: How long a writer waits for another one, in milliseconds.
 BUSY_MS = 5000

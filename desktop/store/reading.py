@@ -8,12 +8,12 @@ from typing import Any, Unpack
 
 from sqlalchemy import Column, ColumnElement, Select, func, or_, select
 
-from desktop.store import bigrams
 from desktop.store.errors import LibraryDamaged, RecordNotFound
 from desktop.store.part import Part, chunks
 from desktop.store.schema import bodies, records, search
 from desktop.store.values import Filters, SortKey, Summary
 from forms.record import Record
+from forms.values import bigrams
 
 _SUMMARY = tuple(records.c[name] for name in Summary.__slots__)
 _RECORD = (

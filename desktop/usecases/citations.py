@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from desktop.store import FINAL_STATES
-from desktop.store.pinyin import reading
 from desktop.usecases.people import who
 from exports.progress import NO_PROGRESS, Progress
 from forms import field_types
@@ -23,6 +22,7 @@ from forms.model import Catalogue, Field, Table, Value
 from forms.record import Record, is_blank
 from forms.values import Citation, fold, full_title_hint, parse_basis_text
 from forms.values.document_number import is_well_formed
+from forms.values.pinyin import reading
 
 if TYPE_CHECKING:
     from desktop.usecases.workspace import Workspace

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 def initials(text: str) -> str:
     """行政许可 → xzxk; Latin letters and digits stay."""
     # Read late: pypinyin takes a fifth of a second to import.
-    from desktop.store.pinyin import reading
+    from forms.values.pinyin import reading
 
     return reading(text)[1]
 

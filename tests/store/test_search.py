@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.store import Library
-from desktop.store.bigrams import fold_lines
-from desktop.store.pinyin import reading
 from forms.record import Record
+from forms.values.bigrams import fold_lines
+from forms.values.pinyin import reading
 from forms.values.text import fold
 from tests.store.helpers import CATALOGUE, Clock, alpha
 

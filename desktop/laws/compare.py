@@ -1,0 +1,138 @@
+"""Whether a quotation is what the law says, and where it differs, sign by sign.
+
+White space, the width of signs, the kind of brackets and quotes, line breaks and the number that
+leads an article or an item are no differences: offices type them in every way. Words are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from desktop.laws.model import Article
+from forms.values import fold
+from forms.values.numerals import NUMERAL
+
+_LEAD = re.compile(rf"^第[{NUMERAL}0-9]{{1,8}}条(?:之[{NUMERAL}]{{1,3}})?[:：]?")
+_INNER = re.compile(
+    rf"第[{NUMERAL}0-9]{{1,8}}条(?:之[{NUMERAL}]{{1,3}})?[:：]?(?=[^,.;:的规至和第之])"
+)
+_OMITTED = re.compile(r"(?:\.{3,}|…+|\(略\)|\(以下略\)|\(节选\))")
+_EDGE = " ,.;:\"'()…-"
+#: Below this share of common signs two texts are different articles, not one with slips.
+ALIKE = 0.6
+
+
+class Agreement(StrEnum):
+    """How a quotation stands to the text of the law."""
+
+    EQUAL = "equal"
+    PART = "part"
+    DIFFERS = "differs"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of signs: in both texts (``same``), only in the quotation, or only in the law."""
+
+    quoted: str
+    official: str
+
+    @property
+    def same(self) -> bool:
+        """Whether both texts have it."""
+        return self.quoted == self.official
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A quotation beside the text of the law; ``alike`` is the share of common signs, 0 to 1."""
+
+    agreement: Agreement
+    alike: float
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def differences(self) -> int:
+        """In how many places the two differ."""
+        return sum(not piece.same for piece in self.pieces)
+
+
+def plain(text: str) -> str:
+    """The signs of a text that count; the numbers that lead its articles are left out."""
+    folded = "".join(_LEAD.sub("", fold(line)) for line in text.splitlines())
+    return _INNER.sub("", folded)
+
+
+def compare(quoted: str, official: str) -> Comparison:
+    """Compare a quotation with what it is said to quote.
+
+    EQUAL: word for word. PART: word for word a part, or parts in their order with … between them.
+    DIFFERS: the same passage, with other words in places. OTHER: something else.
+    """
+    mine, theirs = plain(quoted).strip(_EDGE), plain(official).strip(_EDGE)
+    if mine == theirs:
+        return Comparison(Agreement.EQUAL, 1.0, (Piece(mine, theirs),) if mine else ())
+    if mine and _contained(mine, theirs):
+        return Comparison(Agreement.PART, 1.0)
+    matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
+    common = sum(block.size for block in matcher.get_matching_blocks() if block.size > 1)
+    alike = common / max(1, len(mine))
+    if alike < ALIKE:
+        return Comparison(Agreement.OTHER, alike)
+    return Comparison(Agreement.DIFFERS, alike, tuple(_pieces(matcher, mine, theirs)))
+
+
+def _contained(mine: str, theirs: str) -> bool:
+    """Whether every part of a quotation stands in the law, in the same order."""
+    at = 0
+    for part in _OMITTED.split(mine):
+        wanted = part.strip(_EDGE)
+        if not wanted:
+            continue
+        found = theirs.find(wanted, at)
+        if found < 0:
+            return False
+        at = found + len(wanted)
+    return True
+
+
+def _pieces(matcher: SequenceMatcher[str], mine: str, theirs: str) -> Iterator[Piece]:
+    """What both have and what differs; what the law says before and after the quotation is not a
+    difference but what was not quoted.
+    """
+    codes = matcher.get_opcodes()
+    while codes and codes[0][0] == "insert":
+        codes.pop(0)
+    while codes and codes[-1][0] == "insert":
+        codes.pop()
+    for _, a, b, c, d in codes:
+        yield Piece(mine[a:b], theirs[c:d])
+
+
+def best_article(quoted: str, articles: Sequence[Article]) -> tuple[Article, Comparison] | None:
+    """The article that a quotation really comes from; None when none is alike."""
+    mine = plain(quoted).strip(_EDGE)
+    if not mine:
+        return None
+    grams = _grams(mine)
+    ranked = sorted(
+        articles, key=lambda article: -_overlap(grams, _grams(plain(article.text))), reverse=False
+    )
+    for article in ranked[:3]:
+        found = compare(quoted, article.text)
+        if found.agreement is not Agreement.OTHER:
+            return article, found
+    return None
+
+
+def _grams(text: str) -> set[str]:
+    return {text[place : place + 3] for place in range(max(1, len(text) - 2))}
+
+
+def _overlap(mine: set[str], theirs: set[str]) -> float:
+    return len(mine & theirs) / max(1, len(mine))
