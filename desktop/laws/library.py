@@ -11,7 +11,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -122,7 +122,7 @@ class LawLibrary:
     def open(cls, path: Path) -> LawLibrary:
         """Open the file, or make it. `LawLibraryError` when it is something else or torn."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        library = cls(path)
+        library = cls(path.absolute())
         try:
             library._prepare()
         except sqlite3.DatabaseError as error:
@@ -133,21 +133,26 @@ class LawLibrary:
         return library
 
     def _prepare(self) -> None:
-        connection = self._connection()
-        (application,) = connection.execute("PRAGMA application_id").fetchone()
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if tables and application != APPLICATION_ID:
-            raise sqlite3.DatabaseError("another kind of file")
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version > _VERSION:
+        if self.path.exists() and self._version_of_file() > _VERSION:
             raise LawLibraryError("依据库是更新版本的明册写的。请升级明册后再打开。")
-        if not tables:
+        connection = self._connection()
+        if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             with self._writing() as writing:
                 for statement in _SCHEMA.split(";\n"):
                     if statement.strip():
                         writing.execute(statement)
                 writing.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 writing.execute(f"PRAGMA user_version = {_VERSION}")
+
+    def _version_of_file(self) -> int:
+        """Look before touching: another program's file must not even change its journal mode."""
+        with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)) as connection:
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if tables and application != APPLICATION_ID:
+            raise sqlite3.DatabaseError("another kind of file")
+        return int(version)
 
     def _connection(self) -> sqlite3.Connection:
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
