@@ -17,11 +17,11 @@ from desktop.imports import (
     SourceCell,
     kinds_of,
 )
-from desktop.store.pinyin import reading
 from forms import field_types
 from forms.model import Catalogue, Field, Form, Need
 from forms.record import Record
 from forms.values import fold
+from forms.values.pinyin import reading
 
 __all__ = [
     "REMARK_CHOICE",
