@@ -18,12 +18,13 @@ from desktop.store.files import Files
 from desktop.store.importing import Importing
 from desktop.store.listing import Listing
 from desktop.store.lock import FileLock
+from desktop.store.looking import Looking
 from desktop.store.notes import Notes
 from desktop.store.part import Clock, now
 from forms.model import Catalogue
 
 
-class Library(Acts, Importing, Files, Notes, Listing, Care):
+class Library(Acts, Importing, Files, Notes, Listing, Looking, Care):
     """An open library. Close it, or use it in a ``with`` statement."""
 
     def __init__(

@@ -6,22 +6,30 @@ import threading
 
 from desktop.store import Library
 from forms.check import Snapshot
+from forms.model import Catalogue
 from forms.record import Record
+from forms.rules.context import strings_of
+from forms.values import fold
+
+#: Fields whose text stands in the search index as it was typed.
+_SEARCHED = ("text", "longtext", "code")
 
 
 class LiveView:
-    """Records of each kind, read when a rule first asks and again when the kind has changed.
+    """A ``LibraryView`` of the rules that reads what a rule asks for and no more: a library of a
+    hundred thousand records is not read again for each word that is typed.
 
-    A ``LibraryView`` of the rules; safe to use from several jobs at once.
+    Safe to use from several jobs at once.
     """
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, catalogue: Catalogue) -> None:
         self._library = library
+        self._catalogue = catalogue
         self._kinds: dict[str, tuple[object, Snapshot]] = {}
         self._lock = threading.Lock()
 
     def records(self, kind: str) -> list[Record]:
-        """All records of a kind."""
+        """All records of a kind; read when first asked for, and again when the kind has changed."""
         return self._snapshot(kind).records(kind)
 
     def find(self, uuid: str) -> Record | None:
@@ -30,15 +38,37 @@ class LiveView:
 
     def same(self, record: Record, fields: tuple[str, ...]) -> list[Record]:
         """Other records of the same kind with the same folded values in these fields."""
-        return self._snapshot(record.kind).same(record, fields)
+        texts = self._searchable(record.kind, {name: record.get(name) for name in fields})
+        if not texts:
+            return self._snapshot(record.kind).same(record, fields)
+        title = self._catalogue.form(record.kind).title_field
+        name = str(record.get(title) or "") if title in fields else ""
+        found = self._library.holding(record.kind, texts, name)
+        return Snapshot([record, *(other for other in found if other.uuid != record.uuid)]).same(
+            record, fields
+        )
 
     def referring(self, kind: str, field: str, uuid: str) -> list[Record]:
         """Records of a kind whose ref field points to that record."""
-        return self._snapshot(kind).referring(kind, field, uuid)
+        found = self._library.naming(kind, uuid)
+        return [record for record in found if uuid in strings_of(record.get(field))]
 
     def holding(self, kind: str, field: str, value: str) -> list[Record]:
         """Records of a kind whose text field has that value, compared folded."""
-        return self._snapshot(kind).holding(kind, field, value)
+        texts = self._searchable(kind, {field: value})
+        if not texts:
+            return self._snapshot(kind).holding(kind, field, value)
+        return Snapshot(self._library.holding(kind, texts)).holding(kind, field, value)
+
+    def _searchable(self, kind: str, values: dict[str, object]) -> list[str]:
+        """The values that the search index finds."""
+        fields = self._catalogue.form(kind).fields
+        return [
+            value
+            for name, value in values.items()
+            if isinstance(value, str) and fold(value)
+            and name in fields and fields[name].type in _SEARCHED
+        ]  # fmt: skip
 
     def _snapshot(self, kind: str) -> Snapshot:
         newest = self._library.summaries(kind, sort="updated_at", descending=True, limit=1)

@@ -33,7 +33,7 @@ class Workspace:
         catalogue = definitions.catalogue()
         path.parent.mkdir(parents=True, exist_ok=True)
         library = Library.open(path, read_only=read_only, catalogue=catalogue)
-        return cls(library, catalogue, LiveView(library))
+        return cls(library, catalogue, LiveView(library, catalogue))
 
     def close(self) -> None:
         """Give the file back."""
@@ -60,8 +60,7 @@ class Workspace:
         named = str(self.library.setting("organization") or "")
         if named:
             return named
-        counts = {name: self.library.count(organization=name)
-                  for name in self.library.organizations()}  # fmt: skip
+        counts = self.library.agencies()
         first = max(counts, key=lambda name: counts[name], default="")
         return first if 2 * counts.get(first, 0) > sum(counts.values()) else ""
 

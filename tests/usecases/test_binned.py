@@ -45,7 +45,7 @@ def workspace(tmp_path: Path, empty_library: Path, clock: Clock) -> Iterator[Wor
         for uuid in library.ids()[:3]:
             library.delete(uuid)
             clock.now += timedelta(days=1)
-        yield Workspace(library, catalogue, LiveView(library))
+        yield Workspace(library, catalogue, LiveView(library, catalogue))
 
 
 def titles(workspace: Workspace, text: str = "") -> list[str]:
@@ -94,6 +94,6 @@ def test_a_read_only_library_keeps_everything(workspace: Workspace, clock: Clock
     clock.now = START + timedelta(days=99)
     path, catalogue = workspace.library.path, workspace.catalogue
     with Library.open(path, read_only=True, catalogue=catalogue, clock=clock) as library:
-        second = Workspace(library, catalogue, LiveView(library))
+        second = Workspace(library, catalogue, LiveView(library, catalogue))
         assert use.empty_of_old(second) == 0
         assert len(use.find(second)) == 3
