@@ -11,6 +11,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+import desktop.ui.plain_import  # noqa: F401 - before anything else imports PySide6
+
+# isort: split
 from PySide6.QtCore import (
     QCoreApplication,
     QElapsedTimer,
@@ -19,7 +22,6 @@ from PySide6.QtCore import (
     QLibraryInfo,
     QLocale,
     QSettings,
-    QTimer,
     QTranslator,
 )
 from PySide6.QtGui import QFontInfo
@@ -32,9 +34,12 @@ from desktop.ui import theme
 from desktop.ui.i18n import choose_language
 from desktop.ui.jobs import JobRunner
 from desktop.ui.main_window import MainWindow
+from desktop.usecases.first_look import FirstLook
 
 if TYPE_CHECKING:
     from desktop.usecases.backing_up import Restored
+    from desktop.usecases.workspace import Workspace
+    from exports.progress import Progress
 
 _LARGEST = 200  # per cent
 
@@ -71,10 +76,14 @@ def run(library: Path | None = None, language: str = "") -> int:
         return 3
     runner = JobRunner()
     windows = Windows(runner, settings, log)
-    window = windows.new()
-    # The frame stands before the store, which takes longest, is even imported.
-    QTimer.singleShot(0, window, lambda: open_library(window, runner, library or default_library()))
+    path = library or default_library()
+    look = FirstLook.at(path)
+    window = windows.new(look)
+    # The list stands before the store, which takes longest, is even imported.
+    window.painted.connect(lambda: open_library(window, runner, path))
     code = app.exec()
+    if look is not None:
+        look.close()
     runner.shutdown()
     if windows.current.workspace is not None:
         windows.current.workspace.close()
@@ -150,9 +159,11 @@ class Windows:
         self._runner, self._settings, self._log = runner, settings, log
         self.current: MainWindow
 
-    def new(self) -> MainWindow:
-        """Make and show a window."""
+    def new(self, look: FirstLook | None = None) -> MainWindow:
+        """Make and show a window, with a first look into the library where there is one."""
         self.current = window = MainWindow(self._runner, self._settings)
+        if look is not None:
+            window.show_glance(look)
         window.reopened.connect(self.replace)
         _catch_errors(window, self._log)
         window.show()
@@ -174,10 +185,17 @@ class Windows:
 
 def open_library(window: MainWindow, runner: JobRunner, path: Path) -> None:
     """Open the library in the background and hand it to the window."""
-    from desktop.usecases.workspace import Workspace
 
-    runner.start("打开工作库", lambda _: Workspace.open(path), done=window.attach,
-                 failed=window.cannot_open)  # fmt: skip
+    def work(_: Progress) -> Workspace:
+        # Imported on the job's thread, too: it takes longer than opening.
+        import desktop.ui.clerk_tools
+        import desktop.ui.entry_page
+        import desktop.ui.pages  # noqa: F401 - what `attach` will ask for
+        from desktop.usecases.workspace import Workspace
+
+        return Workspace.open(path)
+
+    runner.start("打开工作库", work, done=window.attach, failed=window.cannot_open)
 
 
 def speak(app: QApplication, language: str) -> None:

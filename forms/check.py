@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from forms.model import Catalogue, Field, Form, Profile
+from forms.model import DEFAULT_PROFILE, Catalogue, Field, Form, Profile
 from forms.problem import Finding, Problem, Severity
 from forms.record import Record, steps
 from forms.rules import registry
@@ -18,8 +18,6 @@ from forms.values import fold
 
 #: (rule, field path) → the written reason that lets a J pass, for one record.
 Waivers = Mapping[tuple[str, str], str]
-
-DEFAULT_PROFILE = "gbt39554"
 
 
 class Snapshot:

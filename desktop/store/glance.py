@@ -72,19 +72,18 @@ class Glance:
             found.setdefault(kind, {})[state] = number
         return found
 
-    def count(self, kind: str) -> int:
-        """How many records of a kind there are."""
-        statement = "SELECT count(*) FROM records WHERE deleted_at IS NULL AND kind = ?"
-        return int(self._rows(statement, (kind,))[0][0])
+    def count(self, kinds: Sequence[str] = ()) -> int:
+        """How many records of these kinds there are; no kinds mean all."""
+        statement = f"SELECT count(*) FROM records WHERE {_of(kinds)}"
+        return int(self._rows(statement, kinds)[0][0])
 
     def numbers(self, query: ListQuery, limit: int = -1) -> array[int]:
         """The records of a query that restricts by nothing but kinds, by row number."""
         keys = _KEYS.get(query.sort, (query.sort,))
         way = "DESC" if query.descending else "ASC"
         order = ", ".join([*(f"{key} {way}" for key in keys), "position"])
-        kinds = " OR ".join("kind = ?" for _ in query.kinds) or "1"
         cursor = self._connection.execute(
-            f"SELECT id FROM records WHERE deleted_at IS NULL AND ({kinds}) ORDER BY {order} LIMIT ?",
+            f"SELECT id FROM records WHERE {_of(query.kinds)} ORDER BY {order} LIMIT ?",
             (*query.kinds, limit),
         )
         return array("q", (number for (number,) in cursor))
@@ -107,3 +106,9 @@ class Glance:
     def close(self) -> None:
         """Give the file back."""
         self._connection.close()
+
+
+def _of(kinds: Sequence[str]) -> str:
+    """Which records: those of these kinds, in the order of the parameters, and not in the bin."""
+    wanted = " OR ".join("kind = ?" for _ in kinds)
+    return f"deleted_at IS NULL AND ({wanted})" if wanted else "deleted_at IS NULL"

@@ -6,8 +6,8 @@ import errno
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QByteArray, QSettings, QSize, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from desktop import APP_NAME
@@ -23,10 +23,12 @@ class Frame(QMainWindow):
     """Everything around the pages; ``files_dropped`` carries paths."""
 
     files_dropped = Signal(list)
+    painted = Signal()  # once, when the window is on the screen for the first time
 
     def __init__(self, settings: QSettings) -> None:
         super().__init__()
         self.settings = settings
+        self._seen = False
         self.rail = Rail()
         self.stack = QStackedWidget()
         self.waiting = label(tr("正在打开工作库…"), tone="quiet")
@@ -86,6 +88,13 @@ class Frame(QMainWindow):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
         self.files_dropped.emit([path for path in paths if path.is_file()])
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell when everything in the window has been painted, too."""
+        super().paintEvent(event)
+        if not self._seen:
+            self._seen = True
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def restore_size(self) -> None:
         """As the window was when it was closed last."""

@@ -40,9 +40,16 @@ class RecordListModel(QAbstractTableModel):
         if numbers == self.numbers:
             self.forget_lines()
             return False
+        self._pages.clear()
+        have = len(self.numbers)
+        if have and numbers[:have] == self.numbers:
+            # The rest of a list of which only the beginning was known: nothing moves.
+            self.beginInsertRows(_NOWHERE, have, len(numbers) - 1)
+            self.numbers = numbers
+            self.endInsertRows()
+            return True
         self.beginResetModel()
         self.numbers = numbers
-        self._pages.clear()
         self.endResetModel()
         return True
 

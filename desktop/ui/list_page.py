@@ -31,6 +31,7 @@ from desktop.usecases.listing import Facets, Line, Query, Sort
 from forms.model import Form
 
 if TYPE_CHECKING:
+    from desktop.usecases.first_look import FirstLook
     from desktop.usecases.workbench import Target
     from desktop.usecases.workspace import Workspace
 
@@ -62,6 +63,7 @@ class ListPage(Page):
     def __init__(self, runner: JobRunner, settings: QSettings | None = None) -> None:
         super().__init__()
         self._workspace: Workspace | None = None
+        self._look: FirstLook | None = None
         self._form: Form | None = None
         self._query = Query()
         self._target: Target | None = None
@@ -149,8 +151,28 @@ class ListPage(Page):
         ):  # fmt: skip
             source.connect(slot)
 
+    def glance(self, look: FirstLook, form: Form | None) -> bool:
+        """List a kind, or all, by a first look, until `attach`; whether that is possible.
+
+        Rows that are read by it are the library's own: nothing changes on the screen later.
+        """
+        from desktop.usecases.first_look import is_plain
+
+        self._look = look
+        self._begin(form, tr(form.list_title) if form else tr("全部清单"))
+        query = self._asked()
+        if not is_plain(query):
+            return False
+        numbers, count = look.first(query)
+        if numbers:
+            self._show(query, numbers, count)
+        return bool(numbers)
+
     def attach(self, workspace: Workspace) -> None:
         """Which library to list."""
+        if self._look is not None:
+            self._look.close()
+        self._look = None
         self._workspace = workspace
         self._finder.attach(workspace)
 
@@ -246,21 +268,26 @@ class ListPage(Page):
         """Find again, in the background; the newest question wins."""
         if self._workspace is None:
             return
-        self._query = replace(
-            self._query, text=self.search.text(), sort=self._layout.sort,
-            descending=self._layout.descending,
-        )  # fmt: skip
+        self._query = self._asked()
         self._slow.start()
         self._finder.ask(self._query)
 
-    def _show(self, query: Query, numbers: array[int]) -> None:
+    def _asked(self) -> Query:
+        """What the list is to show, by all that is set on the page."""
+        return replace(
+            self._query, text=self.search.text(), sort=self._layout.sort,
+            descending=self._layout.descending,
+        )  # fmt: skip
+
+    def _show(self, query: Query, numbers: array[int], total: int = 0) -> None:
+        """Show what was found; ``total`` says how many there are where not all are read yet."""
         self._slow.stop()
         place = self.table.currentIndex().row()
         current = self.model.numbers[place] if place >= 0 else 0
         if self.model.set_numbers(numbers):
             self.table.fit_codes()
         self.stack.setCurrentIndex(0 if numbers else 1)
-        count = f"{len(numbers):,}"
+        count = f"{total or len(numbers):,}"
         self.found.setText(
             (tr("找到 {count} 条", count=count) if query.narrowed else tr("共 {count} 条", count=count))
             if numbers else ""
@@ -289,8 +316,9 @@ class ListPage(Page):
         self.filters.fill(facets)
 
     def _read(self, numbers: Sequence[int]) -> list[Line]:
-        assert self._workspace is not None
-        return listing.lines(self._workspace, numbers)
+        source = self._workspace or self._look
+        assert source is not None
+        return listing.lines(source, numbers)
 
     # columns and sorting
 
@@ -351,7 +379,9 @@ class ListPage(Page):
     @property
     def _locked(self) -> bool:
         """Whether nothing can be written into the library."""
-        return self._workspace is None or self._workspace.library.read_only
+        if self._workspace is None:
+            return self._look is None  # a moment later it is open
+        return self._workspace.library.read_only
 
     def _on_selection(self) -> None:
         self.actions_bar.show_chosen(self.table.count_chosen(), editable=self._may_edit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from desktop.ui.list_tools import ListTools
     from desktop.ui.pages import Pages
     from desktop.usecases.compiling import Overview
+    from desktop.usecases.first_look import FirstLook
     from desktop.usecases.workbench import Target
     from desktop.usecases.workspace import Workspace
+    from forms.model import Catalogue
     from forms.record import Record
 
 _NARROW = 1180  # px: below it the rail and the section list give way
@@ -56,6 +58,7 @@ class MainWindow(Frame):
         self._entry: EntryPage | None = None
         self._tools: ClerkTools | None = None
         self._before: QWidget | None = None
+        self._wish: Callable[[], None] | None = None  # of somebody faster than the library
         self.list_page = ListPage(runner, settings)
         self.stack.addWidget(self.list_page)
         self._connect()
@@ -124,6 +127,32 @@ class MainWindow(Frame):
 
     # the library
 
+    def show_glance(self, look: FirstLook) -> None:
+        """Show the list that was left last, read while the library is still being opened."""
+        self.rail.set_catalogue(look.catalogue)
+        self.rail.set_library(
+            look.organization(), tr("工作库：{stem}", stem=look.path.stem), str(look.path)
+        )
+        place = self._remembered(look.catalogue)
+        form = None if place == "all" else look.catalogue.form(place.removeprefix("kind:"))
+        if self.list_page.glance(look, form):
+            self.rail.select(place)
+            self.stack.setCurrentWidget(self.list_page)
+            self.list_page.table.setFocus()
+
+    def _remembered(self, catalogue: Catalogue) -> str:
+        """The list that was left last; the first one by default."""
+        kind = str(self.settings.value("kind", ""))
+        if kind == "all":
+            return kind
+        return f"kind:{kind if kind in catalogue.forms else catalogue.ordered()[0].kind}"
+
+    def _is_open(self, wish: Callable[[], None]) -> bool:
+        """Whether the library is open; if it is not yet, ``wish`` is done as soon as it is."""
+        if self.workspace is None:
+            self._wish = wish
+        return self.workspace is not None
+
     def attach(self, workspace: Workspace) -> None:
         """The library is open: fill the window."""
         from desktop.usecases.settings import needs_first_run
@@ -141,11 +170,7 @@ class MainWindow(Frame):
         else:
             self._runner.start(tr("示例"), lambda _: _has_sample(workspace), done=self._mark_sample)
         self.refresh_counts()
-        remembered = str(self.settings.value("kind", ""))
-        forms = workspace.catalogue.forms
-        first = workspace.catalogue.ordered()[0].kind
-        self.go(remembered if remembered == "all" else
-                f"kind:{remembered if remembered in forms else first}")  # fmt: skip
+        self.go(self._remembered(workspace.catalogue))
         if needs_first_run(workspace):
             self.go("first")
         self.rail.set_status(tr("离线"))
@@ -153,6 +178,9 @@ class MainWindow(Frame):
             self.tools.attach(workspace, self.pages)
             self.list_tools.attach(workspace, self.pages)
             self.reviews.attach(workspace, self.pages)
+        wish, self._wish = self._wish, None
+        if wish is not None:
+            wish()
 
     def _connect_library(self, workspace: Workspace) -> None:
         from desktop.ui.deeds import RecordDeeds
@@ -215,8 +243,9 @@ class MainWindow(Frame):
 
     def go(self, place: str) -> None:
         """Go where the rail says."""
-        if self.workspace is None or not self._leave():
+        if not self._is_open(lambda: self.go(place)) or not self._leave():
             return
+        assert self.workspace is not None
         self.rail.select(place)
         if place == "all" or place.startswith("kind:"):
             kind = place.removeprefix("kind:")
@@ -275,8 +304,9 @@ class MainWindow(Frame):
 
     def open_record(self, uuid: str, path: str = "") -> None:
         """Edit a record, at a field if one is named."""
-        if self.workspace is None or not self._leave():
+        if not self._is_open(lambda: self.open_record(uuid, path)) or not self._leave():
             return
+        assert self.workspace is not None
         try:
             record = self.workspace.library.get(uuid)
         except (ValueError, OSError) as error:
@@ -292,6 +322,8 @@ class MainWindow(Frame):
 
     def new_record(self, kind: str) -> None:
         """Make a record and edit it."""
+        if not self._is_open(lambda: self.new_record(kind)):
+            return
         if self.deeds is not None and self._leave():
             self.deeds.new(kind)
 

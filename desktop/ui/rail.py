@@ -88,7 +88,9 @@ class Rail(QWidget):
         self._file.setToolTip(tip)
 
     def set_catalogue(self, catalogue: Catalogue) -> None:
-        """A row for each kind, and the pages below them."""
+        """A row for each kind, and the pages below them; once is enough."""
+        if self.places:
+            return
         self._add("home", tr("工作台"))
         self._add_group(tr("编制"))
         for form in catalogue.ordered():

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Literal
 
 from desktop.usecases import standing
 from desktop.usecases.standing import Totals
-from forms import field_types
 from forms.model import Field, Vocabulary
 
 if TYPE_CHECKING:
     from desktop.store import ListLine, ListQuery
+    from desktop.usecases.first_look import FirstLook
     from desktop.usecases.workspace import Workspace
 
 Group = Literal["blocking", "unexplained", "warnings", "hints", "clean", "unchecked"]
@@ -112,7 +112,7 @@ def find(workspace: Workspace, query: Query) -> array[int]:
     return workspace.library.numbers(_stored(workspace, query))
 
 
-def lines(workspace: Workspace, numbers: Sequence[int]) -> list[Line]:
+def lines(workspace: Workspace | FirstLook, numbers: Sequence[int]) -> list[Line]:
     """What the list shows of these, in their order; gone ones are left out."""
     found = workspace.library.lines(numbers, standing.judge(workspace))
     return [_line(workspace, item) for item in found]
@@ -159,7 +159,7 @@ def _stored(workspace: Workspace, query: Query) -> ListQuery:
     return ListQuery(**asdict(query), judged_by=standing.judge(workspace))
 
 
-def _line(workspace: Workspace, item: ListLine) -> Line:
+def _line(workspace: Workspace | FirstLook, item: ListLine) -> Line:
     summary, found = item.summary, item.standing
     form = workspace.catalogue.form(summary.kind)
     kind_field = form.fields.get(form.type_field)
@@ -189,7 +189,12 @@ def _line(workspace: Workspace, item: ListLine) -> Line:
 
 
 def _shown(key: str, field: Field | None) -> str:
-    return field_types.show(key, field) if field else ""
+    """A type in words; types are chosen from code lists."""
+    if field is None or not key:
+        return ""
+    if field.vocabulary is not None:
+        return field.vocabulary.label(key)
+    return key
 
 
 def _labels(vocabulary: Vocabulary) -> Mapping[str, str]:

@@ -17,6 +17,7 @@ from forms.record import Record
 
 if TYPE_CHECKING:
     from desktop.store import ListQuery, Standing
+    from desktop.usecases.first_look import FirstLook
     from desktop.usecases.workspace import Workspace
 
 #: Records between two writes while many are checked.
@@ -37,7 +38,7 @@ class Totals:
     unchecked: int = 0
 
 
-def judge(workspace: Workspace) -> str:
+def judge(workspace: Workspace | FirstLook) -> str:
     """By what is judged now: another profile or program may find other problems."""
     return f"{workspace.profile_id} {__version__}"
 

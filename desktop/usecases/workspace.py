@@ -10,8 +10,8 @@ from typing import Self
 from desktop.store import Library
 from desktop.usecases import definitions
 from desktop.usecases.view import LiveView
-from forms.check import DEFAULT_PROFILE, Checker, Snapshot
-from forms.model import Catalogue, Form
+from forms.check import Checker, Snapshot
+from forms.model import DEFAULT_PROFILE, Catalogue, Form
 from forms.record import Record
 
 

@@ -1,6 +1,6 @@
 """The program whose window is timed, as a process of its own: `python -m tests.bench.window_probe`.
 
-    blank                       a plain QWidget: what every PySide6 program costs
+    blank [SECONDS]             a plain QWidget: what every PySide6 program costs; rests so long
     start LIBRARY FOLDER        the program itself, until rows of the library are painted
     work LIBRARY FOLDER         the program itself, used by hand: open, type, find, jump
 
@@ -59,7 +59,7 @@ def memory() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def settle(app: QApplication, seconds: float = SETTLED) -> None:
+def settle(app: QApplication, seconds: float) -> None:
     """Let the event loop run for a while."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -67,7 +67,7 @@ def settle(app: QApplication, seconds: float = SETTLED) -> None:
         time.sleep(0.002)
 
 
-def blank() -> None:
+def blank(seconds: float) -> None:
     """The peer: an application with one widget."""
     app = QApplication(sys.argv[:1])
     widget = QWidget()
@@ -75,7 +75,7 @@ def blank() -> None:
 
     def shown() -> None:
         painted = time.monotonic()
-        settle(app)
+        settle(app, seconds)
         leave({"painted": painted, "memory": memory()})
 
     Painted(widget, lambda: True, shown)
@@ -91,13 +91,13 @@ def watched(library: Path, folder: Path, ready: Callable[[Any], None]) -> None:
     QSettings.setPath(settings, QSettings.Scope.UserScope, str(folder))
     original = program.Windows.new
 
-    def new(self: program.Windows) -> Any:
-        window = original(self)
+    def new(self: program.Windows, *look: Any) -> Any:
+        window = original(self, *look)
         table = window.list_page.table
         Painted(table.viewport(), lambda: table.model().rowCount() > 0, lambda: ready(window))
         return window
 
-    program.Windows.new = new  # type: ignore[method-assign]
+    program.Windows.new = new  # type: ignore[method-assign, assignment]
     program.run(library)
 
 
@@ -115,7 +115,7 @@ def work(library: Path, folder: Path) -> None:
 
 def main(words: list[str]) -> None:
     if words[0] == "blank":
-        blank()
+        blank(float(words[1]) if len(words) > 1 else SETTLED)
     else:
         {"start": start, "work": work}[words[0]](Path(words[1]), Path(words[2]))
 
