@@ -68,18 +68,20 @@ def run(library: Path | None = None, language: str = "") -> int:
     ``language`` (a key of `i18n.LANGUAGES`) holds for this time; else the one in the settings.
     """
     settings = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, APP_ID, APP_ID)
-    log = start_log()
     try:
         app = _application(settings, language)
     except OSError as error:
+        start_log()
+        logging.getLogger(__name__).error("cannot start", exc_info=error)
         sys.stderr.write(f"{error}\n")
         return 3
     runner = JobRunner()
-    windows = Windows(runner, settings, log)
+    windows = Windows(runner, settings)
     path = library or default_library()
     look = FirstLook.at(path)
     window = windows.new(look)
     # The list stands before the store, which takes longest, is even imported.
+    window.painted.connect(start_log)
     window.painted.connect(lambda: open_library(window, runner, path))
     code = app.exec()
     if look is not None:
@@ -155,8 +157,8 @@ def _application(settings: QSettings, language: str = "") -> QApplication:
 class Windows:
     """The window in use; a restored library gets a fresh one, so that nothing is wired twice."""
 
-    def __init__(self, runner: JobRunner, settings: QSettings, log: Path) -> None:
-        self._runner, self._settings, self._log = runner, settings, log
+    def __init__(self, runner: JobRunner, settings: QSettings) -> None:
+        self._runner, self._settings = runner, settings
         self.current: MainWindow
 
     def new(self, look: FirstLook | None = None) -> MainWindow:
@@ -165,7 +167,7 @@ class Windows:
         if look is not None:
             window.show_glance(look)
         window.reopened.connect(self.replace)
-        _catch_errors(window, self._log)
+        _catch_errors(window)
         window.show()
         return window
 
@@ -211,7 +213,7 @@ def speak(app: QApplication, language: str) -> None:
         app.installTranslator(translator)
 
 
-def _catch_errors(window: MainWindow, log: Path) -> None:
+def _catch_errors(window: MainWindow) -> None:
     """Errors nobody expected go to the log and, in a sentence, to the window."""
 
     def caught(
@@ -220,6 +222,7 @@ def _catch_errors(window: MainWindow, log: Path) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
+        log = start_log()
         logging.getLogger(__name__).error("uncaught", exc_info=(kind, error, trace))
         if threading.current_thread() is threading.main_thread():
             window.notice.warn(f"程序出了错，刚才的操作没有完成。详情已记入 {log}。")

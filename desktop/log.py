@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from desktop.paths import log_file
@@ -13,6 +12,9 @@ _FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 def start_log(path: Path | None = None) -> Path:
     """Begin logging to the file (1 MB, three older ones kept); returns where."""
+    # Read late: it brings the network, and the window opens without.
+    from logging.handlers import RotatingFileHandler
+
     target = path or log_file()
     target.parent.mkdir(parents=True, exist_ok=True)
     root = logging.getLogger()

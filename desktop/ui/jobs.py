@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from functools import cached_property
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from exports.progress import Cancelled, Progress
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 #: Work gets frozen values (bound by the caller) and a handle to tell progress and be stopped.
 Work = Callable[[Progress], Any]
@@ -53,6 +56,8 @@ class Job(QObject):
 
     def run(self, work: Work) -> None:
         """Do the work and tell how it ended; on the pool's thread."""
+        from concurrent.futures import CancelledError
+
         try:
             self.step(0, 0, "")
             result = work(self)
@@ -77,9 +82,16 @@ class JobRunner(QObject):
 
     def __init__(self, workers: int = 3) -> None:
         super().__init__()
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="mingce-job")
+        self._workers = workers
         self._live: set[Job] = set()
         self._closed = False
+
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        """Made for the first job: the window opens without."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor(self._workers, thread_name_prefix="mingce-job")
 
     @property
     def busy(self) -> bool:

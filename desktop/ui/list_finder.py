@@ -6,6 +6,7 @@ from array import array
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
@@ -53,6 +54,8 @@ class Finder(QObject):
 
     def _done(self, query: Query, numbers: array[int]) -> None:
         self._busy = False
+        if not isValid(self):  # the window was closed meanwhile
+            return
         if query == self._asked:
             self.found.emit(query, numbers)
         elif self._asked is not None and self._workspace is not None:
@@ -60,7 +63,8 @@ class Finder(QObject):
 
     def _fail(self, error: Exception) -> None:
         self._busy = False
-        self.failed.emit(error)
+        if isValid(self):
+            self.failed.emit(error)
 
     def _stop(self) -> None:
         self._busy = False
@@ -73,9 +77,13 @@ class Finder(QObject):
         self._counting = query
         self._runner.start(
             tr("计数"), lambda _: listing.facets(workspace, query),
-            done=lambda facets: self._counted(query, facets), failed=self.failed.emit,
+            done=lambda facets: self._counted(query, facets), failed=self._fail_counting,
         )  # fmt: skip
 
     def _counted(self, query: Query, facets: Facets) -> None:
-        if query == self._counting:
+        if isValid(self) and query == self._counting:
             self.counted.emit(facets)
+
+    def _fail_counting(self, error: Exception) -> None:
+        if isValid(self):
+            self.failed.emit(error)

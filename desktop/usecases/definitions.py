@@ -1,15 +1,14 @@
 """The definitions (表单定义) as the window needs them: at once.
 
 Reading the definition files takes a hundredth of a second for each of a dozen of them, which is
-most of what opening the window may take. So what was read is kept in the user's cache folder, under
-a name that stands for every file, its size and its time of change, and read back from there: a
-tenth of the time. The kept file may hold nothing but forms; anything else in it, or any damage,
+most of what opening the window may take. So what was read is kept in the user's cache folder, with
+every file's name, size and time of change before it, and read back from there as long as these are
+the same: in a tenth of the time. The kept file may hold nothing but forms; anything else in it, or any damage,
 and the definition files are read as ever.
 """
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import pickle
@@ -28,7 +27,7 @@ from forms.model import Catalogue
 
 DATA = Path(forms.__file__).resolve().parent
 _SUBFOLDERS = ("definitions", "definitions/tables", "vocabularies", "profiles", "wordlists")
-_NAME = "definitions-"
+_NAME = "definitions"
 _PLAIN = {("builtins", "frozenset"), ("datetime", "date")}
 
 
@@ -43,24 +42,22 @@ def catalogue() -> Catalogue:
 
 
 @cache
-def _catalogue(folders: tuple[Path, ...], stamp: str) -> Catalogue:
-    kept = cache_folder() / f"{_NAME}{stamp}"
-    found = _read(kept)
+def _catalogue(folders: tuple[Path, ...], stamp: bytes) -> Catalogue:
+    kept = cache_folder() / _NAME
+    found = _read(kept, stamp)
     if found is None:
         # Read late: it knows every type of field.
         from forms.loader import load_catalogue
 
         found = load_catalogue(*folders[1:])
-        _keep(kept, found)
+        _keep(kept, stamp, found)
     return found
 
 
-def _stamp(folders: Iterable[Path]) -> str:
+def _stamp(folders: Iterable[Path]) -> bytes:
     """Stands for the files as they are, the program and the Python that read them."""
-    digest = hashlib.sha256(f"{__version__} {sys.version_info[:2]}".encode())
-    for name, size, changed in _files(folders):
-        digest.update(f"{name} {size} {changed}\n".encode())
-    return digest.hexdigest()[:20]
+    files = "\n".join(map(str, _files(folders)))
+    return f"{__version__} {sys.version_info[:2]}\n{files}\n\n".encode()
 
 
 def _files(folders: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
@@ -87,9 +84,13 @@ class _OnlyForms(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name}")
 
 
-def _read(path: Path) -> Catalogue | None:
+def _read(path: Path, stamp: bytes) -> Catalogue | None:
+    """What was kept under this stamp; None for another one, or for damage."""
     try:
-        found = _OnlyForms(BytesIO(path.read_bytes())).load()
+        content = path.read_bytes()
+        if not content.startswith(stamp):
+            return None
+        found = _OnlyForms(BytesIO(content[len(stamp) :])).load()
     except FileNotFoundError:
         return None
     except Exception:  # a damaged copy may raise anything
@@ -98,14 +99,13 @@ def _read(path: Path) -> Catalogue | None:
     return found if isinstance(found, Catalogue) else None
 
 
-def _keep(path: Path, found: Catalogue) -> None:
+def _keep(path: Path, stamp: bytes, found: Catalogue) -> None:
     """Write the copy; a cache that cannot be written only costs time."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        for old in path.parent.glob(f"{_NAME}*"):
-            old.unlink(missing_ok=True)
         handle, half = tempfile.mkstemp(prefix=_NAME, suffix=".tmp", dir=path.parent)
         with os.fdopen(handle, "wb") as file:
+            file.write(stamp)
             pickle.dump(found, file, pickle.HIGHEST_PROTOCOL)
         Path(half).replace(path)
     except OSError:

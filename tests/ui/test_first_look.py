@@ -1,0 +1,126 @@
+"""The window opens on real rows, before the library is open, and loses nothing when it is."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.jobs import JobRunner
+from desktop.ui.main_window import MainWindow
+from desktop.usecases.first_look import FIRST, FirstLook
+from desktop.usecases.workspace import Workspace
+from forms.record import Record
+from tests.ui.helpers import press, settle
+
+MANY = FIRST + 120
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with more guides than are read at first."""
+    path = tmp_path_factory.mktemp("many") / "库.mingce"
+    with Workspace.open(path) as workspace:
+        workspace.library.save_many(
+            Record("service_guide", {"item_name": f"事项{number:03d}"}) for number in range(MANY)
+        )
+    return path
+
+
+@pytest.fixture
+def opening(qtbot: QtBot, runner: JobRunner, many: Path, tmp_path: Path) -> Iterator[MainWindow]:
+    """A window that shows the first look and waits for the library."""
+    settings = QSettings(str(tmp_path / "设置.ini"), QSettings.Format.IniFormat)
+    settings.setValue("kind", "service_guide")
+    look = FirstLook.at(many)
+    assert look is not None
+    made = MainWindow(runner, settings)
+    made.show_glance(look)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    yield made
+    look.close()
+    made.entry_page.saver.forget()
+    made.close()
+    settle(qtbot, runner)
+    made.deleteLater()
+
+
+@pytest.fixture
+def opened(many: Path) -> Iterator[Workspace]:
+    """The library, once it is open."""
+    with Workspace.open(many) as workspace:
+        yield workspace
+
+
+def test_rows_and_their_number_are_shown_before_the_library_is_open(opening: MainWindow) -> None:
+    page = opening.list_page
+    assert opening.workspace is None
+    assert opening.stack.currentWidget() is page
+    assert opening.rail.place == "kind:service_guide"
+    assert page.model.index(0, 0).data() == "事项000"
+    assert str(MANY) in page.found.text()
+
+
+def test_opening_the_library_moves_nothing(
+    opening: MainWindow, opened: Workspace, qtbot: QtBot, runner: JobRunner
+) -> None:
+    table = opening.list_page.table
+    table.selectRow(60)
+    before, place = opening.list_page.current(), table.verticalScrollBar().value()
+
+    opening.attach(opened)
+    settle(qtbot, runner)
+
+    assert opening.list_page.model.rowCount() == MANY
+    assert opening.list_page.current() == before
+    assert table.verticalScrollBar().value() == place
+    assert str(MANY) in opening.list_page.found.text()
+
+
+def test_enter_before_the_library_is_open_opens_the_record_as_soon_as_it_is(
+    opening: MainWindow, opened: Workspace, qtbot: QtBot, runner: JobRunner
+) -> None:
+    opening.list_page.table.selectRow(7)
+    press(opening.list_page.table, Qt.Key.Key_Return)
+    assert opening.stack.currentWidget() is opening.list_page
+
+    opening.attach(opened)
+    settle(qtbot, runner)
+
+    assert opening.stack.currentWidget() is opening.entry_page
+    assert opening.entry_page.model.record.get("item_name") == "事项007"
+
+
+def test_a_list_that_was_left_narrowed_waits_for_the_library(
+    opening: MainWindow, opened: Workspace, qtbot: QtBot, runner: JobRunner
+) -> None:
+    opening.attach(opened)
+    settle(qtbot, runner)
+    opening.list_page.filters.asked.emit()
+    opening.list_page._memory.keep_filters(
+        "service_guide", opening.list_page._query.__class__(states=("draft",))
+    )
+    again = MainWindow(runner, opening.settings)
+    look = FirstLook.at(opened.library.path)
+    assert look is not None
+    again.show_glance(look)
+    assert again.stack.currentWidget() is not again.list_page
+    look.close()
+    again.deleteLater()
+
+
+def test_nothing_heavy_is_imported_before_the_first_rows_are_painted() -> None:
+    heavy = (
+        "sqlalchemy", "alembic", "docx", "openpyxl", "reportlab", "typer", "keyring", "pypinyin",
+        "forms.field_types", "forms.loader", "desktop.ui.entry_page", "logging.handlers",
+    )  # fmt: skip
+    code = f"import sys, desktop.app; print([n for n in {heavy} if n in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
