@@ -30,7 +30,7 @@ from PySide6.QtWidgets import QApplication
 from desktop import APP_ID, APP_NAME
 from desktop.log import start_log
 from desktop.paths import default_library
-from desktop.ui import theme
+from desktop.ui import spoken, theme
 from desktop.ui.i18n import choose_language
 from desktop.ui.jobs import JobRunner
 from desktop.ui.main_window import MainWindow
@@ -144,6 +144,7 @@ def _application(settings: QSettings, language: str = "") -> QApplication:
     app.setDesktopFileName(APP_ID)
     app.setWindowIcon(theme.icon("mingce"))
     speak(app, language or str(settings.value("language", "zh")))
+    spoken.install()
     theme.install_fonts(app)
 
     def chosen() -> str:

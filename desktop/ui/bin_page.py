@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from desktop.ui.i18n import N_, tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.lines import Cell, LinesModel, LinesTable
 from desktop.ui.list_page import DEBOUNCE
 from desktop.ui.page import Page
-from desktop.ui.theme import icon
+from desktop.ui.search_box import SearchBox
 from desktop.ui.times import recently
 from desktop.ui.widgets import button, column, label, row
 from desktop.usecases import binned as use
@@ -54,7 +54,7 @@ class BinPage(Page):
         self.restore_button = button(tr("恢复"), self._restore, primary=True, tip="Enter")
         self.model = LinesModel(_HEADINGS, self._cells)
         self.table = LinesTable(self.model, tr("回收站中的记录"), _WIDTHS, (_SMALL, _NARROW))
-        self.search = QLineEdit()
+        self.search = SearchBox(tr("查找名称、编码、内容或拼音首字母"), tr("在回收站中查找"))
         self.found = label(tone="quiet")
         self.question = _Question(self._remove)
         self.empty_text = label(tone="strong")
@@ -66,12 +66,6 @@ class BinPage(Page):
         for item in (self.remove_button, self.restore_button):
             self.buttons.addWidget(item)
             item.setVisible(not self._workspace.library.read_only)
-        self.search.setProperty("search", True)
-        self.search.setPlaceholderText(tr("查找名称、编码、内容或拼音首字母"))
-        self.search.setAccessibleName(tr("在回收站中查找"))
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.search.setMaximumWidth(380)
         self.search.textChanged.connect(lambda _: self._timer.start())
         self.search.returnPressed.connect(self._to_table)
         bar = row(self.search, self.found, 1, spacing=12, margins=(20, 14, 20, 12))

@@ -74,6 +74,7 @@ class EventList(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("problemList")
+        self.setAccessibleName(tr("历史"))
         self.setMouseTracking(True)
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
@@ -13,6 +12,7 @@ from desktop.ui.editors.base import Editor
 from desktop.ui.editors.text import is_short
 from desktop.ui.i18n import tr
 from desktop.ui.messages import Messages
+from desktop.ui.tab_order import chain
 from desktop.ui.widgets import ElidedLabel, column, label, row, set_property
 from forms.model import Field, Need, Value
 from forms.problem import Problem
@@ -140,6 +140,8 @@ class FieldGrid(QWidget):
         self.rows: Mapping[str, FieldRow] = {item.field.id: item for item in rows}
         self._shown: tuple[str, ...] = ()
         self._columns = 0
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._chain)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(18)
@@ -188,24 +190,14 @@ class FieldGrid(QWidget):
             place = (place + 1) % 2 if half else 0
             if not place:
                 line += 1
-        self._chain()
+        self._later.start()
+
+    def event(self, event: QEvent) -> bool:
+        """Cards and messages that come and go change the round of the Tab key."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._later.start()
+        return super().event(event)
 
     def _chain(self) -> None:
         """Tab goes the way the eye goes."""
-        shown = [stop for name in self._shown for stop in _stops(self.rows[name].editor)]
-        for first, second in pairwise(shown):
-            QWidget.setTabOrder(first, second)
-
-
-def _stops(editor: Editor) -> list[QWidget]:
-    """Where the Tab key stops inside an editor, the main box first."""
-    main = editor.main_widget()
-    others = [
-        widget
-        for widget in editor.findChildren(QWidget)
-        if widget is not main
-        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        and widget.focusProxy() is None
-        and widget.window() is main.window()  # the list that a combo box opens is not
-    ]
-    return [main, *others]
+        chain(self.rows[name] for name in self._shown)

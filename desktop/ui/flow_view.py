@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
@@ -39,6 +40,8 @@ _SLIM = 132  # px; narrower boxes cannot be read
 
 class FlowChart(QWidget):
     """Paints the steps; ``chosen`` carries the field path of the step that was clicked."""
+
+    SPOKEN = QAccessible.Role.Chart
 
     chosen = Signal(str)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAction, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.charts import Pressable
@@ -123,6 +123,8 @@ def draw_share(painter: QPainter, room: QRectF, share: float, tone: str) -> None
 
 class Explanation(QWidget):
     """The six dimensions of one office, and what costs most."""
+
+    SPOKEN = QAccessible.Role.Chart
 
     def __init__(self) -> None:
         super().__init__()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from desktop.ui.editors.choices import Chip
 from desktop.ui.i18n import N_, tr
@@ -16,8 +16,8 @@ from desktop.ui.laws_detail import LawDetail
 from desktop.ui.lines import Cell, LinesModel, LinesTable
 from desktop.ui.list_page import DEBOUNCE
 from desktop.ui.page import Page
+from desktop.ui.search_box import SearchBox
 from desktop.ui.task import TaskBar
-from desktop.ui.theme import icon
 from desktop.ui.widgets import column, label, row
 from desktop.usecases import citations as use
 
@@ -53,7 +53,7 @@ class LawsPage(Page):
         self._key = ""
         self.set_title(tr("依据库"))
         self.task = TaskBar(runner)
-        self.search = QLineEdit()
+        self.search = SearchBox(tr("查找名称、文号、机关或拼音首字母"), tr("查找依据"))
         self.only = Chip(tr("写法不一致"), "conflicts", "chip")
         self.found = label(tone="quiet")
         self.model = LinesModel(_HEADINGS, self._cells)
@@ -72,11 +72,6 @@ class LawsPage(Page):
         self.refresh()
 
     def _build(self) -> None:
-        self.search.setProperty("search", True)
-        self.search.setPlaceholderText(tr("查找名称、文号、机关或拼音首字母"))
-        self.search.setAccessibleName(tr("查找依据"))
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         left = QWidget()
         layout = column(left, spacing=0)
         bar = row(self.search, self.only, spacing=10, margins=(20, 14, 16, 6))

@@ -24,6 +24,7 @@ from desktop.ui.list_menus import columns_menu, deeds_menu
 from desktop.ui.list_model import RecordListModel
 from desktop.ui.page import Page
 from desktop.ui.record_table import RecordTable
+from desktop.ui.search_box import offer_clear
 from desktop.ui.theme import icon
 from desktop.ui.widgets import button, label, link, row
 from desktop.usecases import listing
@@ -95,8 +96,9 @@ class ListPage(Page):
         self.search.setProperty("search", True)
         self.search.setPlaceholderText(tr("查找名称、编码、内容或拼音首字母"))
         self.search.setAccessibleName(tr("查找"))
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        offer_clear(self.search)
+        find = self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        find.setText(tr("查找"))
         self.search.setMaximumWidth(380)
         self.search.installEventFilter(self)
         self.narrowed = link("", self.widen)

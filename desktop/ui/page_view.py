@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from desktop.ui.i18n import tr
@@ -28,6 +36,8 @@ _CENTRED = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
 
 class PageView(QAbstractScrollArea):
     """Shows pages; whoever feeds it asks :meth:`missing` for what to draw."""
+
+    SPOKEN = QAccessible.Role.Graphic
 
     view_changed = Signal()  # other pages, or other sizes of them, may be in view now
     place_changed = Signal(int, int)  # page in view (from 1), number of pages

@@ -12,6 +12,7 @@ from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Page
 from desktop.ui.replace_list import HitModel, HitView
+from desktop.ui.search_box import offer_clear
 from desktop.ui.task import TaskBar
 from desktop.ui.widgets import button, column, label, link, row
 from desktop.usecases import finding, replacing
@@ -64,7 +65,7 @@ class ReplacePage(Page):
         self.buttons.addWidget(self.apply_button)
         for line, text in ((self.find_box, tr("查找")), (self.replacement, tr("替换为"))):
             line.setAccessibleName(text)
-            line.setClearButtonEnabled(True)
+            offer_clear(line)
         self.find_box.setPlaceholderText(tr("如“国土资源局”"))
         self.replacement.setPlaceholderText(tr("留空即删去"))
         first = row(_titled(tr("查找"), self.find_box), _titled(tr("替换为"), self.replacement),

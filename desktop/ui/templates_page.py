@@ -38,8 +38,8 @@ class TemplatesPage(Page):
         self.cards: list[TemplateCard] = []
         self.set_title(tr("模板"))
         self.take_button = button(tr("导入模板…"), self.choose_file)
-        self.take_button.setVisible(not workspace.library.read_only)
         self.buttons.addWidget(self.take_button)
+        self.take_button.setVisible(not workspace.library.read_only)
         self._list = column(spacing=10, margins=(20, 16, 20, 20))
         body = QWidget()
         body.setLayout(self._list)

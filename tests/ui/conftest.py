@@ -11,7 +11,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.ui import theme
+from desktop.ui import spoken, theme
 from desktop.ui.jobs import JobRunner
 from desktop.ui.main_window import MainWindow
 from desktop.usecases.workspace import Workspace
@@ -29,6 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def look(qapp: QApplication) -> None:
     """Fonts and style sheet as in the program."""
+    spoken.install()
     theme.install_fonts(qapp)
     theme.apply(qapp, theme.load_theme())
     qapp.setCursorFlashTime(0)

@@ -45,7 +45,7 @@ class AttachmentEditor(Editor):
         layout.addLayout(line)
         layout.addWidget(self._error)
         column(self).addWidget(self._frame)
-        self.setFocusProxy(self.add_button)
+        self.set_main(self.add_button)
         self.setAcceptDrops(True)
 
     def value(self) -> Value:

@@ -44,6 +44,7 @@ class Editor(QWidget):
         super().__init__()
         self.field = field
         self.context = context
+        self._main: QWidget | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def value(self) -> Value:
@@ -65,7 +66,11 @@ class Editor(QWidget):
 
     def main_widget(self) -> QWidget:
         """What gets the focus, the label and the frame of a problem."""
-        return self.focusProxy() or self
+        return self._main or self
+
+    def set_main(self, widget: QWidget) -> None:
+        """What gets the focus. No focus proxy: that catches the Tab key (`desktop.ui.tab_order`)."""
+        self._main = widget
 
     @property
     def unfinished(self) -> bool:
@@ -80,7 +85,7 @@ class Editor(QWidget):
 
     def reveal(self, path: str) -> None:
         """Go to a place inside the field; ``path`` is what follows the field's name."""
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.main_widget().setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def leftover(value: Value) -> str:

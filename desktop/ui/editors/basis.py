@@ -47,7 +47,7 @@ class BasisEditor(Editor):
         layout.addLayout(self._list)
         layout.addLayout(row(self.add_button, self.paste_button, 1))
         layout.addWidget(self.paste)
-        self.setFocusProxy(self.add_button)
+        self.set_main(self.add_button)
         self._rebuild()
 
     def _make_paste(self) -> QFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QListView, QPushButton, QSizePolicy, QWidget
 
@@ -28,11 +28,29 @@ class ComboBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(3)
         self.setMaxVisibleItems(16)
-
+        self._label = label()
+        self._label.hide()
         self._seeker = Seeker()
         # Letters shall arrive as they are typed, for the initials: nothing is composed here.
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setView(_SeekingList(self))
+
+    def setAccessibleName(self, name: str) -> None:
+        """What the choice is for. On Linux Qt calls a list by its current choice, whatever its own
+        name; readers learn what it is for from the label of which it is the buddy.
+        """
+        super().setAccessibleName(name)
+        line = self.lineEdit()
+        if line is not None:
+            line.setAccessibleName(name)
+        self._label.setText(name)
+        self._label.setBuddy(self)
+
+    def event(self, event: QEvent) -> bool:
+        """The label stands beside the list: Qt before 6.10 looks only there."""
+        if event.type() == QEvent.Type.ParentChange:
+            self._label.setParent(self.parentWidget())
+        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel belongs to the page: a clerk who scrolls must not change a value."""
@@ -81,7 +99,7 @@ class ChoiceEditor(Editor):
         super().__init__(field, context)
         self.box = ComboBox()
         self.matches: MatchList | None = None
-        self.setFocusProxy(self.box)
+        self.set_main(self.box)
         column(self, spacing=3).addWidget(self.box)
         self.box.setPlaceholderText(tr("请选择"))
         self._fill()
@@ -223,11 +241,11 @@ class MultiChoiceEditor(Editor):
         for chip in self.chips[1:]:
             chip.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         if self.chips:
-            self.setFocusProxy(self.chips[0])
+            self.set_main(self.chips[0])
         if len(self.chips) > MANY:
             self.filter = self._make_filter()
             layout.insertWidget(0, self.filter)
-            self.setFocusProxy(self.filter)
+            self.set_main(self.filter)
         self.more: LineBox | None = None
         if vocabulary is not None and vocabulary.open:
             self._add_box()
@@ -328,7 +346,7 @@ class BooleanEditor(Editor):
         self.yes = Chip(tr("是"), True, "segment")
         self.no = Chip(tr("否"), False, "segment")
         self.no.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setFocusProxy(self.yes)
+        self.set_main(self.yes)
         self._raw = label(tone="quiet", wrap=True)
         self._raw.hide()
         line = row(self.yes, self.no, self._raw, spacing=6)

@@ -59,7 +59,7 @@ class ReferenceEditor(Editor):
         layout.addLayout(self._chosen)
         layout.addLayout(row(self.choose_button, 1))
         layout.addWidget(self._panel)
-        self.setFocusProxy(self.choose_button)
+        self.set_main(self.choose_button)
         self._timer = QTimer(self, singleShot=True, interval=_DEBOUNCE)
         self._timer.timeout.connect(self._look)
 

@@ -39,7 +39,7 @@ class LineEditor(Editor):
     def __init__(self, field: Field, context: EditorContext) -> None:
         super().__init__(field, context)
         self.box = LineBox()
-        self.setFocusProxy(self.box)
+        self.set_main(self.box)
         column(self).addWidget(self.box)
         self.box.textEdited.connect(lambda _: self.edited.emit(self.value(), "text"))
 
@@ -167,7 +167,7 @@ class ParagraphEditor(Editor):
         super().__init__(field, context)
         several = field.type == "longtext"
         self.box = GrowingBox(single=not several, lines=2 if several else 1)
-        self.setFocusProxy(self.box)
+        self.set_main(self.box)
         column(self).addWidget(self.box)
         self._text = ""
         self._value: Value = None
