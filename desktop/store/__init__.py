@@ -16,6 +16,14 @@ if TYPE_CHECKING:
         RecordNotFound,
     )
     from desktop.store.library import Library
+    from desktop.store.list_values import (
+        ListLine,
+        ListQuery,
+        ListSort,
+        Standing,
+        StandingGroup,
+        Summary,
+    )
     from desktop.store.restoring import restore_library
     from desktop.store.values import (
         FINAL_STATES,
@@ -24,15 +32,9 @@ if TYPE_CHECKING:
         ImportBatch,
         ImportEntry,
         Kept,
-        ListLine,
-        ListQuery,
-        ListSort,
         Revision,
         SourceCell,
-        Standing,
-        StandingGroup,
         StoredAttachment,
-        Summary,
         UndoReport,
         Waiver,
     )
@@ -48,6 +50,14 @@ _HOMES = {
     ),
     "library": ("Library",),
     "restoring": ("restore_library",),
+    "list_values": (
+        "ListLine",
+        "ListQuery",
+        "ListSort",
+        "Standing",
+        "StandingGroup",
+        "Summary",
+    ),
     "values": (
         "FINAL_STATES",
         "Act",
@@ -55,15 +65,9 @@ _HOMES = {
         "ImportBatch",
         "ImportEntry",
         "Kept",
-        "ListLine",
-        "ListQuery",
-        "ListSort",
         "Revision",
         "SourceCell",
-        "Standing",
-        "StandingGroup",
         "StoredAttachment",
-        "Summary",
         "UndoReport",
         "Waiver",
     ),

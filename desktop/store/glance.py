@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from desktop.store.identity import APPLICATION_ID, HEAD
-from desktop.store.values import ListLine, ListQuery, Standing, Summary
+from desktop.store.list_values import ListLine, ListQuery, Standing, Summary
 
 _LINE = (
     "SELECT records.id, {columns}, standings.judged_by, standings.blocking, "

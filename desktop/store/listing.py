@@ -15,10 +15,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
+from desktop.store.list_values import ListLine, ListQuery, Standing, StandingGroup, Summary
 from desktop.store.part import Part, chunks
 from desktop.store.reading import summary_columns, text_match
 from desktop.store.schema import records, standings
-from desktop.store.values import ListLine, ListQuery, Standing, StandingGroup, Summary
 from forms.values import bigrams
 
 #: Standings per transaction: somebody who types must not wait for the keeping of a whole check.

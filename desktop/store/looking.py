@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from desktop.store import bigrams
 from desktop.store.part import Part
 from desktop.store.reading import record_query, text_match, to_record
 from desktop.store.schema import bodies, records
 from forms.record import Record
-from forms.values import fold
+from forms.values import bigrams, fold
 
 #: How much of a text is looked up; the caller compares the whole anyway.
 _WORDS, _LENGTH = 6, 40

@@ -9,9 +9,9 @@ from typing import Any, Unpack
 from sqlalchemy import Column, ColumnElement, Select, func, or_, select
 
 from desktop.store.errors import LibraryDamaged, RecordNotFound
+from desktop.store.list_values import Filters, SortKey, Summary
 from desktop.store.part import Part, chunks
 from desktop.store.schema import bodies, records, search
-from desktop.store.values import Filters, SortKey, Summary
 from forms.record import Record
 from forms.values import bigrams
 

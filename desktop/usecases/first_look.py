@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from desktop.store.glance import Glance
-from desktop.store.values import ListQuery
+from desktop.store.list_values import ListQuery
 from desktop.usecases import definitions
 from desktop.usecases.listing import Query
 from forms.model import DEFAULT_PROFILE, Catalogue

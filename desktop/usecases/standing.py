@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop import __version__
-from forms.problem import Problem, Severity
-from forms.record import Record
 
 if TYPE_CHECKING:
     from desktop.store import ListQuery, Standing
     from desktop.usecases.first_look import FirstLook
     from desktop.usecases.workspace import Workspace
+    from forms.problem import Problem
+    from forms.record import Record
 
 #: Records between two writes while many are checked.
 _SLICE = 500
@@ -47,6 +47,7 @@ def standing_of(record: Record, problems: Sequence[Problem], judged_by: str) -> 
     """What a check found in a record, counted. A J problem with a reason does not count."""
     # Read late: the window is on screen before the store, which takes longest, is imported.
     from desktop.store import Standing
+    from forms.problem import Severity
 
     counts = Counter(problem.severity for problem in problems if not problem.waiver)
     return Standing(

@@ -12,7 +12,7 @@ import pytest
 
 from desktop.store import Library, ListQuery, Standing
 from desktop.store.glance import Glance
-from desktop.store.values import SortKey
+from desktop.store.list_values import SortKey
 from forms.loader import load_catalogue
 from tests.bench.big_library import invented
 
