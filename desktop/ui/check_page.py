@@ -136,9 +136,11 @@ class _Painter(QStyledItemDelegate):
         painter.setPen(colour("ink_3"))
         right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(room, right, tr("规则 {rule}", rule=problem.rule))
+        widest = max(painter.fontMetrics().horizontalAdvance(tr(item.word)) for item in Severity)
+        left = max(62, widest + 22)
         painter.setFont(font(pixels=13))
         painter.setPen(colour("ink"))
-        _text(painter, room.adjusted(62, 0, -80, 0), entry.text)
+        _text(painter, room.adjusted(left, 0, -80, 0), entry.text)
 
 
 def _text(painter: QPainter, room: QRect, text: str) -> None:

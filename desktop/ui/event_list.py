@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.i18n import tr
+from desktop.ui.problem_words import told
 from desktop.ui.theme import colour, font
 from desktop.ui.times import recently
 
@@ -62,7 +63,8 @@ class EventPainter(QStyledItemDelegate):
 
 def lines_of(event: Event) -> tuple[str, str]:
     """The two lines of a deed."""
-    first = f"“{event.title}”　{tr(event.words)}" if event.title else tr(event.words)
+    words = told(event.said)
+    first = f"“{tr(event.title)}”　{words}" if event.title else words
     return first, "　".join(filter(None, (recently(event.at), event.by)))
 
 

@@ -132,7 +132,7 @@ def sentence(error: Exception) -> str:
             else tr("{reason}。", reason=reason)
         )
     if isinstance(error, (ValueError, OSError, LookupError)) and _is_sentence(str(error)):
-        return str(error)
+        return tr(str(error))
     return ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -245,4 +245,4 @@ def _read(workspace: Workspace, uuid: str) -> _Told:
 
 def _untitled(event: use.Event) -> use.Event:
     """The title stands above the list already."""
-    return use.Event(event.at, event.by, event.words, event.uuid)
+    return replace(event, title="")

@@ -41,6 +41,11 @@ def choose_language(language: str) -> None:
     _words = translations(language)
 
 
+def roomy(width: int) -> int:
+    """The width for words of ours, given that for Chinese: letters take more than signs."""
+    return round(width * 1.4) if _words else width
+
+
 @cache
 def translations(language: str) -> Mapping[str, str]:
     """The translations into a language; none into Chinese or one that is not shipped."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from desktop.ui.i18n import tr
 from forms.problem import Problem
+
+if TYPE_CHECKING:
+    from desktop.usecases.history import Said
 
 _ROW = re.compile(r"第 ?(\d+) ?行")
 _LIMIT = re.compile(r"(\d+)(?:个(?=[工自]))?(工作日|自然日|小时|周|个月|年)")
@@ -17,6 +21,15 @@ def message_of(problem: Problem) -> str:
     if told == problem.template:
         return problem.message
     return told.format_map({name: value_words(value) for name, value in problem.params.items()})
+
+
+def told(said: Said) -> str:
+    """What was done, with its words and labels in the language of the window."""
+    values = {
+        name: value_words(value) if isinstance(value, str) else told(value)
+        for name, value in said.values.items()
+    }
+    return tr(said.template).format_map(values)
 
 
 def place_of(label: str) -> str:

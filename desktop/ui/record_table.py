@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from desktop.ui.i18n import tr
+from desktop.ui.i18n import roomy, tr
 from desktop.ui.list_columns import CODE, COLUMNS, PLACES, PROBLEMS, TITLE, problem_chips
 from desktop.ui.list_memory import Layout
 from desktop.ui.list_model import Index, RecordListModel
@@ -28,6 +28,7 @@ _SHORT_CODE = 150  # px, on narrow screens
 _SMALL = 920  # px
 _LEAST_TITLE = 220
 _MEASURED = 32  # rows of which one screen is made
+_OF_WORDS = ("kind", "type", "state")  # columns that say words of ours
 _INSET = 20  # px: the names stand under the page's title
 _CHIP = 19  # px high
 _SOFT = {"block": "block_soft", "warn": "warn_soft", "waiver": "waiver_soft"}
@@ -219,7 +220,8 @@ class RecordTable(QTableView):
 
     def _usual(self, place: int) -> int:
         if place != CODE:
-            return COLUMNS[place].width
+            column = COLUMNS[place]
+            return roomy(column.width) if column.id in _OF_WORDS else column.width
         return min(self._code_width, _SHORT_CODE) if self.width() < _SMALL else self._code_width
 
     # which rows

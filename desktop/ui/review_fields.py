@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from desktop.ui.i18n import tr
+from desktop.ui.problem_words import value_words
 from desktop.ui.task import card
 from desktop.ui.widgets import clear, column, label, link, row
 
@@ -55,7 +56,7 @@ class ReviewFields(QScrollArea):
             say.setAccessibleName(tr("对{words}写意见", words=tr(line.label)))
             head.addWidget(say)
         layout.addLayout(head)
-        text = label(line.text, wrap=True)
+        text = label(value_words(line.text), wrap=True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout.addWidget(text)
         return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,14 @@ _WORDS = {
     "remark_settled": "批注已处理",
     "remark_reopened": "批注重新打开",
 }
+_MANY = "{deed} {number} 条记录"
+_STATE = "状态改为“{state}”"
+_IMPORTED = "导入“{file}”，{records} 条"
+_KEPT = "{deed}，{kept} 条保留"
+_NOTED = "{deed}：{note}"
+_FIELDS = "{deed}“{fields}”"
+_MORE_FIELDS = "{deed}“{fields}”等 {count} 项"
+PURGED = "（已清除的记录）"
 #: What an import writes of each record; told once, by the import itself.
 _OF_IMPORTS = ("created", "edited", "finalized", "restored")
 
@@ -63,14 +71,30 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Words before their values are filled in, so that they can be said in another language."""
+
+    template: str
+    values: Mapping[str, str | Said] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.template.format_map({name: str(value) for name, value in self.values.items()})
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """What was done, in words. ``at`` is when it ended (ISO, UTC); ``uuid`` None: no one record."""
 
     at: str
     by: str
-    words: str
+    said: Said
     uuid: str | None = None
     title: str = ""
+
+    @property
+    def words(self) -> str:
+        """In Chinese."""
+        return str(self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,33 +293,37 @@ def _event(
     words = _words(catalogue, group, fields)
     number = len({entry.uuid for entry in group})
     if number > 1:
-        return Event(last.at, last.by, f"{words} {number} 条记录")
+        return Event(last.at, last.by, Said(_MANY, {"deed": words, "number": str(number)}))
     if summary is None:
-        return Event(last.at, last.by, words, None, "（已清除的记录）" if last.uuid else "")
+        return Event(last.at, last.by, words, None, PURGED if last.uuid else "")
     return Event(last.at, last.by, words, last.uuid, _title(summary, catalogue))
 
 
-def _words(catalogue: Catalogue, group: Sequence[AuditEntry], fields: Mapping[str, Field]) -> str:
+def _words(catalogue: Catalogue, group: Sequence[AuditEntry], fields: Mapping[str, Field]) -> Said:
     last = group[0]
     state = last.action.removeprefix("state:")
-    words = _WORDS.get(last.action)
-    if words is None:
-        label = catalogue.vocabularies["CL30"].label(state)
-        words = f"状态改为“{label}”" if state != last.action else last.action
+    deed = Said(_WORDS.get(last.action, last.action))
+    if last.action not in _WORDS and state != last.action:
+        deed = Said(_STATE, {"state": catalogue.vocabularies["CL30"].label(state)})
     if last.action == "imported":
-        return f"导入“{last.detail.get('file', '')}”，{last.detail.get('records', 0)} 条"
+        file, records = last.detail.get("file", ""), last.detail.get("records", 0)
+        return Said(_IMPORTED, {"file": str(file), "records": str(records)})
     if last.action == "import_undone" and last.detail.get("kept"):
-        return f"{words}，{last.detail['kept']} 条保留"
+        return Said(_KEPT, {"deed": deed, "kept": str(last.detail["kept"])})
     if last.action == "edited" and len({entry.uuid for entry in group}) == 1:
-        words = f"{words}{_fields(group, fields)}"
-    return f"{words}：{last.note}" if last.note else words
+        deed = _edited(deed, group, fields)
+    return Said(_NOTED, {"deed": deed, "note": last.note}) if last.note else deed
 
 
-def _fields(group: Sequence[AuditEntry], fields: Mapping[str, Field]) -> str:
+def _edited(deed: Said, group: Sequence[AuditEntry], fields: Mapping[str, Field]) -> Said:
     names = {name for entry in group for name in entry.detail.get("fields", ())}
     labels = [field.label for name, field in fields.items() if name in names]
-    more = f"等 {len(labels)} 项" if len(labels) > _FIELDS_NAMED else ""
-    return f"“{'、'.join(labels[:_FIELDS_NAMED])}”{more}" if labels else ""
+    if not labels:
+        return deed
+    values: dict[str, str | Said] = {"deed": deed, "fields": "、".join(labels[:_FIELDS_NAMED])}
+    if len(labels) <= _FIELDS_NAMED:
+        return Said(_FIELDS, values)
+    return Said(_MORE_FIELDS, {**values, "count": str(len(labels))})
 
 
 def _title(summary: Summary, catalogue: Catalogue) -> str:

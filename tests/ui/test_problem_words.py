@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from desktop.ui import i18n
-from desktop.ui.problem_words import message_of, place_of, value_words
+from desktop.ui.problem_words import message_of, place_of, told, value_words
+from desktop.usecases.history import Said
 from forms.check import Checker
 from forms.loader import load_catalogue
 from forms.model import Catalogue, Field
@@ -30,6 +31,16 @@ def test_a_problem_is_told_in_english_with_the_words_of_the_clerk(english: None)
     told = message_of(by_rule["T01"])
     assert told.startswith("The promised time limit 25 working days is longer than")
     assert "「" not in message_of(by_rule["G01"])
+
+
+def test_a_deed_is_told_in_english_with_what_it_was_done_to(english: None) -> None:
+    edited = Said(
+        "{deed}“{fields}”等 {count} 项",
+        {"deed": Said("修改"), "fields": "事项类型、条", "count": "5"},
+    )
+    assert str(edited) == "修改“事项类型、条”等 5 项"
+    noted = Said("{deed}：{note}", {"deed": edited, "note": "按来文核对"})
+    assert told(noted) == 'Changed "Item type, Article number" and more, 5 in all: 按来文核对'
 
 
 def test_values_are_translated_only_where_they_are_words_of_ours(english: None) -> None:

@@ -92,7 +92,12 @@ def window_words() -> set[str]:
         for path in sources()
         for _, text in marked(path.read_text(encoding="utf-8"))
         if _SIGN.search(text)
-    } | {APP_NAME, *(theme.load_theme(name).title for name in THEMES), *usecase_words()}
+    } | {
+        APP_NAME,
+        *(theme.load_theme(name).title for name in THEMES),
+        *usecase_words(),
+        *refusals(),
+    }
 
 
 def usecase_words() -> set[str]:
@@ -113,6 +118,21 @@ def usecase_words() -> set[str]:
             elif isinstance(call, ast.Tuple) and path.stem in _TABLES:
                 found |= _literals(call.elts[0]) if call.elts else set()
     return found
+
+
+def refusals() -> set[str]:
+    """What the layers below refuse in a sentence that is whole; others are composed."""
+    found: set[str] = set()
+    for folder in ("desktop/usecases", "desktop/store", "desktop/imports", "exports"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+                    found |= {
+                        text.value
+                        for text in node.exc.args[:1]
+                        if isinstance(text, ast.Constant) and isinstance(text.value, str)
+                    }
+    return {text for text in found if CHINESE.search(text)}
 
 
 def message_parts() -> set[str]:
@@ -151,7 +171,7 @@ def _literals(tree: ast.AST | None) -> set[str]:
         node.value
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and node not in composed
-        if isinstance(node.value, str) and CHINESE.search(node.value)
+        if isinstance(node.value, str) and _SIGN.search(node.value)
     }
 
 

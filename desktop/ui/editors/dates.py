@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QVBoxLayout
 from desktop.ui.editors.base import EditorContext
 from desktop.ui.editors.choices import ComboBox
 from desktop.ui.editors.text import LineEditor, ParsedEditor
-from desktop.ui.i18n import N_, tr
+from desktop.ui.i18n import N_, roomy, tr
 from desktop.ui.shortcuts import pressed
 from desktop.ui.theme import icon
 from desktop.ui.times import local
@@ -145,8 +145,8 @@ class DurationEditor(LineEditor):
         assert isinstance(layout, QVBoxLayout)
         layout.removeWidget(self.box)
         line = row(self.box, self.unit, spacing=8)
-        line.setStretch(0, 1)
-        line.setStretch(1, 1)
+        line.setStretch(0, 2)
+        line.setStretch(1, roomy(2))
         layout.addLayout(line)
 
     def value(self) -> Value:
