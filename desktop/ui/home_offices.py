@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAction, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.charts import Pressable
 from desktop.ui.home_parts import Panel
@@ -203,10 +203,8 @@ class OfficesPanel(Panel):
 
     target_chosen = Signal(object)
 
-    def __init__(self, titles: Mapping[str, str]) -> None:
-        """``titles`` names the list of each kind."""
+    def __init__(self) -> None:
         super().__init__(tr("各处室质量评分"))
-        self._titles = titles
         self._groups: Sequence[GroupScore] = ()
         self._all = False
         self.bars: list[ScoreBar] = []
@@ -266,32 +264,7 @@ class OfficesPanel(Panel):
         return False
 
     def _open(self, bar: ScoreBar) -> None:
-        """Straight to the list where there is one; else ask which."""
-        targets = self.targets(bar.scored)
-        if len(targets) == 1:
-            self.target_chosen.emit(targets[0][1])
-            return
-        menu = QMenu(self)
-        for words, target in targets:
-            action = QAction(words, menu)
-            action.triggered.connect(lambda _=False, to=target: self.target_chosen.emit(to))
-            menu.addAction(action)
-        menu.setActiveAction(menu.actions()[0])
-        menu.popup(bar.mapToGlobal(QPoint(self._name_left(bar), bar.height())))
-
-    @staticmethod
-    def _name_left(bar: ScoreBar) -> int:
-        return bar.width() // 3
-
-    def targets(self, group: GroupScore) -> list[tuple[str, Target]]:
-        """The lists that hold records of an office: what each is called, and where it is."""
-        return [
-            (
-                tr("{list} {count} 条", list=tr(self._titles[kind]), count=count),
-                Target(
-                    name_of(group), kind, offices=(group.office,) if not group.organization else (),
-                    organization=group.organization,
-                ),
-            )
-            for kind, count in group.kinds.items()
-        ]  # fmt: skip
+        """The records of the office, of all lists."""
+        group = bar.scored
+        offices = () if group.organization else (group.office,)
+        self.target_chosen.emit(Target(bar.name, offices=offices, organization=group.organization))

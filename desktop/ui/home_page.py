@@ -71,7 +71,7 @@ class HomePage(Page):
         self.tasks = LinePanel(tr("请先处理"), tr("没有要先处理的事。"))
         titles = {form.kind: form.list_title for form in workspace.catalogue.ordered()}
         self._titles = titles
-        self.offices = OfficesPanel(titles)
+        self.offices = OfficesPanel()
         self.compression = CompressionPanel()
         self.dues = LinePanel(tr("到期提醒"), tr("一个月之内没有到期的事。"))
         self.edits = LinePanel(tr("最近编辑"), tr("还没有编辑过。"))

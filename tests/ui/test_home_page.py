@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QMenu
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.charts import Pressable, StackedBar
@@ -131,7 +131,7 @@ def _scored(total: float, office: str, **kinds: int) -> GroupScore:
 @pytest.fixture
 def offices(qtbot: QtBot) -> OfficesPanel:
     """A panel of eight offices from 92 to 99 points."""
-    panel = OfficesPanel({"service_guide": "办事指南", "power_item": "权力清单"})
+    panel = OfficesPanel()
     qtbot.addWidget(panel)
     panel.set_groups([_scored(99 - n, f"{n}科", service_guide=2) for n in range(8)])
     panel.show()
@@ -155,18 +155,11 @@ def test_the_office_under_the_keyboard_is_explained(offices: OfficesPanel, qtbot
     assert "准确性 19/25" in offices.bars[2].accessibleDescription()
 
 
-def test_an_office_opens_its_list_or_asks_which(offices: OfficesPanel) -> None:
+def test_an_office_opens_its_records_of_all_lists(offices: OfficesPanel) -> None:
     heard: list[Target] = []
     offices.target_chosen.connect(heard.append)
     press(offices.bars[0], Qt.Key.Key_Return)
-    assert [(target.kind, target.offices) for target in heard] == [("service_guide", ("7科",))]
-    offices.set_groups([_scored(90, "办公室", service_guide=1, power_item=4)])
-    press(offices.bars[0], Qt.Key.Key_Return)
-    (menu,) = offices.findChildren(QMenu)
-    assert [action.text() for action in menu.actions()] == ["办事指南 1 条", "权力清单 4 条"]
-    menu.actions()[1].trigger()
-    assert (heard[-1].kind, heard[-1].offices) == ("power_item", ("办公室",))
-    menu.close()
+    assert heard == [Target("7科", offices=("7科",))]
 
 
 @pytest.mark.parametrize(
@@ -174,6 +167,15 @@ def test_an_office_opens_its_list_or_asks_which(offices: OfficesPanel) -> None:
 )
 def test_only_who_lost_nothing_has_a_hundred_points(points: float, shown: str) -> None:
     assert figure(points) == shown
+
+
+def test_the_records_of_an_office_are_listed(
+    window: MainWindow, workspace: Workspace, guide: Record, qtbot: QtBot
+) -> None:
+    workspace.library.save(guide.with_values(undertaking_office="审批科"))
+    window.show_list("", Target("审批科", offices=("审批科",)))
+    qtbot.waitUntil(lambda: window.list_page.model.rowCount() == 1)
+    assert window.rail.place == "all"
 
 
 def test_offices_are_scored_by_the_check(home: HomePage) -> None:
