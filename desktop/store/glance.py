@@ -25,6 +25,8 @@ _LINE = (
 ).replace("{columns}", ", ".join(f"records.{name}" for name in Summary.__slots__))
 #: What a list is sorted by beside the column of that name, as in `listing`.
 _KEYS = {"title": ("title_key", "title")}
+#: What a file that cannot be read raises, at any call.
+Unreadable = sqlite3.Error
 _PATIENCE = 0.2  # s that a writer may take; after that the library is opened in the usual way
 
 

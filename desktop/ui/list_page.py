@@ -154,10 +154,7 @@ class ListPage(Page):
             source.connect(slot)
 
     def glance(self, look: FirstLook, form: Form | None) -> bool:
-        """List a kind, or all, by a first look, until `attach`; whether that is possible.
-
-        Rows that are read by it are the library's own: nothing changes on the screen later.
-        """
+        """List a kind, or all, by a first look, until `attach`; whether that is possible."""
         from desktop.usecases.first_look import is_plain
 
         self._look = look
@@ -297,7 +294,7 @@ class ListPage(Page):
         self.export_button.setEnabled(bool(numbers))
         self.actions_bar.setVisible(bool(numbers))
         if not numbers:
-            self.empty.explain(query, self._form, editable=self._may_begin)
+            self.empty.explain(query, self._form, editable=self._may_edit)
         elif self.table.currentIndex().row() < 0:
             again = self.model.row_of(current)
             self.table.selectRow(again if again >= 0 else min(max(0, place), len(numbers) - 1))
@@ -373,10 +370,6 @@ class ListPage(Page):
     @property
     def _may_edit(self) -> bool:
         return not (self._locked or (self._form is not None and self._form.read_only))
-
-    @property
-    def _may_begin(self) -> bool:
-        return self._may_edit
 
     @property
     def _locked(self) -> bool:

@@ -6,12 +6,11 @@ no first look into a library that must be mended, brought up to date or refused.
 
 from __future__ import annotations
 
-import sqlite3
 from array import array
 from dataclasses import asdict
 from pathlib import Path
 
-from desktop.store.glance import Glance
+from desktop.store.glance import Glance, Unreadable
 from desktop.store.list_values import ListQuery
 from desktop.usecases import definitions
 from desktop.usecases.listing import Query
@@ -37,7 +36,7 @@ class FirstLook:
         try:
             library = Glance.at(path)
             return None if library is None else cls(path, library, definitions.catalogue())
-        except (sqlite3.Error, OSError, ValueError):
+        except (Unreadable, OSError, ValueError):
             return None  # opening it in the usual way says what is the matter
 
     def first(self, query: Query) -> tuple[array[int], int]:
