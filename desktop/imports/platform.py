@@ -23,6 +23,7 @@ from desktop.imports.result import (
 from desktop.imports.rows import SheetResult
 from desktop.imports.synonyms import SKIP, FormHeaders, headers_of
 from forms.model import Catalogue
+from forms.problem import Problem
 
 
 def read_platform(
@@ -92,7 +93,11 @@ def read_entries(file: str, catalogue: Catalogue, mapping: PlatformMapping,
             result.sources.append(SourceCell(mapping.title, number, _name(leaf), leaf.path,
                                              leaf.text, draft.uuid, field))  # fmt: skip
         result.records.append(draft.record())
-        result.located += [Located(problem, mapping.title, number) for problem in draft.problems]
+        mine = [source for source in result.sources if source.record == draft.uuid]
+        result.located += [
+            Located(problem, mapping.title, number, _leaf_of(problem, mine))
+            for problem in draft.problems
+        ]
     count = {mapping.kind: len(result.records)}
     result.dropped = len(skipped)
     result.report = SheetReport(
@@ -113,6 +118,12 @@ def _columns(
         key = path.rpartition(".")[2]
         name = mapping.labels.get(path) or mapping.labels.get(key) or path
         yield ColumnReport(path, "", name, mapping.kind, target, chosen=path in choice.columns)
+
+
+def _leaf_of(problem: Problem, sources: Iterable[SourceCell]) -> str:
+    """The key of the leaf whose text a problem quotes; "" when it is a piece of a page."""
+    quoted = (s for s in sources if f"“{s.text}”" in problem.message)
+    return next((source.column for source in quoted), "")
 
 
 def _is_remark(headers: FormHeaders, key: str) -> bool:

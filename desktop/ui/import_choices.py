@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 from desktop.ui.editors.choices import ComboBox
 from desktop.ui.i18n import tr
 from desktop.ui.import_mapping import MappingModel, MappingTable
-from desktop.ui.import_notes import ExcerptCard, NotesCard
+from desktop.ui.import_notes import ExcerptCard, Note, NotesCard
 from desktop.ui.import_picker import FieldPicker
 from desktop.ui.import_words import message_for, notes_of, sheet_title
 from desktop.ui.task import card
 from desktop.ui.widgets import clear, column, label, link, row
-from desktop.usecases.import_columns import REMARK_CHOICE, SKIP_CHOICE, FieldChoice, options
+from desktop.usecases.import_columns import REMARK_CHOICE, SKIP_CHOICE, FieldChoice
 from desktop.usecases.import_plan import ImportPlan, PlannedFile, PlannedSheet
 from forms.model import Catalogue
 
@@ -124,7 +124,9 @@ class ChoicesView(QWidget):
         self._asked.setLayout(self._second)
         bar.addLayout(self._first)
         bar.addWidget(self._asked)
-        inner.addLayout(bar)
+        self._bar = QWidget()
+        self._bar.setLayout(bar)
+        inner.addWidget(self._bar)
         words = QWidget()
         told = column(words, spacing=8, margins=(14, 14, 14, 14))
         told.addWidget(self.message)
@@ -156,7 +158,7 @@ class ChoicesView(QWidget):
         self.table.choose_wanted.connect(self._choose)
         self.table.leave_out_wanted.connect(self._leave_out_column)
         self.picker.chosen.connect(self._chosen)
-        self.notes.picked.connect(self.excerpt.show_note)
+        self.notes.picked.connect(self._go_to)
 
     # showing
 
@@ -185,6 +187,7 @@ class ChoicesView(QWidget):
         self._plan, self._places = None, []
         self.sheets.clear()
         self.model.show_columns((), "", {})
+        self.notes.show_notes(())
 
     def _first_open(self, plan: ImportPlan) -> tuple[int, int]:
         """The first sheet with records: that of a form's cover page tells nothing."""
@@ -222,6 +225,7 @@ class ChoicesView(QWidget):
         asked = file.can_choose and file.taken and sheet is not None
         asked = asked and not sheet.choice.left_out if sheet is not None else False
         self._asked.setVisible(asked and bool(file.opened and file.opened.grids))
+        self._bar.setVisible(several or not self._asked.isHidden())
         self._left.setCurrentIndex(1 if words else 0)
         if sheet is not None:
             self._show_reading(sheet)
@@ -237,6 +241,18 @@ class ChoicesView(QWidget):
         self.header_row.setSpecialValueText(tr("自动（{row}）", row=found) if found else tr("自动"))
         self.header_row.blockSignals(False)
 
+    def _go_to(self, note: Note | None) -> None:
+        """Show the place of a note: its sheet, its column, its rows."""
+        if note is not None and note.file is not None and self._plan is not None:
+            for index, (n, m) in enumerate(self._places):
+                sheets = self._plan.files[n].sheets
+                if self._plan.files[n] is note.file and sheets and sheets[m].name == note.sheet:
+                    if index != self.sheets.currentIndex():
+                        self.sheets.setCurrentIndex(index)
+                        self._show_sheet()
+                    self.table.select_letter(note.column)
+        self.excerpt.show_note(note)
+
     # deciding
 
     def _key(self) -> str:
@@ -248,7 +264,7 @@ class ChoicesView(QWidget):
         """Open the picker below the cell."""
         shown = self._shown()
         view = self.model.views[number]
-        if shown is None or shown[1] is None:
+        if shown is None or shown[1] is None or self._plan is None:
             return
         self._choosing = view.report.key
         kind = shown[1].kind
@@ -260,7 +276,7 @@ class ChoicesView(QWidget):
         report = view.report
         present = FieldChoice(report.kind, report.path) if report.path else REMARK_CHOICE
         self.picker.offer(
-            options(self._catalogue, kind), kind, SKIP_CHOICE if view.state == "left_out" else present,
+            self._plan.options.get(kind, ()), kind, SKIP_CHOICE if view.state == "left_out" else present,
             taken, decided=report.chosen,
         )  # fmt: skip
         index = self.model.index(number, 1)

@@ -50,6 +50,7 @@ class LogView(QWidget):
         self.detail = self._make_detail()
         self.log = self._make_log()
         self._build()
+        self.log.hide()
 
     def _build(self) -> None:
         teach, layout = card(spacing=6)

@@ -95,6 +95,8 @@ class MappingModel(QAbstractTableModel):
         return _heading(view) if column == 0 else self._field(view)
 
     def _field(self, view: ColumnView) -> Words:
+        if view.page and view.state == "mapped" and not view.report.chosen:
+            return Words(tr("网页内容"), tr("按小标题拆到各个要素"))
         name = self._named(view)
         if view.state == "uncertain":
             return Words(tr("请确认：{field}", field=name), _doubts(view), "warn")
@@ -298,6 +300,13 @@ class MappingTable(QTableView):
         for row, view in enumerate(self._mapping.views):
             if view.report.key == key:
                 self.setCurrentIndex(self._mapping.index(row, 1))
+                return
+
+    def select_letter(self, letter: str) -> None:
+        """Go to the column of a letter, if it has one."""
+        for view in self._mapping.views:
+            if letter and view.report.letter == letter:
+                self.select_key(view.report.key)
                 return
 
     def _fit(self) -> None:

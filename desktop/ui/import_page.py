@@ -167,6 +167,7 @@ class ImportPage(Page):
         if plan is None:
             self._go(_START)
             self.set_title(title, crumb=tr("导入"))
+            self.log.log.hide()
             clear(self._cards)
             work = lambda progress: importing.read_files(  # noqa: E731
                 workspace, files, names=given, progress=progress
@@ -308,6 +309,7 @@ class ImportPage(Page):
         self._batches = ()
         clear(self._cards)
         self.choices.forget()
+        self.preview.forget()
         self._go(_START)
 
     # writing
@@ -324,13 +326,13 @@ class ImportPage(Page):
         plan, self.plan = self.plan, None
         self._batches = outcome.batches
         self.choices.forget()
+        self.preview.forget()
         clear(self._cards)
         self._go(_DONE)
         self._add_summary(outcome)
-        left = [file for file in plan.files if not file.taken] if plan else []
-        for file in left:
-            if file.failure is not None:
-                self._add_words(tr("没有导入的文件"), str(file.failure))
+        failed = [str(file.failure) for file in plan.files if file.failure] if plan else []
+        if failed:
+            self._add_words(tr("没有导入的文件"), *failed, ways=False)
         self.changed.emit()
 
     def undo(self) -> None:
@@ -375,12 +377,13 @@ class ImportPage(Page):
         self._cards.addWidget(frame)
         return layout
 
-    def _add_words(self, first: str, *more: str) -> None:
+    def _add_words(self, first: str, *more: str, ways: bool = True) -> None:
         layout = self._add_card()
         layout.addWidget(label(first, tone="strong", wrap=True))
         for text in more:
             layout.addWidget(label(text, wrap=True))
-        layout.addLayout(self._ways())
+        if ways:
+            layout.addLayout(self._ways())
 
     def _ways(self) -> Any:
         more = link(tr("导入其他文件"), self.choose_wanted.emit)

@@ -8,16 +8,19 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.ui import widgets
 from desktop.ui.editors.choices import Chip
 from desktop.ui.i18n import N_, tr
 from desktop.ui.import_notes import ExcerptCard, Note, NotesCard
 from desktop.ui.import_words import counted
 from desktop.ui.lines import Cell, LinesModel, LinesTable
+from desktop.ui.problem_words import message_of
 from desktop.ui.task import card
-from desktop.ui.widgets import clear, column, label, row, see_through
+from desktop.ui.widgets import TONES, clear, column, label, row, see_through
 from desktop.usecases.import_plan import ImportPlan
 from desktop.usecases.import_preview import PreviewField, PreviewLine, fields_of, lines_of
 from desktop.usecases.workspace import Workspace
+from forms.problem import Problem
 
 _HEADINGS = (N_("名称"), N_("清单"), N_("来源"), N_("写入后"))
 _WIDTHS = {1: 88, 2: 84, 3: 96}
@@ -131,6 +134,13 @@ class PreviewView(QWidget):
         self.notes.show_notes(notes)
         self._filter()
 
+    def forget(self) -> None:
+        """Let go of a plan: it holds every cell of its files."""
+        self._plan, self._lines, self._shown = None, (), ()
+        self.model.set_count(0)
+        self.notes.show_notes(())
+        clear(self.fields)
+
     def _filter(self) -> None:
         wanted = next((str(chip.key) for chip in self.chips if chip.isChecked()), "all")
         self._shown = tuple(line for line in self._lines if _is_wanted(line, wanted))
@@ -161,9 +171,16 @@ class PreviewView(QWidget):
             return
         line = self._shown[number]
         self.record_title.setText(line.title or tr("（没有名称）"))
+        if line.sheet:
+            words = tr("来自“{file}”工作表“{sheet}”第 {row} 行", file=line.file, sheet=line.sheet,
+                       row=line.row)  # fmt: skip
+            self.fields.addWidget(label(words, tone="quiet", wrap=True))
         if line.existing and line.verdict in ("double", "skip"):
             words = tr("工作库里已有“{title}”", title=line.existing)
             self.fields.addWidget(label(words, tone="quiet", wrap=True))
+        for _, found in self._plan.problems:
+            if found.problem.record == line.uuid:
+                self.fields.addLayout(_problem(found.problem))
         for field in fields_of(self._workspace, self._plan, line.uuid):
             self.fields.addLayout(_pair(field))
         self.fields.addStretch(1)
@@ -173,6 +190,13 @@ def _is_wanted(line: PreviewLine, wanted: str) -> bool:
     if wanted == "double":
         return line.verdict in ("double", "skip")
     return wanted == "all" or line.verdict == wanted or (wanted == "noted" and line.problems > 0)
+
+
+def _problem(problem: Problem) -> QHBoxLayout:
+    words = label(message_of(problem), tone="quiet", wrap=True)
+    made = row(widgets.chip(tr(problem.severity.word), TONES[problem.severity]), words)
+    made.setStretch(1, 1)
+    return made
 
 
 def _pair(field: PreviewField) -> QVBoxLayout:

@@ -8,7 +8,8 @@ from desktop.ui.i18n import tr
 from desktop.ui.import_notes import Note
 from desktop.ui.problem_words import message_of
 from desktop.ui.times import recently
-from desktop.usecases.import_plan import ImportPlan, PlannedFile, PlannedSheet
+from desktop.usecases.import_existing import twins
+from desktop.usecases.import_plan import ImportPlan, Located, PlannedFile, PlannedSheet
 from forms.model import Catalogue
 from forms.problem import Severity
 
@@ -78,6 +79,13 @@ def _existing(plan: ImportPlan, catalogue: Catalogue) -> Iterator[Note]:
         yield Note(
             Severity.WARN, text, tr("在下一步“核对变化”里可以逐条看，并选择跳过或仍然新建。")
         )
+    same = twins(plan.records, catalogue)
+    if same:
+        yield Note(
+            Severity.HINT,
+            tr("{words}与这次导入的其他记录同名", words=counted(same, catalogue)),
+            tr("同一事项分级列出时会这样；如是重复，请在下一步核对。"),
+        )
     if plan.updates:
         words = counted(plan.updates, catalogue)
         yield Note(Severity.HINT, tr("{words}已在工作库里，将更新其内容", words=words))
@@ -97,6 +105,8 @@ def _sheets(plan: ImportPlan) -> Iterator[Note]:
                     tr("{count} 个栏目没有对应的要素，内容放入备注{where}", where=where,
                        count=len(open_ones)),
                     names,
+                    file,
+                    sheet.name,
                 )  # fmt: skip
             if sheet.part.report.note and sheet.has_header:
                 text = f"{tr(sheet.part.report.note)}{where}"
@@ -117,8 +127,17 @@ def _problems(plan: ImportPlan) -> Iterator[Note]:
         text = message_of(problem)
         for prefix in (f"“{file.name}”", tr("工作表“{name}”", name=found.sheet)):
             text = text.removeprefix(prefix)
-        text += _where(plan, file, found.sheet)
+        text = _with_column(text, found) + _where(plan, file, found.sheet)
         yield Note(problem.severity, text, problem.hint, file, found.sheet, found.row, found.column)
+
+
+def _with_column(text: str, found: Located) -> str:
+    """第4行N列…: the message names the heading, people look for the letter."""
+    row = tr("第{row}行", row=found.row)
+    place = tr("第{row}行{column}列", row=found.row, column=found.column)
+    if not found.column or place in text or not text.startswith(f"{row}“"):
+        return text
+    return place + text.removeprefix(row)
 
 
 def shortened_name(name: str) -> str:

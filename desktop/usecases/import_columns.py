@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -49,6 +50,7 @@ _SEQUENCE = "@seq"
 _SKIP = "@skip"
 _REMARK = "remark"
 _SAMPLES = 2
+_TAG = re.compile(r"<[^>]*>|&\w+;")
 _LONGEST = 120
 #: From this share of texts that were not understood on, the column may be another one.
 _DOUBTFUL = 0.3
@@ -80,7 +82,8 @@ class ColumnView:
 
     ``shares`` is the letter of the column whose heading it stands under as well; ``names``: it
     names the items; ``rewritten`` of its ``cells`` read differently now, ``doubts`` were not
-    understood; ``reason`` says why a platform's key is left out.
+    understood; ``reason`` says why a platform's key is left out; ``page``: its texts are pages of
+    HTML, taken apart by their headings.
     """
 
     report: ColumnReport
@@ -93,6 +96,7 @@ class ColumnView:
     shares: str = ""
     names: bool = False
     reason: str = ""
+    page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +174,7 @@ class _Reader:
             doubts,
             shares,
             form is not None and report.path == form.title_field,
+            page=any(_is_page(cell.text) for cell in self.cells),
         )
 
     def _state(self, shares: str, doubts: int) -> State:
@@ -203,8 +208,16 @@ class _Reader:
         form = self.catalogue.forms.get(record.kind) if record else None
         if record is None or form is None or cell.field == "seq":
             return Sample(cell.row, cell.text, cell.text.strip())
+        if _is_page(cell.text) or cell.field.endswith("]"):
+            # Many fields share a page; the number of a row is its place in the table.
+            text = " ".join(_TAG.sub(" ", cell.text).split())
+            return Sample(cell.row, text, text)
         value, pieces = shown_at(record, form, cell.field)
         return Sample(cell.row, cell.text, value, pieces)
+
+
+def _is_page(text: str) -> bool:
+    return "</" in text and "<" in text[:20]
 
 
 def shown_at(record: Record, form: Form, path: str) -> tuple[str, int]:

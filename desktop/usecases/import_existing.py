@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -84,6 +84,21 @@ def _with(
         if first in found and found[first].by != "uuid":
             more[record.uuid] = Existing(found[first].uuid, found[first].title, "with")
     return more
+
+
+def twins(records: Iterable[Record], catalogue: Catalogue) -> Counter[str]:
+    """How many records of each kind bear the name of an earlier one of the same agency.
+
+    A list may name one matter at several levels, so that alone is no fault.
+    """
+    seen: set[tuple[str, str, str]] = set()
+    found: Counter[str] = Counter()
+    for record in records:
+        form = catalogue.form(record.kind)
+        name = (record.kind, fold(title_of(record, form)), fold(organization_of(record, form)))
+        found[record.kind] += name[1] != "" and name in seen
+        seen.add(name)
+    return +found
 
 
 class _Known:

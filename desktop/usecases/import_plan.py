@@ -17,9 +17,21 @@ from desktop.imports import (
     UnreadableFile,
     gather,
 )
-from desktop.usecases.import_columns import ColumnView
+from desktop.usecases.import_columns import ColumnView, FieldOption
 from desktop.usecases.import_existing import Existing
 from forms.record import Record
+
+__all__ = [
+    "Excerpt",
+    "ExcerptRow",
+    "Handling",
+    "ImportPlan",
+    "Located",
+    "PlannedFile",
+    "PlannedSheet",
+    "excerpt",
+    "report_of",
+]
 
 #: What happens to a planned record that the library seems to have already.
 Handling = Literal["create", "skip"]
@@ -102,13 +114,15 @@ class PlannedFile:
 class ImportPlan:
     """Everything that an import would write. Making it changes nothing.
 
-    ``existing`` tells of planned records, by their uuid, which record of the library they repeat.
+    ``existing`` tells of planned records, by their uuid, which record of the library they repeat;
+    ``options`` by kind to which fields its columns can be given.
     """
 
     files: tuple[PlannedFile, ...]
     kind: str = ""
     existing: Mapping[str, Existing] = field(default_factory=dict)
     handling: Handling = "create"
+    options: Mapping[str, tuple[FieldOption, ...]] = field(default_factory=dict)
 
     @property
     def taken(self) -> tuple[PlannedFile, ...]:
@@ -193,7 +207,7 @@ def excerpt(file: PlannedFile, sheet: str, row: int, column: str) -> Excerpt:
     grid = file.opened.grid(sheet)
     headings = {view.report.letter: view.report.header for view in planned.columns}
     if grid is None:
-        return _json_excerpt(planned, row)
+        return _json_excerpt(planned, row, column)
     title = _title_letter(planned)
     letters = list(dict.fromkeys(letter for letter in (title, column) if letter))
     filled = [number for number in grid.rows if not column or grid.has(number, column)]
@@ -214,9 +228,11 @@ def _title_letter(sheet: PlannedSheet) -> str:
     return next((view.report.letter for view in sheet.columns if view.names), "")
 
 
-def _json_excerpt(sheet: PlannedSheet, number: int) -> Excerpt:
-    """The leaves of an entry of a platform's JSON, a row each."""
-    rows = [source for source in sheet.part.sources if source.row == number][:12]
+def _json_excerpt(sheet: PlannedSheet, number: int, key: str) -> Excerpt:
+    """The leaf of an entry of a platform's JSON; nothing when none is named."""
+    rows = [s for s in sheet.part.sources if s.row == number and s.column == key]
+    if not rows:
+        return Excerpt((), ())
     return Excerpt(
         (("", "栏目"), ("", "内容")),
         tuple(ExcerptRow(number, (source.header, source.text)) for source in rows),

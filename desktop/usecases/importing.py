@@ -23,7 +23,7 @@ from desktop.imports import (
 )
 from desktop.imports import SourceCell as ReadCell
 from desktop.store import ImportBatch, SourceCell, UndoReport
-from desktop.usecases.import_columns import columns_of
+from desktop.usecases.import_columns import columns_of, options
 from desktop.usecases.import_existing import find_existing
 from desktop.usecases.import_log import known_files
 from desktop.usecases.import_plan import (
@@ -120,8 +120,12 @@ def add_files(
         if file.opened and file.opened.sha256 in held else file
         for file in more.files
     ]  # fmt: skip
-    existing = {**plan.existing, **more.existing}
-    return replace(plan, files=(*plan.files, *files), existing=existing)
+    return replace(
+        plan,
+        files=(*plan.files, *files),
+        existing={**plan.existing, **more.existing},
+        options={**plan.options, **more.options},
+    )
 
 
 def _planned(
@@ -159,9 +163,15 @@ def _repeats(
 def _compared(
     workspace: Workspace, plan: ImportPlan, parts: Iterable[ImportResult | SheetResult]
 ) -> ImportPlan:
-    """The plan with what the library has already of these parts of it."""
+    """The plan with what the library has already of these parts of it, and their fields."""
     records = [record for part in parts for record in part.records]
-    return replace(plan, existing={**plan.existing, **find_existing(workspace, records)})
+    kinds = {sheet.kind for file in plan.files for sheet in file.sheets if sheet.kind}
+    offered = {kind: tuple(options(workspace.catalogue, kind)) for kind in kinds - {*plan.options}}
+    return replace(
+        plan,
+        existing={**plan.existing, **find_existing(workspace, records)},
+        options={**plan.options, **offered},
+    )
 
 
 # deciding

@@ -20,7 +20,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.usecases.import_columns import SKIP_CHOICE
 from desktop.usecases.workspace import Workspace
 from forms.record import Record
-from tests.ui.helpers import press, settle, write
+from tests.ui.helpers import click, press, settle, write
 
 HEAD = ["序号", "中介服务事项名称", "审批部门", "收费性质", "经办科室"]
 ROWS = [
@@ -246,13 +246,56 @@ def test_a_note_shows_the_rows_that_it_is_about(
     settle(qtbot, runner)
     notes = page.choices.notes
     number = next(n for n, note in enumerate(notes.notes) if note.row)
-    assert notes.notes[number].text.startswith("第3行“收费性质”")
+    assert notes.notes[number].text.startswith("第3行D列“收费性质”")
     notes.list.setCurrentRow(number)
     assert page.choices.excerpt.isVisible()
     said = words_on(page)
     assert "原表第 2–3 行" in said
     assert "D　收费性质" in said
     assert "随便" in said
+
+
+def test_a_note_leads_to_its_sheet_and_column(
+    window: MainWindow, page: ImportPage, make_list: List, qtbot: QtBot, runner: JobRunner
+) -> None:
+    good = make_list(rows=ROWS[:1], name="甲.xlsx")
+    window.import_files([good, make_list()])
+    settle(qtbot, runner)
+    assert page.choices.place == (0, 0)
+    number = next(n for n, note in enumerate(page.choices.notes.notes) if note.row)
+    page.choices.notes.list.setCurrentRow(number)
+    assert page.choices.place == (1, 0)
+    now = page.choices.model.views[page.choices.table.currentIndex().row()]
+    assert now.report.letter == "D"
+    assert "第3行D列“收费性质”" in page.choices.notes.notes[number].text
+
+
+def test_two_items_of_one_name_in_a_list_are_told(
+    window: MainWindow, page: ImportPage, make_list: List, qtbot: QtBot, runner: JobRunner
+) -> None:
+    window.import_files([make_list(rows=[ROWS[0], [2, *ROWS[0][1:]]])])
+    settle(qtbot, runner)
+    assert any("1 条与这次导入的其他记录同名" in note.text for note in page.choices.notes.notes)
+
+
+def test_a_click_elsewhere_closes_the_list_of_fields(
+    window: MainWindow, page: ImportPage, make_list: List, qtbot: QtBot, runner: JobRunner
+) -> None:
+    window.import_files([make_list()])
+    settle(qtbot, runner)
+    page.choices._choose(0)
+    picker = page.choices.picker
+    assert picker.isVisible()
+    press(picker.search, Qt.Key.Key_Escape)
+    assert not picker.isVisible()
+    page.choices._choose(0)
+    click(page.choices.figures)
+    assert not picker.isVisible()
+    page.choices._choose(0)
+    picker.search.setText("没有这样的要素")
+    press(picker.search, Qt.Key.Key_Return)
+    assert picker.isVisible(), "nothing was chosen"
+    picker.hide()
 
 
 def test_a_list_without_known_headings_is_read_by_hand(

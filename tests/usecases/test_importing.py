@@ -331,6 +331,19 @@ def test_a_key_of_a_platform_can_be_given_to_a_field(workspace: Workspace, share
     assert len(skipped.records) == 5
 
 
+def test_a_problem_of_a_platform_file_shows_the_key_that_it_is_about(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    entries = [{"事项名称": "取水许可", "承诺时限": "尽快"}, {"事项名称": "采砂许可"}]
+    path = tmp_path / "指南.json"
+    path.write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
+    plan = read_files(workspace, [path])
+    [(file, found)] = plan.problems
+    assert (found.row, found.column) == (1, "承诺时限")
+    shown = excerpt(file, found.sheet, found.row, found.column)
+    assert [row.cells for row in shown.rows] == [("承诺时限", "尽快")]
+
+
 def test_a_dry_run_reads_and_writes_nothing(workspace: Workspace, write: Write) -> None:
     before = state(workspace)
     outcome = import_files(workspace, [write([HEAD, *ROWS])], dry_run=True)
