@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _GAP = 14  # px between cards
 _NARROW = 720  # px: below it panels stand one below the other
+_MANY = 20_000  # records: from here on a check takes minutes, and is done again only on demand
 _MOST_DUES = 9  # lines; what comes first is what is due first
 _FIRST_KIND = "service_guide"
 
@@ -123,6 +124,7 @@ class HomePage(Page):
             card.clicked.connect(lambda _=False, target=target: self.open_target(target))
         self.tasks.chosen.connect(self._open_task)
         self.tasks.rest_wanted.connect(self._open_blocking)
+        self.tasks.again_wanted.connect(self._check_again)
         self.edits.chosen.connect(self._open_edit)
         self.dues.chosen.connect(self._open_due)
         for panel in (self.progress, self.offices, self.compression):
@@ -205,32 +207,54 @@ class HomePage(Page):
             self._show_census(census)
             if changed:
                 self._say(tr("正在更新…"))
+        self._go_on(generation, census)
+
+    def _go_on(self, generation: int, census: Census) -> None:
+        """The next number that is not known yet."""
+        large = census.total > _MANY
         if not census.total:
             self.measures = self.findings = None
         elif not self._measures_fit:
             self._measure(generation)
-        elif not self._findings_fit:
+        elif self.findings is None or not (self._findings_fit or large):
             self._check(generation)
+        elif not self._findings_fit:
+            self._say(tr("检查以后又有改动"))
+            self.tasks.set_again(tr("重新检查"))
         else:
             self._say("")
+
+    def _check_again(self) -> None:
+        if self.busy:
+            return
+        self._generation += 1
+        self._check(self._generation)
 
     def _measure(self, generation: int) -> None:
         workspace = self._workspace
         self._job = self._runner.start(
             tr("统计"), lambda progress: workbench.measure(workspace, progress),
             done=lambda found: self._measured(generation, found), failed=self.failed.emit,
+            progressed=lambda done, total, _: self._measuring(generation, done, total),
         )  # fmt: skip
 
     def _measured(self, generation: int, measures: Measures) -> None:
         if generation == self._generation:
+            self._job = None
             self.measures, self._measures_fit = measures, True
             self._show_measures(measures)
-            self._check(generation)
+            assert self.census is not None
+            self._go_on(generation, self.census)
+
+    def _measuring(self, generation: int, done: int, total: int) -> None:
+        if generation == self._generation and total:
+            self._say(tr("正在统计 {done}/{total}", done=done, total=total))
 
     def _check(self, generation: int) -> None:
         workspace, census = self._workspace, self.census
         assert census is not None
         self._say(tr("正在检查…"))
+        self.tasks.set_again("")
         self._job = self._runner.start(
             tr("检查"), lambda progress: first_tasks.find(workspace, census, progress),
             done=lambda found: self._found(generation, found), failed=self.failed.emit,

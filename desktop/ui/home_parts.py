@@ -142,10 +142,13 @@ class Panel(QFrame):
 
 
 class LinePanel(Panel):
-    """A panel of lines; ``chosen`` names one by its place, ``rest_wanted`` what has no line."""
+    """A panel of lines; ``chosen`` names one by its place, ``rest_wanted`` what has no line,
+    ``again_wanted`` newer ones.
+    """
 
     chosen = Signal(int)
     rest_wanted = Signal()
+    again_wanted = Signal()
 
     def __init__(self, title: str, nothing: str) -> None:
         super().__init__(title)
@@ -154,6 +157,9 @@ class LinePanel(Panel):
         self.nothing.setContentsMargins(6, 4, 6, 8)
         self.rest = link("", self.rest_wanted.emit)
         self.rest.hide()
+        self.again = link("", self.again_wanted.emit)
+        self.again.hide()
+        self.head.addWidget(self.again)
         self.head.addWidget(self.rest)
         self._rows: QVBoxLayout = column(spacing=0)
         self.body.addWidget(self.nothing)
@@ -164,6 +170,12 @@ class LinePanel(Panel):
         self.rest.setText(text)
         self.rest.setAccessibleName(text)
         self.rest.setVisible(bool(text))
+
+    def set_again(self, text: str) -> None:
+        """What brings newer lines, in words; nothing when these are the newest."""
+        self.again.setText(text)
+        self.again.setAccessibleName(text)
+        self.again.setVisible(bool(text))
 
     def set_lines(self, lines: Sequence[Line]) -> None:
         """Show other lines; the keyboard stays on the place where it was."""

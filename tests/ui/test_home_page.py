@@ -231,6 +231,23 @@ def test_an_edit_brings_new_numbers(
     assert home.edits.lines[0].line.text == "建设用地规划许可证核发"
 
 
+def test_a_large_library_is_checked_again_only_on_demand(
+    home: HomePage, workspace: Workspace, guide: Record, qtbot: QtBot, runner: JobRunner,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr("desktop.ui.home_page._MANY", 0)
+    before, shown = _check(home), home.findings
+    limit = {"amount": 5, "unit": "working_day"}
+    workspace.library.save(guide.with_values(promise_limit=limit))
+    _count(home, qtbot, runner)
+    assert home.findings is shown
+    assert home.compression.chart.columns[0].figure == "75%"
+    assert home.tasks.again.isVisible()
+    home.tasks.again.click()
+    qtbot.waitUntil(lambda: _check(home) < before, timeout=10_000)
+    assert not home.tasks.again.isVisible()
+
+
 def test_leaving_stops_the_count_and_coming_back_finishes_it(
     qtbot: QtBot, runner: JobRunner, workspace: Workspace
 ) -> None:
