@@ -45,7 +45,9 @@ class Aside(QWidget):
         layout = column(self, spacing=0)
         layout.addWidget(self.tabs)
         layout.addWidget(self._pages, 1)
-        self.setMinimumWidth(230)
+        self.tabs.setUsesScrollButtons(False)  # arrows would hide a tab; short names stay readable
+        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
+        self.setMinimumWidth(256)
 
     def show_problems(self) -> None:
         """Bring the problems to the front."""

@@ -17,6 +17,8 @@ from desktop.ui.rail import Rail
 from desktop.ui.widgets import column, label, row
 
 _FIRST_SIZE = QSize(1280, 800)
+#: A full-HD screen at 200 %, less the bar of its desktop.
+SMALLEST = (900, 500)
 
 
 class Frame(QMainWindow):
@@ -35,7 +37,7 @@ class Frame(QMainWindow):
         self.banner = QWidget()
         self.banner_text = label(wrap=True)
         self.setWindowTitle(tr(APP_NAME))
-        self.setMinimumSize(900, 600)
+        self.setMinimumSize(*SMALLEST)
         self.body = self._make_body()
         self.setCentralWidget(self.body)
         self.notice = Notice(self.body)

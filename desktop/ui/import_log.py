@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.i18n import N_, tr
 from desktop.ui.import_words import counted
@@ -65,11 +65,18 @@ class LogView(QWidget):
         )  # fmt: skip
         layout.addSpacing(4)
         layout.addLayout(row(self.choose_button, 1))
-        outer = column(self, spacing=14, margins=(20, 18, 20, 18))
+        body = QWidget()
+        body.setObjectName("pageBody")
+        outer = column(body, spacing=14, margins=(20, 18, 20, 18))
         outer.addWidget(teach)
         outer.addWidget(self.log, 1)
         self._rest = QWidget()
         outer.addWidget(self._rest, 1)
+        area = QScrollArea()  # low windows scroll
+        area.setWidget(body)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column(self).addWidget(area)
         self.table.selectionModel().currentRowChanged.connect(lambda now, _: self._pick(now.row()))
         self.records.open_wanted.connect(self._open)
 
