@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
@@ -28,7 +28,6 @@ _HEADINGS = (N_("名称"), N_("级别"), N_("引用"), N_("写法"))
 _WIDE = {1: 120, 2: 72, 3: 84}
 _NARROW = {1: 84, 2: 56, 3: 72}
 _SMALL = 620  # px of the list
-_STATE = "laws_splitter"
 
 
 class LawsPage(Page):
@@ -42,11 +41,10 @@ class LawsPage(Page):
     counted = Signal(int)
     failed = Signal(object)
 
-    def __init__(self, runner: JobRunner, workspace: Workspace, settings: QSettings) -> None:
+    def __init__(self, runner: JobRunner, workspace: Workspace) -> None:
         super().__init__()
         self._runner = runner
         self._workspace = workspace
-        self._settings = settings
         self._index = use.Index(())
         self._laws: list[use.Law] = []
         self._state: object = None
@@ -89,9 +87,7 @@ class LawsPage(Page):
             part.setMinimumWidth(340)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 1)
-        kept = self._settings.value(_STATE)
-        if kept is None or not self.splitter.restoreState(kept):
-            self.splitter.setSizes([540, 530])
+        self.splitter.setSizes([540, 530])
         self.stack.addWidget(self.splitter)
         self.stack.addWidget(self._make_empty())
         self.body.addWidget(self.stack, 1)
@@ -115,7 +111,6 @@ class LawsPage(Page):
         self.only.toggled.connect(lambda _: self._list())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_chosen())
         self.table.open_wanted.connect(self.detail.mentions.setFocus)
-        self.splitter.splitterMoved.connect(self._keep_splitter)
         self.detail.open_wanted.connect(self.open_wanted)
         self.detail.preview_wanted.connect(self._preview)
         self.detail.unify_wanted.connect(self._unify)
@@ -261,6 +256,3 @@ class LawsPage(Page):
         """The keyboard begins in the list."""
         super().showEvent(event)
         self.table.setFocus()
-
-    def _keep_splitter(self) -> None:
-        self._settings.setValue(_STATE, self.splitter.saveState())

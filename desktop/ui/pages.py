@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, QSettings, Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from desktop.ui.folders import chosen_folder, documents
 from desktop.ui.jobs import JobRunner
@@ -81,6 +81,7 @@ class Pages(QObject):
             made = make()
             self._built[name] = page = made
             self._stack.addWidget(made)
+            keep_splitters(made, self._settings, name)
             connect(made)
         return page  # type: ignore[return-value]
 
@@ -157,9 +158,7 @@ class Pages(QObject):
             page.said.connect(self.said)
             page.counted.connect(self.laws_counted)
 
-        return self._get(
-            "laws", lambda: LawsPage(self._runner, self._workspace, self._settings), connect
-        )
+        return self._get("laws", lambda: LawsPage(self._runner, self._workspace), connect)
 
     def review_page(self) -> ReviewPage:
         """What waits for whom."""
@@ -313,3 +312,15 @@ class Pages(QObject):
 
         folder = documents()
         return self._get("templates", lambda: TemplatesPage(self._workspace, folder), connect)
+
+
+def keep_splitters(page: Page, settings: QSettings, name: str) -> None:
+    """Divide a page as it was divided last, and remember how it is divided from now on."""
+    for number, splitter in enumerate(page.findChildren(QSplitter)):
+        key = f"splitters/{name}{number}"
+        kept = settings.value(key)
+        if isinstance(kept, QByteArray):
+            splitter.restoreState(kept)
+        splitter.splitterMoved.connect(
+            lambda *_, splitter=splitter, key=key: settings.setValue(key, splitter.saveState())
+        )

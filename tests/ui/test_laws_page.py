@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.ui.jobs import JobRunner
 from desktop.ui.laws_page import LawsPage
 from desktop.ui.main_window import MainWindow
+from desktop.ui.pages import Pages
 from desktop.usecases.workspace import Workspace
 from exports.progress import Progress
 from forms.record import Record
@@ -187,7 +188,7 @@ def test_a_read_only_library_is_looked_at_and_not_rewritten(
     qtbot: QtBot, window: MainWindow, workspace: Workspace, other: Record, runner: JobRunner
 ) -> None:
     with Workspace.open(workspace.library.path, read_only=True) as second:
-        page = LawsPage(runner, second, window.settings)
+        page = LawsPage(runner, second)
         qtbot.addWidget(page)
         page.show()
         page.refresh()
@@ -195,3 +196,19 @@ def test_a_read_only_library_is_looked_at_and_not_rewritten(
         qtbot.waitUntil(page.detail.isVisible)
         assert page.detail.unify_button.isHidden()
         assert not any(box.isEnabled() for box in page.detail.boxes.values())
+
+
+def test_the_page_is_divided_as_it_was_last(
+    page: LawsPage, window: MainWindow, workspace: Workspace, runner: JobRunner, qtbot: QtBot
+) -> None:
+    sizes = page.splitter.sizes()
+    page.splitter.setSizes([sizes[0] - 120, sizes[1] + 120])
+    wanted = page.splitter.sizes()
+    assert wanted != sizes
+    page.splitter.splitterMoved.emit(wanted[0], 1)
+    again = Pages(window.stack, runner, workspace, window.settings).laws_page()
+    window.stack.setCurrentWidget(again)
+    again.refresh()
+    settle(qtbot, runner)
+    qtbot.waitUntil(again.detail.isVisible)
+    qtbot.waitUntil(lambda: abs(again.splitter.sizes()[0] - wanted[0]) <= 2)
