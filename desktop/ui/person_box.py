@@ -183,6 +183,7 @@ class PersonDesk(QObject):
             self.failed.emit(error)
             return
         self.popup.hide()
+        self._place.window().activateWindow()  # the keyboard goes on where it was
         self.show_current()
         self.changed.emit()
         then, self._then = self._then, None

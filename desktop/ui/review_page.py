@@ -50,6 +50,7 @@ class ReviewPage(Page):
         self._runner = runner
         self._workspace = workspace
         self._busy = False
+        self._shown = False  # whether what stands at the right is what is chosen
         self._wanted = ""  # the record that the right side is to show
         self._queue: Queue | None = None
         self.set_title(tr("待办与审核"))
@@ -120,6 +121,7 @@ class ReviewPage(Page):
         from desktop.usecases.review_queue import queue
 
         workspace = self._workspace
+        self._forget_shown()
         if self._queue is None:
             self._say(tr("正在读取…"))
         self._runner.start(tr("待办"), lambda _: queue(workspace), done=self._show,
@@ -137,8 +139,14 @@ class ReviewPage(Page):
         self._right.setCurrentIndex(0)
         self.bar.hide()
 
+    def _forget_shown(self) -> None:
+        """Nobody decides on what they have not seen: no deed until the right side is up to date."""
+        self._shown = False
+        self.bar.set_busy(True)
+
     def _on_chosen(self) -> None:
         chosen = self.list.chosen()
+        self._forget_shown()
         if len(chosen) > 1:
             self._wanted = ""
             self._offer_many(chosen)
@@ -155,6 +163,7 @@ class ReviewPage(Page):
             return
         self._say(tr("已选 {count} 条待审核。一起通过前，请确认每一条都看过。", count=count))
         self.bar.show()
+        self._shown = True
         self.bar.show_stage("review", "", busy=self._busy, many=count)
 
     def _read(self) -> None:
@@ -171,6 +180,7 @@ class ReviewPage(Page):
         self.detail.show_sheet(sheet)
         self._right.setCurrentIndex(1)
         self.bar.show()
+        self._shown = True
         self.bar.begin(sheet, busy=self._busy)
 
     def _on_gone(self, error: Exception) -> None:
@@ -186,7 +196,7 @@ class ReviewPage(Page):
     def go_on(self) -> None:
         """通过, 记下结论, 定稿, or open what came back: whatever the record needs next."""
         chosen = self.list.chosen()
-        if self._busy or self.bar.isHidden() or not self.bar.pass_button.isVisible():
+        if not self._shown or self._busy or not self.bar.pass_button.isVisible():
             return
         if len(chosen) > 1:
             self._approve_all([item.uuid for item in chosen])
@@ -232,7 +242,7 @@ class ReviewPage(Page):
 
     def send_back(self) -> None:
         """退回, with what was written."""
-        if self._busy or self.bar.isHidden() or not self.bar.back_button.isVisible():
+        if not self._shown or self._busy or not self.bar.back_button.isVisible():
             return
         from desktop.usecases import reviewing as use
         from desktop.usecases.remarking import NewRemark
@@ -318,7 +328,7 @@ class ReviewPage(Page):
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
-        self.bar.set_busy(busy)
+        self.bar.set_busy(busy or not self._shown)
 
     def _after(self) -> None:
         """Go to the next one."""

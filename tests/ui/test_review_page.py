@@ -113,6 +113,20 @@ def test_approving_goes_to_the_next_one_and_can_be_undone(
     assert stage(workspace, records[0]) is Stage.REVIEW
 
 
+def test_nobody_decides_on_a_record_that_is_not_on_the_screen_yet(
+    window: MainWindow, workspace: Workspace, records: list[Record], qtbot: QtBot,
+    runner: JobRunner,
+) -> None:  # fmt: skip
+    page = enter(window, workspace, REVIEWER, qtbot, runner)
+    press(page.list, Qt.Key.Key_Down)
+    press(page.list, Qt.Key.Key_F9)  # at once: the first record still stands at the right
+    ready(page, qtbot, runner)
+    assert {stage(workspace, record) for record in records} == {Stage.REVIEW}
+    press(page.list, Qt.Key.Key_F9)
+    ready(page, qtbot, runner)
+    assert stage(workspace, records[1]) is Stage.DISCLOSURE
+
+
 def test_a_return_needs_a_reason_and_may_name_fields(
     window: MainWindow, workspace: Workspace, records: list[Record], qtbot: QtBot,
     runner: JobRunner,
