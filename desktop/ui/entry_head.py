@@ -10,11 +10,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from desktop.ui.i18n import tr
+from desktop.ui.problem_words import shown
 from desktop.ui.shortcuts import BY_ID, told
 from desktop.ui.times import recently
 from desktop.ui.widgets import label, link, row
 from desktop.usecases import compiling
-from forms import field_types
 from forms.record import Record
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def heading(workspace: Workspace, record: Record, *, read_only: bool) -> tuple[s
     crumb = [tr(form.list_title)]
     kind_field = form.fields.get(form.type_field)
     if kind_field is not None:
-        crumb.append(tr(field_types.show(record.get(form.type_field), kind_field)))
+        crumb.append(shown(record.get(form.type_field), kind_field))
     if form.code_field:
         crumb.append(str(record.get(form.code_field) or ""))
     state = tr(workspace.catalogue.vocabularies["CL30"].label(record.state))

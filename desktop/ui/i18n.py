@@ -17,6 +17,8 @@ import resources
 
 #: One folder a language.
 FOLDER = Path(resources.__file__).resolve().parent / "translations"
+#: What follows it in a text is not shown: it tells words apart that are one in Chinese.
+NOTE = "||"
 _words: Mapping[str, str] = {}
 
 
@@ -31,7 +33,7 @@ LANGUAGES: Mapping[str, str] = {"zh": N_("中文"), "en": "English"}
 
 def tr(text: str, /, **values: object) -> str:
     """A text in the language of the window, with ``{names}`` filled in where values are given."""
-    told = _words.get(text, text)
+    told = _words.get(text) or text.partition(NOTE)[0]
     return told.format(**values) if values else told
 
 
@@ -43,7 +45,7 @@ def choose_language(language: str) -> None:
 
 def roomy(width: int) -> int:
     """The width for words of ours, given that for Chinese: letters take more than signs."""
-    return round(width * 1.4) if _words else width
+    return round(width * 1.5) if _words else width
 
 
 @cache

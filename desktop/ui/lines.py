@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from desktop.ui.i18n import roomy, tr
+from desktop.ui.i18n import tr
 from desktop.ui.theme import colour, font
 
 Index = QModelIndex | QPersistentModelIndex
@@ -167,6 +167,6 @@ class LinesTable(QTableView):
         for number, width in widths.items():
             self.setColumnHidden(number, width == 0)
             if width:
-                self.setColumnWidth(number, roomy(width))
-        rest = sum(map(roomy, widths.values()))
+                self.setColumnWidth(number, width)
+        rest = sum(widths.values())
         self.setColumnWidth(0, max(_LEAST_FIRST, self.viewport().width() - rest))

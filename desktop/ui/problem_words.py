@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from desktop.ui.i18n import tr
+from forms import field_types
+from forms.model import Field, Value
 from forms.problem import Problem
 
 if TYPE_CHECKING:
@@ -13,6 +15,13 @@ if TYPE_CHECKING:
 
 _ROW = re.compile(r"第 ?(\d+) ?行")
 _LIMIT = re.compile(r"(\d+)(?:个(?=[工自]))?(工作日|自然日|小时|周|个月|年)")
+#: Values of messages that quote the user.
+_OWN = frozenset({
+    "act", "article", "found", "guide", "name", "number", "other", "own", "power", "text", "title",
+    "url", "word", "x",
+})  # fmt: skip
+#: Types whose values are words of ours.
+_WORDED = frozenset({"boolean", "duration", "enum", "multi_enum"})
 
 
 def message_of(problem: Problem) -> str:
@@ -20,7 +29,10 @@ def message_of(problem: Problem) -> str:
     told = tr(problem.template)
     if told == problem.template:
         return problem.message
-    return told.format_map({name: value_words(value) for name, value in problem.params.items()})
+    return told.format_map({
+        name: value if name in _OWN else value_words(value)
+        for name, value in problem.params.items()
+    })  # fmt: skip
 
 
 def told(said: Said) -> str:
@@ -45,6 +57,12 @@ def place_below(problem: Problem, prefix: str = "") -> str:
     place = problem.label.removeprefix(prefix).strip()
     row, _, cell = place.rpartition(" ")
     return place_of(row if cell in problem.message else place)
+
+
+def shown(value: Value, field: Field) -> str:
+    """A value as people read it; what the user wrote stays as it is."""
+    text = field_types.show(value, field)
+    return value_words(text) if field.type in _WORDED else text
 
 
 def value_words(value: str) -> str:

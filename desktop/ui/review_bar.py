@@ -59,7 +59,9 @@ class ReviewBar(QWidget):
         self.basis.setPlaceholderText(tr("依据的条款，如《政府信息公开条例》第十五条"))
         self.basis.setMaxLength(500)
         self.result.currentIndexChanged.connect(lambda _: self._ask_basis())
-        self.back_button = button(tr("退回"), self.sent_back.emit, tip=told(BY_ID["review.back"]))
+        self.back_button = button(
+            tr("退回||按钮"), self.sent_back.emit, tip=told(BY_ID["review.back"])
+        )
         self.pass_button = button(
             "", self.passed.emit, primary=True, tip=told(BY_ID["review.pass"])
         )

@@ -56,7 +56,7 @@ class ReviewFields(QScrollArea):
             say.setAccessibleName(tr("对{words}写意见", words=tr(line.label)))
             head.addWidget(say)
         layout.addLayout(head)
-        text = label(value_words(line.text), wrap=True)
+        text = label(value_words(line.text) if line.worded else line.text, wrap=True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout.addWidget(text)
         return made

@@ -61,7 +61,7 @@ PLACES: tuple[tuple[str, tuple[Shortcut, ...]], ...] = (
     (N_("待办与审核"), _keys(
         ("review.open", "Return Enter", N_("打开所选记录")),
         ("review.pass", "F9", N_("通过，或记下结论、定稿")),
-        ("review.back", "F8", N_("退回")),
+        ("review.back", "F8", N_("退回||按钮")),
         ("review.remark", "F2", N_("写意见")),
     )),
     (N_("日期与选项"), _keys(

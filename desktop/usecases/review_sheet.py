@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A field that is filled in, as people read it."""
+    """A field that is filled in, as people read it; ``worded``: the text is a word of ours."""
 
     field: str
     label: str
     text: str
+    worded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,8 @@ def parts(record: Record, form: Form) -> list[SheetPart]:
                 text = "\n".join(f"{number}. {row}" for number, row in enumerate(rows, start=1))
             else:
                 text = field_types.show(value, field)
-            lines.append(Line(field.id, field.label, text))
+            worded = field.vocabulary is not None or field.type in ("boolean", "duration")
+            lines.append(Line(field.id, field.label, text, worded))
         if lines:
             made.append(SheetPart(section.title, tuple(lines)))
     return made

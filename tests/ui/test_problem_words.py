@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from desktop.ui import i18n
-from desktop.ui.problem_words import message_of, place_of, told, value_words
+from desktop.ui.problem_words import message_of, place_of, shown, told, value_words
 from desktop.usecases.history import Said
 from forms.check import Checker
 from forms.loader import load_catalogue
@@ -41,6 +41,14 @@ def test_a_deed_is_told_in_english_with_what_it_was_done_to(english: None) -> No
     assert str(edited) == "修改“事项类型、条”等 5 项"
     noted = Said("{deed}：{note}", {"deed": edited, "note": "按来文核对"})
     assert told(noted) == 'Changed "Item type, Article number" and more, 5 in all: 按来文核对'
+
+
+def test_what_the_user_wrote_stays_though_it_is_a_word_of_ours_elsewhere(english: None) -> None:
+    steps = load_catalogue().form("service_guide").fields["process_steps"].table
+    assert steps is not None
+    assert shown("决定", steps.by_id["name"]) == "决定"
+    assert shown(True, steps.by_id["parallel"]) == "Yes"
+    assert shown({"amount": 3, "unit": "working_day"}, steps.by_id["limit"]) == "3 working days"
 
 
 def test_values_are_translated_only_where_they_are_words_of_ours(english: None) -> None:

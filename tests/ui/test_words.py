@@ -37,6 +37,7 @@ def test_text_without_a_translation_stays_as_it_is() -> None:
     assert tr("没有人翻译过的{一句话}") == "没有人翻译过的{一句话}"
     assert tr("“{name}”共 {count} 条", name="清单", count=3) == "“清单”共 3 条"
     assert N_("原样") == "原样"
+    assert tr("没有翻译||一个按钮") == "没有翻译"
 
 
 def test_choosing_an_unknown_language_means_chinese() -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.ui.i18n import tr
 from desktop.ui.messages import Messages
+from desktop.ui.problem_words import shown
 from desktop.ui.shortcuts import pressed
 from desktop.ui.widgets import TONES, ElidedLabel, chip, column, label, link, row, set_property
 from forms import field_types
@@ -74,9 +75,7 @@ class BasisCard(QFrame):
         tone = _VALIDITY_TONES.get(str(citation.get("validity")), "")
         self.validity.setVisible(bool(tone))
         if tone and "validity" in columns:
-            self.validity.setText(
-                tr(field_types.show(citation.get("validity"), columns["validity"]))
-            )
+            self.validity.setText(shown(citation.get("validity"), columns["validity"]))
             set_property(self.validity, "chip", tone)
 
     def show_problems(self, problems: Sequence[Problem], *, opened: bool) -> None:
@@ -115,7 +114,7 @@ def _said(citation: Mapping[str, Value], column_field: Field) -> str:
     suffix = {"amended_date": tr(" 修正"), "promulgated_date": tr(" 公布")}.get(column_field.id)
     if suffix:
         return f"{value}{suffix}" if value else ""
-    return tr(field_types.show(value, column_field))
+    return shown(value, column_field)
 
 
 def _place(problems: Sequence[Problem]) -> str:

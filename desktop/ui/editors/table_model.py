@@ -9,10 +9,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from desktop.ui.i18n import tr
-from desktop.ui.problem_words import message_of, value_words
+from desktop.ui.problem_words import message_of, shown
 from desktop.ui.theme import colour
 from desktop.ui.widgets import TONES
-from forms import field_types
 from forms.citations import citation_head
 from forms.model import Field, Need, Value
 from forms.problem import Problem
@@ -233,4 +232,4 @@ def show_cell(value: Value, column: Field) -> str:
         return tr("；").join(filter(None, heads)) or (
             tr("{count} 条", count=len(value)) if value else ""
         )
-    return "" if is_blank(value) else value_words(field_types.show(value, column))
+    return "" if is_blank(value) else shown(value, column)
