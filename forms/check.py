@@ -99,10 +99,13 @@ class Checker:
         library: registry.LibraryView | None = None,
         waivers: Waivers | None = None,
         only: str = "",
+        *,
+        alone: bool = False,
     ) -> list[Problem]:
         """The problems of one record, heaviest first, in the order of the form.
 
-        ``only`` runs a single rule. A failing rule function is a programming error and raises.
+        ``only`` runs a single rule; ``alone`` leaves out those that look at other records. A
+        failing rule function is a programming error and raises.
         """
         form = self.catalogue.form(record.kind)
         context = registry.Context(
@@ -110,14 +113,22 @@ class Checker:
             library if library is not None else Snapshot([record]), self.today or date.today(),
             self._lexicon,
         )  # fmt: skip
-        found = list(self._run(context, waivers or {}, only))
-        order = {name: number for number, name in enumerate(form.fields)}
-        return sorted(found, key=lambda p: (p.severity.rank, order.get(_head(p.field), -1)))
+        found = list(self._run(context, waivers or {}, only, alone=alone))
+        return in_order(found, form)
 
-    def _run(self, context: registry.Context, waivers: Waivers, only: str) -> Iterator[Problem]:
+    def _run(
+        self, context: registry.Context, waivers: Waivers, only: str, *, alone: bool
+    ) -> Iterator[Problem]:
         for text, function in _rules_for(context.form, only):
-            for finding in function(context):
-                yield _problem(text, finding, context, waivers)
+            if not (alone and text.cross):
+                for finding in function(context):
+                    yield _problem(text, finding, context, waivers)
+
+
+def in_order(problems: Iterable[Problem], form: Form) -> list[Problem]:
+    """The heaviest first, and then as the form goes."""
+    order = {name: number for number, name in enumerate(form.fields)}
+    return sorted(problems, key=lambda p: (p.severity.rank, order.get(_head(p.field), -1)))
 
 
 def _rules_for(form: Form, only: str) -> list[tuple[registry.RuleText, registry.RuleFunction]]:

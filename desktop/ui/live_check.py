@@ -1,7 +1,8 @@
-"""Checks the record under the pen shortly after each keystroke, in the background."""
+"""Checks the record under the pen: itself at each keystroke, against the others in every pause."""
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,10 +16,17 @@ if TYPE_CHECKING:
     from desktop.usecases.workspace import Workspace
 
 PAUSE = 150  # ms
+_QUICK = 0.008  # s that a check may take at each keystroke; a slower one waits for a longer gap
+_GAP = 4  # times as long as the check itself
 
 
 class LiveCheck(QObject):
-    """Emits the problems of the newest state of the record; older answers are dropped."""
+    """Emits the problems of the newest state of the record; older answers are dropped.
+
+    What the record alone tells comes at once, on this thread: it takes some milliseconds. Rules
+    that look at other records ask the library, in the background, when the typing pauses; until
+    then what they found last stands.
+    """
 
     found = Signal(list)
 
@@ -28,17 +36,43 @@ class LiveCheck(QObject):
         self._runner = runner
         self._workspace: Workspace | None = None
         self._generation = 0
+        self._known: list[Problem] = []
+        self._at_once = QTimer(self, singleShot=True, interval=0)
+        self._at_once.timeout.connect(self._look)
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self.run)
-        model.loaded.connect(self.run)
-        model.changed.connect(lambda _: self._timer.start())
+        model.loaded.connect(self._on_loaded)
+        model.changed.connect(lambda _: self._on_changed())
 
     def attach(self, workspace: Workspace) -> None:
         """Against which library to check."""
         self._workspace = workspace
 
+    def _on_loaded(self) -> None:
+        self._known = []
+        self._at_once.setInterval(0)
+        self.run()
+
+    def _on_changed(self) -> None:
+        self._generation += 1  # an answer about an older state is old news
+        self._at_once.start()
+        self._timer.start()
+
+    def _look(self) -> None:
+        """Check the record by itself, now."""
+        if self._workspace is None or not self._model.is_open:
+            return
+        from desktop.usecases.checking import check_alone
+
+        begun = perf_counter()
+        self._known = check_alone(self._workspace, self._model.record, self._known)
+        taken = perf_counter() - begun
+        self._at_once.setInterval(0 if taken < _QUICK else round(taken * _GAP * 1000))
+        self.found.emit(self._known)
+
     def run(self) -> None:
-        """Check now."""
+        """Check against the whole library now."""
+        self._at_once.stop()
         self._timer.stop()
         if self._workspace is None or not self._model.is_open:
             return
@@ -53,4 +87,5 @@ class LiveCheck(QObject):
 
     def _answer(self, generation: int, problems: list[Problem]) -> None:
         if generation == self._generation:
+            self._known = problems
             self.found.emit(problems)

@@ -10,6 +10,7 @@ from typing import Any
 from desktop.usecases.standing import Keeper
 from desktop.usecases.workspace import Workspace
 from exports.progress import NO_PROGRESS, Progress
+from forms.check import in_order
 from forms.problem import Problem
 from forms.record import Record
 from forms.rules import registry
@@ -108,6 +109,21 @@ def check_record(workspace: Workspace, record: Record) -> list[Problem]:
     """Check one record as it is typed, against the other records in the library."""
     waivers = workspace.library.waivers(record.uuid)
     return workspace.checker().check(record, workspace.view, waivers)
+
+
+def check_alone(
+    workspace: Workspace, record: Record, known: Sequence[Problem] = ()
+) -> list[Problem]:
+    """Check one record at once, without looking at others: some milliseconds for a full guide.
+
+    ``known`` is what was found last: problems with other records are taken over from it, and the
+    reasons that were given.
+    """
+    texts = registry.texts()
+    reasons = {(problem.rule, problem.field): problem.waiver for problem in known}
+    found = workspace.checker().check(record, None, reasons, alone=True)
+    found += [problem for problem in known if texts[problem.rule].cross]
+    return in_order(found, workspace.catalogue.form(record.kind))
 
 
 def _waivers(workspace: Workspace) -> dict[str, dict[tuple[str, str], str]]:

@@ -23,7 +23,7 @@ from forms.record import Record
 from resources import SAMPLE_FILES
 from tests.bench.window_probe import memory
 
-DEEDS = 40  # of each sort
+DEEDS = 20  # of each sort
 QUIET = 0.3  # s
 LONGEST = 20.0  # s; a deed that takes longer has failed
 #: Each matches under a tenth of the invented library's power items.
