@@ -106,6 +106,9 @@ class ChoicesView(QWidget):
         self.figures = FiguresCard(catalogue)
         self.notes = NotesCard()
         self.excerpt = ExcerptCard()
+        self.keys = label(
+            tr("回车选要素，空格确认，删除键不导入这一栏。"), tone="faint", wrap=True
+        )  # fmt: skip
         self._left = QStackedWidget()
         self._build()
         self._connect()
@@ -132,7 +135,12 @@ class ChoicesView(QWidget):
         told.addWidget(self.message)
         told.addLayout(row(self.again, 1))
         told.addStretch(1)
-        self._left.addWidget(self.table)
+        mapped = QWidget()
+        rows = column(mapped, spacing=0)
+        rows.addWidget(self.table, 1)
+        self.keys.setContentsMargins(12, 6, 12, 6)
+        rows.addWidget(self.keys)
+        self._left.addWidget(mapped)
         self._left.addWidget(words)
         inner.addWidget(self._left, 1)
         right = QVBoxLayout()
@@ -157,6 +165,7 @@ class ChoicesView(QWidget):
         self.header_row.valueChanged.connect(lambda _: self._read_anew())
         self.table.choose_wanted.connect(self._choose)
         self.table.leave_out_wanted.connect(self._leave_out_column)
+        self.table.confirm_wanted.connect(self._confirm)
         self.picker.chosen.connect(self._chosen)
         self.notes.picked.connect(self._go_to)
 
@@ -292,6 +301,14 @@ class ChoicesView(QWidget):
     def _leave_out_column(self, number: int) -> None:
         n, m = self.place
         self.remap_wanted.emit(n, m, self.model.views[number].report.key, SKIP_CHOICE)
+
+    def _confirm(self, number: int) -> None:
+        """Say of a column that waits for a decision that it is right as it is."""
+        view = self.model.views[number]
+        if view.state in ("unmapped", "uncertain"):
+            report = view.report
+            place = FieldChoice(report.kind, report.path) if report.path else REMARK_CHOICE
+            self.remap_wanted.emit(*self.place, report.key, place)
 
     def _read_anew(self) -> None:
         kind = self.kind.currentData()

@@ -251,10 +251,14 @@ def _elided(painter: QPainter, room: QRect, text: str) -> None:
 
 
 class MappingTable(QTableView):
-    """``choose_wanted`` carries the row whose field shall be chosen; Delete leaves a column out."""
+    """``choose_wanted`` carries the row whose field shall be chosen.
+
+    Delete leaves a column out, the space bar says that its field is right.
+    """
 
     choose_wanted = Signal(int)
     leave_out_wanted = Signal(int)
+    confirm_wanted = Signal(int)
 
     def __init__(self, model: MappingModel) -> None:
         super().__init__()
@@ -283,7 +287,7 @@ class MappingTable(QTableView):
             self.choose_wanted.emit(index.row())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter, F2 and Alt+↓ choose a field, Delete leaves the column out."""
+        """Enter, F2 and Alt+↓ choose a field, Space confirms it, Delete leaves the column out."""
         row = self.currentIndex().row()
         down = event.key() == Qt.Key.Key_Down
         alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
@@ -292,6 +296,8 @@ class MappingTable(QTableView):
             self.choose_wanted.emit(row)
         elif row >= 0 and event.key() == Qt.Key.Key_Delete:
             self.leave_out_wanted.emit(row)
+        elif row >= 0 and event.key() == Qt.Key.Key_Space:
+            self.confirm_wanted.emit(row)
         else:
             super().keyPressEvent(event)
 

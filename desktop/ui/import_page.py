@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QStackedWidget, QWidget
 
 from desktop.ui.i18n import N_, tr
 from desktop.ui.import_choices import ChoicesView
@@ -47,6 +47,7 @@ class ImportPage(Page):
         self._workspace = workspace
         self.plan: ImportPlan | None = None
         self._batches: tuple[str, ...] = ()
+        self._focused: QWidget | None = None
         self.task = TaskBar(runner)
         self.steps = [label(tr(words)) for words in _STEPS]
         self.log = LogView(runner, workspace)
@@ -182,6 +183,7 @@ class ImportPage(Page):
         self, title: str, work: Callable[[Any], Any], done: Callable[[Any], None]
     ) -> None:  # fmt: skip
         """Do something slow; what is shown stays, but nothing can be decided meanwhile."""
+        self._focused = QApplication.focusWidget()
         self.views.setEnabled(False)
         self._waiting.show()
         self._steps.show()
@@ -195,6 +197,9 @@ class ImportPage(Page):
     def _ended(self, slot: Callable[..., None], *values: Any) -> None:
         self.views.setEnabled(True)
         self._waiting.hide()
+        back = self._focused
+        if back is not None and back.isVisible() and self.isAncestorOf(back):
+            back.setFocus()
         slot(*values)
         self._refresh_footer()
 

@@ -56,7 +56,7 @@ class PlannedSheet:
     @property
     def kind(self) -> str:
         """The kind of list that it was read as; empty when no header is known."""
-        return self.choice.kind or self.part.report.kind
+        return self.part.report.kind or self.choice.kind
 
     @property
     def records(self) -> Mapping[str, int]:

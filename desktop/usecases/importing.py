@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.imports import (
+    REMARK_CHOICE,
     FieldChoice,
     ImportResult,
     OpenedFile,
@@ -197,7 +198,34 @@ def remap(
     columns.pop(column, None)
     if field is not None:
         columns[column] = field
-    return _read_anew(workspace, plan, file, sheet, replace(planned.choice, columns=columns))
+    choice = replace(planned.choice, columns=columns)
+    if field is not None and _is_there(planned.part, column, field):
+        part = _confirmed(planned.part, column)
+        changed = plan.files[file].with_sheet(sheet, _sheet(workspace, part, choice))
+        return plan.with_file(file, changed)
+    return _read_anew(workspace, plan, file, sheet, choice)
+
+
+def _is_there(part: SheetResult, column: str, field: FieldChoice) -> bool:
+    """Whether the texts of a column stand already where they shall, and no other column's do."""
+    places = {
+        report.key: FieldChoice(report.kind, report.path) if report.path else REMARK_CHOICE
+        for report in part.report.columns
+    }
+    repeats = any(report.repeats for report in part.report.columns if report.key == column)
+    others = [place for key, place in places.items() if key != column]
+    return places.get(column) == field and not repeats and (
+        field == REMARK_CHOICE or field not in others
+    )  # fmt: skip
+
+
+def _confirmed(part: SheetResult, column: str) -> SheetResult:
+    """A sheet as it was read, with one of its columns confirmed by a person."""
+    columns = tuple(
+        replace(report, chosen=True) if report.key == column else report
+        for report in part.report.columns
+    )
+    return replace(part, report=replace(part.report, columns=columns))
 
 
 def read_as(

@@ -20,6 +20,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.usecases.import_columns import SKIP_CHOICE
 from desktop.usecases.workspace import Workspace
 from forms.record import Record
+from tests.ui import walking
 from tests.ui.helpers import click, press, settle, write
 
 HEAD = ["序号", "中介服务事项名称", "审批部门", "收费性质", "经办科室"]
@@ -110,6 +111,7 @@ def test_a_dropped_list_is_looked_at_changed_written_and_taken_back(
     assert not picker.isVisible()
     settle(qtbot, runner)
     assert cell(page, OFFICE, 1) == "行业主管部门"
+    assert page.choices.table.hasFocus(), "the keyboard goes on where it was"
     assert state(workspace) == before, "nothing is written before the last step"
 
     page.next()
@@ -237,6 +239,21 @@ def test_a_column_can_be_left_out_with_delete(
     page.choices._choose(number)
     assert page.choices.picker.list.currentItem().data(Qt.ItemDataRole.UserRole) == SKIP_CHOICE
     page.choices.picker.hide()
+
+
+def test_the_space_bar_confirms_a_column_without_reading_anew(
+    window: MainWindow, page: ImportPage, make_list: List, qtbot: QtBot, runner: JobRunner
+) -> None:
+    window.import_files([make_list()])
+    settle(qtbot, runner)
+    assert page.plan is not None
+    before = page.plan.records
+    page.choices.table.select_key(OFFICE)
+    press(page.choices.table, Qt.Key.Key_Space)
+    settle(qtbot, runner)
+    assert cell(page, OFFICE, 1) == "放入备注"
+    assert line_of(page, OFFICE) > 0, "it does not wait on top any more"
+    assert page.plan.records == before, "the very same records, not read again"
 
 
 def test_a_note_shows_the_rows_that_it_is_about(
@@ -429,3 +446,27 @@ def test_the_number_that_differs_is_found_in_its_neighbourhood(
     part = around(text, other)
     assert part.text[part.start : part.end] == marked
     assert len(part.text) <= 46
+
+
+def test_every_step_can_be_walked_by_keyboard_and_screen_reader(
+    window: MainWindow, page: ImportPage, workspace: Workspace, make_list: List, tmp_path: Path,
+    qtbot: QtBot, runner: JobRunner,
+) -> None:  # fmt: skip
+    workspace.library.save(Record("intermediary_item", {"name": "环境影响报告书编制"}))
+    broken = tmp_path / "坏.json"
+    broken.write_text("{", encoding="utf-8")
+    drop(window, make_list(), broken)
+    settle(qtbot, runner)
+    found: list[str] = []
+    page.choices.notes.list.setCurrentRow(1)
+    for deed in (QApplication.processEvents, page.next, page.next):
+        deed()
+        settle(qtbot, runner)
+        QApplication.processEvents()
+        window.activateWindow()
+        visited, stuck = walking.tab_round(window)
+        found += [*walking.complaints(page), *stuck, *walking.unreached(page, visited)]
+    page._to_log()
+    settle(qtbot, runner)
+    found += walking.complaints(page)
+    assert found == []

@@ -174,6 +174,17 @@ def test_a_sheet_without_known_headings_can_be_read_as_a_kind_from_a_row(
     assert all("说明" in str(record.values["remark"]) for record in plan.records)
 
 
+def test_a_list_of_duties_is_read_with_the_powers_that_they_belong_to(
+    workspace: Workspace, write: Write
+) -> None:
+    rows = [[*HEAD[:4], "责任事项", "说明"], [1, "取水许可", "行政许可", "", "受理责任", "甲"]]
+    plan = read_files(workspace, [write(rows)])
+    plan = importing.read_as(workspace, plan, 0, 0, "responsibility_item")
+    assert plan.files[0].sheets[0].kind == "power_item"
+    moved = remap(workspace, plan, 0, 0, "F 说明", FieldChoice("power_item", "supervision"))
+    assert powers(moved)[0].values["supervision"] == "甲"
+
+
 def test_all_files_are_written_together_and_taken_back_together(
     workspace: Workspace, write: Write
 ) -> None:
@@ -342,6 +353,22 @@ def test_a_problem_of_a_platform_file_shows_the_key_that_it_is_about(
     assert (found.row, found.column) == (1, "承诺时限")
     shown = excerpt(file, found.sheet, found.row, found.column)
     assert [row.cells for row in shown.rows] == [("承诺时限", "尽快")]
+
+
+def test_every_cell_of_published_files_stands_in_a_column_that_is_shown(
+    workspace: Workspace, shared: Path
+) -> None:
+    folder = shared / "realdata"
+    paths = [p for p in sorted((folder / "workbooks").iterdir()) if p.stat().st_size < 400_000]
+    plan = read_files(workspace, [*paths, *sorted((folder / "guides").iterdir())])
+    assert len(plan.taken) > 10
+    for file in plan.taken:
+        for sheet in file.sheets:
+            keys = {view.report.key: view for view in sheet.columns}
+            held = {sheet.part.report.key_of(source) for source in sheet.part.sources}
+            assert held <= keys.keys(), file.name
+            assert sum(view.cells for view in sheet.columns) == len(sheet.part.sources)
+    assert plan.cells["dropped"] == 0
 
 
 def test_a_dry_run_reads_and_writes_nothing(workspace: Workspace, write: Write) -> None:
