@@ -11,6 +11,7 @@ from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.sample_card import SampleCard
 from desktop.ui.settings_agency import AgencySheet, OfficesCard
+from desktop.ui.settings_fonts import FontsSheet
 from desktop.ui.settings_here import FoldersSheet, LookSheet
 from desktop.ui.settings_people import PeopleCard
 from desktop.ui.sheets import SheetPage, scroll_sheet
@@ -38,11 +39,13 @@ class SettingsPage(SheetPage):
         self.offices = OfficesCard(runner, workspace)
         self.people = PeopleCard(workspace)
         self.look = LookSheet(settings)
+        self.fonts = FontsSheet(runner, workspace)
         self.folders = FoldersSheet(runner, settings)
         self.sample = SampleCard(runner, workspace, tr("示例单位"))
         self.add_sheet(tr("单位和门户"), self.agency)
         self.add_sheet(tr("处室和人员"), self._staff_sheet())
         self.add_sheet(tr("外观和语言"), self.look)
+        self.add_sheet(tr("文档字体"), self.fonts)
         self.add_sheet(tr("文件夹"), self.folders)
         self.add_sheet(tr("示例单位"), self._sample_sheet())
         self.close_sheets()
@@ -63,7 +66,7 @@ class SettingsPage(SheetPage):
         return area
 
     def _connect(self) -> None:
-        for part in (self.agency, self.offices, self.people, self.look, self.sample):
+        for part in (self.agency, self.offices, self.people, self.look, self.fonts, self.sample):
             part.failed.connect(self.failed)
         self.agency.saved.connect(self.saved)
         self.offices.changed.connect(self.people.refresh)
@@ -78,8 +81,10 @@ class SettingsPage(SheetPage):
 
     def refresh(self) -> None:
         """Show what is kept."""
-        for part in (self.agency, self.offices, self.people, self.look, self.folders, self.sample):
+        for part in (self.agency, self.offices, self.people, self.look, self.fonts):
             part.refresh()
+        self.folders.refresh()
+        self.sample.refresh()
 
     def leave(self) -> bool:
         """Keep what was typed last."""

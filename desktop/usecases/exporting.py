@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from desktop.usecases.document_fonts import font_set
 from desktop.usecases.workspace import Workspace
 from exports.document import Document
 from exports.layouts import (
@@ -20,6 +21,9 @@ from exports.layouts import (
 from exports.progress import NO_PROGRESS, Progress
 from forms.model import Form
 from forms.record import Record
+
+if TYPE_CHECKING:
+    from exports.pdf.fonts import FontSet
 
 FORMATS = ("docx", "pdf", "xlsx")
 LAYOUTS = {"full": "办事指南", "brief": "简版指南", "notice": "一次性告知单", "list": "清单"}
@@ -104,6 +108,7 @@ def export(
     _known(formats, FORMATS, "格式")
     _known(layouts, LAYOUTS, "版式")
     jobs = list(_jobs(workspace, out, kind, set(uuids), tuple(formats), tuple(layouts), bundle))
+    fonts = font_set(workspace) if "pdf" in formats else None
     files: list[Path] = []
     missing: set[str] = set()
     for number, job in enumerate(jobs):
@@ -112,7 +117,7 @@ def export(
         for target in job.targets:
             try:
                 target.parent.mkdir(parents=True, exist_ok=True)
-                missing.update(_write(document, target, target.suffix[1:], progress))
+                missing.update(_write(document, target, target.suffix[1:], progress, fonts))
             except OSError as error:
                 raise ExportStopped(error, target, files) from error
             files.append(target)
@@ -242,12 +247,14 @@ def _unique(stem: str, taken: set[str]) -> str:
     return name
 
 
-def _write(document: Document, target: Path, name: str, progress: Progress) -> Sequence[str]:
+def _write(
+    document: Document, target: Path, name: str, progress: Progress, fonts: FontSet | None = None
+) -> Sequence[str]:
     """Write one file; the writers are loaded when first needed, they cost start-up time."""
     if name == "pdf":
         from exports.pdf import write_pdf
 
-        return write_pdf(document, target, progress=progress).missing_glyphs
+        return write_pdf(document, target, progress=progress, fonts=fonts).missing_glyphs
     if name == "docx":
         from exports.word import write_docx
 

@@ -74,12 +74,13 @@ def compose(
         Cancelled: nobody waits for it any more.
         CannotDraw: pages cannot be shown on this computer.
     """
+    from desktop.usecases.document_fonts import font_set
     from desktop.usecases.exporting import preview
     from exports.pdf import pdf_bytes
     from exports.pdf.raster import page_sizes
 
     document = preview(workspace, record, edition)
-    data = pdf_bytes(document, progress=progress)
+    data = pdf_bytes(document, progress=progress, fonts=font_set(workspace))
     return Pages(data, page_sizes(data))
 
 
@@ -119,10 +120,12 @@ def save_pdf(
     progress: Progress = NO_PROGRESS,
 ) -> Path:  # fmt: skip
     """Write what the preview shows into a file; ``CannotWrite`` when that is not possible."""
+    from desktop.usecases.document_fonts import font_set
     from desktop.usecases.exporting import preview
     from exports.pdf import write_pdf
 
-    write_pdf(preview(workspace, record, edition), target, progress=progress)
+    document = preview(workspace, record, edition)
+    write_pdf(document, target, progress=progress, fonts=font_set(workspace))
     return target
 
 

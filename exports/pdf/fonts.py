@@ -8,6 +8,7 @@ with two-byte codes (ISO 32000-1 §9.7), one subset and a right ToUnicode table.
 from __future__ import annotations
 
 import re
+import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +23,11 @@ from exports.pdf.streams import Stream
 from exports.pdf.truetype import TrueTypeFile, open_font
 
 #: Families by the names that styles use: 宋体, 小标宋, 黑体, 楷体.
-SONG, BIAO, HEI, KAI = "Song", "Biao", "Hei", "Kai"
+SONG, BIAO, HEI, KAI = FAMILIES = ("Song", "Biao", "Hei", "Kai")
+#: The bundled Song, behind an own one that lacks a character.
+_SPARE = "SongSpare"
+#: What any font for official documents must have.
+_USUAL_CHARACTERS = "一二三国人民政府办事项依据第条款法律规定年月日〔〕《》（）、。0123456789"
 #: Stands where no font has a character (下三横, the printers' sign for a missing sort).
 SUBSTITUTES = ("〓", "□", "?")
 
@@ -53,12 +58,15 @@ class Family:
     this face lacks (empty: none does).
     """
 
-    def __init__(self, name: str, sources: Mapping[str, PathOf], rare: tuple[str, ...]) -> None:
+    def __init__(
+        self, name: str, sources: Mapping[str, PathOf], rare: tuple[str, ...],
+        spare: tuple[str, ...] = (),
+    ) -> None:  # fmt: skip
         self.name = name
         self.foreign: dict[str, str] = {}
         self.widths: Mapping[str, float] = _OnDemand(self._look_up)
         self._sources = sources
-        self._usual = tuple(dict.fromkeys((name, SONG)))
+        self._usual = tuple(dict.fromkeys((name, SONG, *spare)))
         self._rare = rare
 
     def _look_up(self, char: str) -> float:
@@ -138,6 +146,47 @@ def bundled_fonts() -> FontSet:
     paths = {"Song": font_path("Song"), "Biao": font_path("Biao"), "Hei": font_path("Hei"),
              "Kai": font_path("Kai")}  # fmt: skip
     return font_set(paths, {name: partial(rare_font_path, name) for name in RARE_FONTS})
+
+
+def with_own(own: Mapping[str, Path]) -> FontSet:
+    """The bundled fonts with files of the office in the place of some families.
+
+    What an own font lacks is taken from the bundled Song, as ever. The files must be such as
+    `own_font_problem` has nothing to say about.
+    """
+    return _with_own(tuple(sorted(own.items()))) if own else bundled_fonts()
+
+
+@cache
+def _with_own(own: tuple[tuple[str, Path], ...]) -> FontSet:
+    from resources.fonts import RARE_FONTS
+
+    plain = bundled_fonts().sources
+    sources: dict[str, PathOf] = {**plain, _SPARE: plain[SONG]}
+    sources |= {name: partial(Path, path) for name, path in own}
+    rare = tuple(RARE_FONTS)
+    families = {name: Family(name, sources, rare, (_SPARE,)) for name in FAMILIES}
+    return FontSet(families, sources)
+
+
+def own_font_problem(path: Path) -> str:
+    """Why a font file cannot stand in documents, in a sentence; empty when it can."""
+    try:
+        face = TrueTypeFile(path)
+        numbers = face.glyph_numbers
+        for char in _USUAL_CHARACTERS:
+            if ord(char) in numbers:
+                face.advance(numbers[ord(char)])
+    except OSError:
+        return f"“{path.name}”读不出来。请检查文件是否还在。"
+    except (ValueError, LookupError, struct.error):
+        return f"“{path.name}”不是能嵌入 PDF 的 TrueType 字体（.ttf）。请另选一个文件。"
+    if face.embedding_restricted:
+        return f"“{path.name}”的许可不允许嵌入文档。请另选一个字体。"
+    missing = [char for char in _USUAL_CHARACTERS if ord(char) not in numbers]
+    if missing:
+        return f"“{path.name}”缺少“{'、'.join(missing[:3])}”等常用字，不能用来排文档。"
+    return ""
 
 
 class EmbeddedFace:

@@ -71,6 +71,8 @@ class TrueTypeFile:
         has_cap_height = _U16(data, os2)[0] >= 2
         cap_height = struct.unpack_from(">h", data, os2 + 88)[0] * self._scale
         self.cap_height = round(cap_height) if has_cap_height else self.ascent
+        # OS/2 fsType: bit 1 alone among bits 1 to 3 forbids embedding (OpenType 1.9, OS/2).
+        self.embedding_restricted = _U16(data, os2 + 8)[0] & 0x000E == 0x0002
         start = tables["hmtx"][0]
         pairs = _big_endian("H", data[start : start + 4 * self._metric_count])
         self._advances = pairs[0::2]

@@ -34,7 +34,8 @@ def write_pdf(
 ) -> PdfReport:  # fmt: skip
     """Write a document as PDF; ``target`` is replaced at once or not at all.
 
-    The same document gives the same bytes on one installation. ``fonts`` is for tests.
+    The same document gives the same bytes on one installation. ``fonts``: others than the
+    bundled ones (`fonts.with_own`).
 
     Raises:
         Cancelled: the progress handle says that the user stopped.
@@ -45,13 +46,15 @@ def write_pdf(
     return report
 
 
-def pdf_bytes(document: Document, *, progress: Progress | None = None) -> bytes:
+def pdf_bytes(
+    document: Document, *, progress: Progress | None = None, fonts: FontSet | None = None
+) -> bytes:
     """The very bytes that :func:`write_pdf` writes, for who only looks at the pages.
 
     Raises:
         Cancelled: the progress handle says that the user stopped.
     """
-    return _make(document, bundled_fonts(), progress or NO_PROGRESS)[0]
+    return _make(document, fonts or bundled_fonts(), progress or NO_PROGRESS)[0]
 
 
 def _make(document: Document, fonts: FontSet, progress: Progress) -> tuple[bytes, PdfReport]:

@@ -151,10 +151,10 @@ def test_a_full_disk_is_a_sentence_and_the_finished_files_are_listed(
     written = exporting._write
     count = iter(range(100))
 
-    def write(document: object, target: Path, name: str, progress: object) -> object:
+    def write(document: object, target: Path, *rest: object) -> object:
         if next(count) == 2:
             raise OSError(errno.ENOSPC, "No space left on device")
-        return written(document, target, name, progress)  # type: ignore[arg-type]
+        return written(document, target, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(exporting, "_write", write)
     choose(page, "docx", "full")

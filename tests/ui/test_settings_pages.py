@@ -20,9 +20,10 @@ from desktop.ui.jobs import JobRunner
 from desktop.ui.main_window import MainWindow
 from desktop.ui.settings_page import SettingsPage
 from desktop.ui.sticks import is_stick
-from desktop.usecases import people
+from desktop.usecases import document_fonts, people
 from desktop.usecases import settings as use
 from desktop.usecases.workspace import Workspace
+from resources.fonts import FONT_FILES
 from tests.ui.helpers import press, settle, write
 
 GOOD_USCC = "11100000000013338W"
@@ -182,6 +183,44 @@ def test_a_read_only_library_is_shown_and_not_asked(
         assert page.offices.box.isReadOnly()
         page.leave()
         settle(qtbot, runner)
+
+
+# fonts of documents
+
+
+def test_an_own_font_is_taken_and_given_back(
+    page: SettingsPage, workspace: Workspace, runner: JobRunner, tmp_path: Path, qtbot: QtBot
+) -> None:
+    own = Path(shutil.copy(FONT_FILES["Kai"], tmp_path / "本局楷体.ttf"))
+    line = page.fonts.lines["Kai"]
+    settle(qtbot, runner)
+    assert line.file.text() == "随程序的字体"
+    with qtbot.waitSignal(page.fonts.saved):
+        page.fonts.choose("Kai", own)
+    settle(qtbot, runner)
+    qtbot.waitUntil(lambda: line.file.text() == str(own))
+    assert document_fonts.chosen(workspace)["Kai"].path == own
+    own.unlink()
+    page.refresh()
+    qtbot.waitUntil(lambda: "随程序的字体代替" in line.message.text())
+    line.reset_link.click()
+    qtbot.waitUntil(lambda: line.file.text() == "随程序的字体")
+    settle(qtbot, runner)
+    assert document_fonts.chosen(workspace) == {}
+    assert line.message.isHidden()
+
+
+def test_a_file_that_is_no_font_is_refused_in_its_line(
+    page: SettingsPage, workspace: Workspace, runner: JobRunner, tmp_path: Path, qtbot: QtBot
+) -> None:
+    wrong = tmp_path / "照片.ttf"
+    wrong.write_bytes(b"no font")
+    settle(qtbot, runner)
+    page.fonts.choose("Song", wrong)
+    line = page.fonts.lines["Song"]
+    qtbot.waitUntil(lambda: "没有更换" in line.message.text())
+    settle(qtbot, runner)
+    assert document_fonts.chosen(workspace) == {}
 
 
 # offices and people

@@ -117,10 +117,10 @@ def test_a_full_disk_stops_with_the_files_that_are_finished(
 ) -> None:
     written = exporting._write
 
-    def write(document: object, target: Path, name: str, progress: object) -> object:
+    def write(document: object, target: Path, *rest: object) -> object:
         if "采砂" in target.name:
             raise OSError(errno.ENOSPC, "No space left on device")
-        return written(document, target, name, progress)  # type: ignore[arg-type]
+        return written(document, target, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(exporting, "_write", write)
     with pytest.raises(ExportStopped) as stopped:
