@@ -458,6 +458,8 @@ class MainWindow(Frame):
     def _export_here(self) -> None:
         if self.stack.currentWidget() is self.list_page:
             self.show_export(self.list_page.kind, [])
+        elif self.stack.currentWidget() is self._entry:
+            self.entry_page.export_button.click()
 
     # Qt
 

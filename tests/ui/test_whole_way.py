@@ -8,6 +8,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
@@ -20,10 +21,11 @@ from desktop.ui.main_window import MainWindow
 from desktop.usecases.review_rounds import Stage
 from desktop.usecases.reviewing import round_of
 from desktop.usecases.workspace import Workspace
+from exports.package import read_package, verify_package
 from forms.record import canonical_json
 from tests.ui.helpers import click, editor_of, press, settle
 from tests.ui.review_helpers import CENSOR, REVIEWER, WRITER, staff
-from tests.ui.typist import drop_file, fill, put
+from tests.ui.typist import drop_file, fill, put, replace_text
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 WATER_LAW = (
@@ -222,3 +224,86 @@ def _go_on_with_the_next_version(desk: Office, uuid: str) -> None:
     (revision,) = desk.workspace.library.revisions(uuid)
     frozen = desk.workspace.library.revision(uuid, revision.n)
     assert frozen.get("promise_limit") == {"amount": 30, "unit": "working_day"}
+
+
+def test_import_mend_export_and_pack(desk: Office, tmp_path: Path) -> None:
+    window, workspace, page = desk.window, desk.workspace, desk.window.entry_page
+    pages = window.pages
+    assert pages is not None
+    window.settings.setValue("package_folder", str(tmp_path / "包"))
+
+    # A neighbour's workbook falls onto the window: looked at, then written.
+    drop_file(window, _workbook(tmp_path))
+    desk.settle()
+    importing = pages.import_page()
+    for _ in range(2):
+        click(importing.next_button)
+        desk.settle()
+    first, second = workspace.library.records("intermediary_item")
+    assert first.get("fee_nature") == "market_price"
+    # What is no choice is not guessed: the field stays empty, the word stands in the remark.
+    assert second.get("fee_nature") is None
+    assert "随便" in second.get("remark")
+    assert {entry.by for entry in workspace.library.audit(second.uuid)} == {WRITER}
+
+    # The gap is told, and filled.
+    click(window.rail.places["kind:intermediary_item"])
+    desk.settle()
+    window.list_page.select(second.uuid)
+    press(window.list_page.table, Qt.Key.Key_Return)
+    desk.settle()
+    desk.qtbot.waitUntil(lambda: "fee_nature" in [p.field for p in page.told()])
+    fill(window, "fee_nature", "market_price")
+    fill(window, "fee_standard", "市场调节")
+    fill(window, "remark", "")
+    desk.qtbot.waitUntil(lambda: not [p for p in page.told() if p.field.startswith("fee")])
+
+    # What the form shows is what the exported list says, and what the package carries.
+    press(editor_of(window, "fee_standard").main_widget(), Qt.Key.Key_E, CTRL)
+    desk.settle()
+    export = pages.export_page()
+    for chip in export.formats:
+        if chip.isChecked() is not (chip.key == "xlsx"):
+            click(chip)
+    replace_text(export.folder.box, str(tmp_path / "导出"))
+    click(export.start_button)
+    desk.settle()
+    book = tmp_path / "导出" / "清单" / "行政审批中介服务清单.xlsx"
+    said = _words_of(book)
+    assert "水土保持方案编制" in said
+    assert "市场调节价" in said
+    assert "随便" not in said
+
+    click(window.rail.places["pack"])
+    desk.settle()
+    packing = pages.pack_page()
+    click(packing.draft)
+    click(packing.start_button)
+    desk.settle()
+    (file,) = (tmp_path / "包").glob("*.zip")
+    assert verify_package(file).ok
+    carried = {record.uuid: record for record in read_package(file).records}
+    assert carried[second.uuid].get("fee_nature") == "market_price"
+
+
+def _workbook(folder: Path) -> Path:
+    """A list of intermediary services as it is published; invented."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in (
+        ["序号", "中介服务事项名称", "审批部门", "收费性质"],
+        [1, "环境影响报告书编制", "岚川县生态环境局", "市场调节价"],
+        [2, "水土保持方案编制", "岚川县水务局", "随便"],
+    ):
+        sheet.append(line)
+    book.save(folder / "中介服务清单.xlsx")
+    return folder / "中介服务清单.xlsx"
+
+
+def _words_of(path: Path) -> str:
+    sheets = openpyxl.load_workbook(path).worksheets
+    cells = [
+        cell for sheet in sheets for line in sheet.iter_rows(values_only=True) for cell in line
+    ]
+    return "\n".join(str(cell) for cell in cells if cell is not None)

@@ -39,10 +39,10 @@ def put(editor: Editor, value: Any) -> None:
     elif isinstance(editor, ChoiceEditor):
         choose(editor.box, value)
     elif isinstance(editor, DurationEditor):
-        _replace(editor.box, str(value["amount"]))
+        replace_text(editor.box, str(value["amount"]))
         choose(editor.unit, value["unit"])
     else:
-        _replace(editor.main_widget(), str(value))
+        replace_text(editor.main_widget(), str(value))
 
 
 def choose(box: ComboBox, key: str) -> None:
@@ -72,9 +72,11 @@ def drop_file(target: QWidget, path: Path) -> None:
         Qt.KeyboardModifier.NoModifier))  # fmt: skip
 
 
-def _replace(box: QWidget, text: str) -> None:
+def replace_text(box: QWidget, text: str) -> None:
+    """Write something else into a box of text."""
     box.setFocus()
     press(box, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    press(box, Qt.Key.Key_Delete)
     compose(box, text)
 
 
