@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from desktop.ui.i18n import tr
 from desktop.ui.problem_words import message_of, place_below
 from desktop.ui.theme import colour
-from desktop.ui.widgets import TONES, clear, column, label
+from desktop.ui.widgets import TONES, breakable, clear, column, label
 from forms.problem import Fix, Problem
 
 MOST = 4
@@ -19,13 +19,14 @@ MOST = 4
 
 def with_mend(text: str, fix: Fix | None, mend: Callable[[Fix], None]) -> QLabel:
     """Words that wrap, and behind them the mend as a link that the Tab key reaches."""
-    made = label(text, wrap=True)
+    made = label(breakable(text), wrap=True)
+    made.setAccessibleName(text)
     if fix is None:
         return made
     style = f"color:{colour('brand').name()};text-decoration:none"
     made.setTextFormat(Qt.TextFormat.RichText)
     # Rich text would take a wide blank for an ordinary one and join what it separates.
-    words = escape(text).replace("　", "&nbsp;&nbsp;&nbsp;")
+    words = escape(breakable(text)).replace("　", "&nbsp;&nbsp;&nbsp;")
     link = f'<a href="mend" style="{style}">{escape(tr(fix.label))}</a>'
     made.setText(f"{words}&nbsp;&nbsp; {link}")
     made.setTextInteractionFlags(

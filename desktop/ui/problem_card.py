@@ -10,7 +10,7 @@ from desktop.ui.editors.base import GrowingBox
 from desktop.ui.i18n import tr
 from desktop.ui.messages import with_mend
 from desktop.ui.problem_words import message_of
-from desktop.ui.widgets import TONES, chip, column, label, link, row
+from desktop.ui.widgets import TONES, breakable, chip, column, label, link, row
 from forms.problem import Problem, Severity
 
 
@@ -32,7 +32,7 @@ class ProblemCard(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         word = tr("已说明") if problem.waiver else tr(problem.severity.word)
         said = message_of(problem)
-        message = label(said, wrap=True)
+        message = label(breakable(said), wrap=True)
         mark = chip(word, TONES[problem.severity])
         top: QHBoxLayout = row(mark, message, spacing=8)
         top.setStretch(1, 1)

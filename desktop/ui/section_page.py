@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from desktop.ui.editors.base import EditorContext
 from desktop.ui.editors.factory import make_editor
@@ -136,6 +136,13 @@ class SectionPage(QScrollArea):
             return
         item.editor.reveal(path)
         self.scroll_to(item)
+        # Cards and tables of a record that was just opened find their heights only now.
+        QTimer.singleShot(0, self, lambda: self._scroll_again(name))
+
+    def _scroll_again(self, name: str) -> None:
+        item, focused = self.grid.rows[name], QApplication.focusWidget()
+        if self.isVisible() and focused is not None and item.isAncestorOf(focused):
+            self.scroll_to(item)
 
     def reveal_first(self) -> None:
         """Put the cursor into the first field that can be filled in."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
@@ -61,6 +62,19 @@ def label(text: str = "", *, tone: str = "", wrap: bool = False) -> QLabel:
     if wrap:
         made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return made
+
+
+_OPENS = re.compile(r"(?<=[^\s（《「])(?=“)")
+_CLOSES = re.compile(r"(?<=”)(?=[^\s，。；：！？、）》」”])")
+
+
+def breakable(text: str) -> str:
+    """The text with places to break a line beside quotation marks.
+
+    Unicode forbids to break beside “ and ”, as it cannot tell which side they belong to: a sentence
+    that quotes much would be wider than its place.
+    """
+    return _CLOSES.sub("\u200b", _OPENS.sub("\u200b", text))
 
 
 def chip(text: str, tone: str) -> QLabel:

@@ -178,6 +178,11 @@ def _table(stage: Stage) -> Path:
 
 
 def _import(stage: Stage) -> None:
+    assert stage.window.pages is not None
+    page = stage.window.pages.import_page()
+    if page.plan is not None:  # of another screen
+        page.cancel()
+        stage.settle()
     stage.window.import_files([_table(stage)])
     stage.settle()
 
