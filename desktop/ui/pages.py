@@ -14,6 +14,7 @@ from desktop.ui.page import Page
 
 if TYPE_CHECKING:
     from desktop.ui.about_page import AboutPage
+    from desktop.ui.adjust_page import AdjustPage
     from desktop.ui.backup_page import BackupPage
     from desktop.ui.bin_page import BinPage
     from desktop.ui.bulk_page import BulkPage
@@ -91,6 +92,7 @@ class Pages(QObject):
             "home": self.home_page,
             "first": self.first_run_page,
             "review": self.review_page,
+            "adjust": self.adjust_page,
             "check": self.check_page,
             "laws": self.laws_page,
             "import": self.import_page,
@@ -174,6 +176,20 @@ class Pages(QObject):
             page.counted.connect(self.waiting_counted)
 
         return self._get("review", lambda: ReviewPage(self._runner, self._workspace), connect)
+
+    def adjust_page(self) -> AdjustPage:
+        """Notices of adjustment."""
+        from desktop.ui.adjust_page import AdjustPage
+
+        def connect(page: AdjustPage) -> None:
+            page.failed.connect(self.failed)
+            page.open_wanted.connect(self.open_wanted)
+            page.changed.connect(self.changed)
+            page.message.connect(self.message)
+            page.said.connect(self.said)
+            page.person_wanted.connect(self.person_wanted)
+
+        return self._get("adjust", lambda: AdjustPage(self._runner, self._workspace), connect)
 
     def check_page(self) -> CheckPage:
         """Problems of everything."""

@@ -99,6 +99,7 @@ class Rail(QWidget):
         self._add("all", tr("全部清单"))
         self._add_group(tr("核验与交换"))
         self._add("review", tr("待办与审核"))
+        self._add("adjust", tr("动态调整"))
         self._add("check", tr("全部问题"))
         self._add("laws", tr("依据库"))
         self._add("pack", tr("打包与交换"))

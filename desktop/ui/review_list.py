@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListWidget,
     QListWidgetItem,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
 )
@@ -19,11 +18,12 @@ from PySide6.QtWidgets import (
 from desktop.ui.i18n import N_, tr
 from desktop.ui.theme import colour, font
 from desktop.ui.times import recently
+from desktop.ui.two_lines import ROW, ground, write_lines
 
 if TYPE_CHECKING:
     from desktop.usecases.review_queue import Queue, QueueItem
 
-_ROW, _HEADING = 54, 38
+_HEADING = 38
 _ITEM = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 #: Stages in the order of the list, and what is to be done at each.
@@ -49,7 +49,7 @@ class QueuePainter(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Records are of one height, headings of another."""
-        return QSize(200, _ROW if index.data(_ITEM) else _HEADING)
+        return QSize(200, ROW if index.data(_ITEM) else _HEADING)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, words, line."""
@@ -63,26 +63,9 @@ class QueuePainter(QStyledItemDelegate):
             painter.drawText(place, int(Qt.AlignmentFlag.AlignBottom), str(index.data()))
             painter.restore()
             return
-        if style.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(style.rect, colour("brand_soft"))
-        elif style.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(style.rect, colour("hover"))
-        painter.setPen(QPen(colour("line"), 1))
-        painter.drawLine(style.rect.bottomLeft(), style.rect.bottomRight())
-        room = style.rect.adjusted(20, 8, -14, -8)
-        self._write(painter, room, lines_of(item))
+        ground(painter, style)
+        write_lines(painter, style.rect.adjusted(20, 8, -14, -8), lines_of(item))
         painter.restore()
-
-    def _write(self, painter: QPainter, room: Any, lines: tuple[str, str]) -> None:
-        for text, pixels, tone, place in (
-            (lines[0], 14, "ink", Qt.AlignmentFlag.AlignTop),
-            (lines[1], 12, "ink_2", Qt.AlignmentFlag.AlignBottom),
-        ):
-            painter.setFont(font(pixels=pixels))
-            painter.setPen(colour(tone))
-            right = Qt.TextElideMode.ElideRight
-            shown = painter.fontMetrics().elidedText(text, right, room.width())
-            painter.drawText(room, int(place), shown)
 
 
 class ReviewList(QListWidget):
