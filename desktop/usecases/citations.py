@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from desktop.usecases.people import who
 from exports.progress import NO_PROGRESS, Progress
 from forms import field_types
 from forms.citations import quoted_title
-from forms.model import Catalogue, Field, Table, Value
+from forms.model import Catalogue, Field, Value
 from forms.record import Record, is_blank
 from forms.values import Citation, fold, full_title_hint, parse_basis_text
 from forms.values.document_number import is_well_formed
@@ -197,11 +197,11 @@ def index(workspace: Workspace, progress: Progress = NO_PROGRESS) -> Index:
     """Read every record that is not in the bin and list what it cites."""
     found: dict[str, _Found] = {}
     unnamed = 0
-    total = workspace.library.count()
+    total, roads = workspace.library.count(), _roads(workspace.catalogue)
     for number, record in enumerate(workspace.library.records()):
         if number % _STEP == 0:
             progress.step(number, total, "读取依据")
-        for place in _places(workspace.catalogue, record):
+        for place in _walk(record.values, roads.get(record.kind, ()), "", ""):
             key = key_of(place.writing)
             if not key:
                 unnamed += 1
@@ -347,49 +347,70 @@ def _holds(law: Law, word: str) -> bool:
 # where records cite
 
 
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """A field on the way to citations: a basis, a text about it, or a table that has such."""
+
+    item: Field
+    below: tuple[_Stop, ...] = ()
+
+
+#: Kind → its stops. Most fields of a form cite nothing and are never looked at.
+_Roads = Mapping[str, tuple[_Stop, ...]]
+
+
+def _roads(catalogue: Catalogue) -> _Roads:
+    return {
+        form.kind: tuple(_stops(form.fields.values()))
+        for form in catalogue.forms.values()
+        if not form.read_only
+    }
+
+
+def _stops(fields: Iterable[Field]) -> Iterator[_Stop]:
+    for item in fields:
+        if _is_basis(item) or (item.type in ("text", "longtext") and _BASIS_LABEL in item.label):
+            yield _Stop(item)
+        elif item.table is not None and (below := tuple(_stops(item.columns))):
+            yield _Stop(item, below)
+
+
 def _places_of(workspace: Workspace, law: Law) -> Iterator[tuple[Record, _Place]]:
+    roads = _roads(workspace.catalogue)
     for record in workspace.library.many(list(law.uuids)):
-        for place in _places(workspace.catalogue, record):
+        for place in _walk(record.values, roads.get(record.kind, ()), "", ""):
             if key_of(place.writing) == law.key:
                 yield record, place
 
 
-def _places(catalogue: Catalogue, record: Record) -> Iterator[_Place]:
-    form = catalogue.forms.get(record.kind)
-    if form is not None and not form.read_only:
-        yield from _walk(record.values, form.fields, "", "")
-
-
 def _walk(
-    values: Mapping[str, Value], fields: Mapping[str, Field], path: str, label: str
+    values: Mapping[str, Value], stops: Iterable[_Stop], path: str, label: str
 ) -> Iterator[_Place]:
-    for name, item in fields.items():
-        value = values.get(name)
-        if is_blank(value):
+    for stop in stops:
+        item = stop.item
+        value = values.get(item.id)
+        if not value:
             continue
-        here, words = f"{path}{name}", f"{label} {item.label}".strip()
-        if _is_basis(item) and isinstance(value, list):
-            yield from _basis_rows(value, here, words)
-        elif item.table is not None and isinstance(value, list):
-            yield from _table_rows(value, item.table, here, words)
-        elif isinstance(value, str) and (_is_basis(item) or _is_basis_text(item)):
+        here, words = f"{path}{item.id}", f"{label} {item.label}".strip()
+        if isinstance(value, str) and not stop.below:
             yield from _in_text(value, here, words)
+        elif isinstance(value, list) and stop.below:
+            yield from _table_rows(value, stop, here, words)
+        elif isinstance(value, list) and item.table is not None:
+            yield from _basis_rows(value, here, words)
 
 
 def _is_basis(item: Field) -> bool:
     return item.table is not None and item.table.row_style == _CITATION_TABLE
 
 
-def _is_basis_text(item: Field) -> bool:
-    return item.type in ("text", "longtext") and _BASIS_LABEL in item.label
-
-
-def _table_rows(rows: Sequence[Value], table: Table, path: str, label: str) -> Iterator[_Place]:
+def _table_rows(rows: Sequence[Value], stop: _Stop, path: str, label: str) -> Iterator[_Place]:
+    title = stop.item.table.row_title if stop.item.table else ""
     for number, row in enumerate(rows):
         if isinstance(row, Mapping):
-            name = str(row.get(table.row_title) or "").strip()
+            name = str(row.get(title) or "").strip()
             words = f"{label} “{name}”" if name else f"{label} 第 {number + 1} 行"
-            yield from _walk(row, table.by_id, f"{path}[{number}].", words)
+            yield from _walk(row, stop.below, f"{path}[{number}].", words)
 
 
 def _basis_rows(rows: Sequence[Value], path: str, label: str) -> Iterator[_Place]:
