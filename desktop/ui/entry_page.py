@@ -138,6 +138,7 @@ class EntryPage(Page):
             "entry.redo": self.model.redo,
             "entry.check": self.check_now,
             "entry.submit": self.submit,
+            "entry.mend": self.mend_here,
             "entry.next_problem": lambda: self.next_problem(1),
             "entry.last_problem": lambda: self.next_problem(-1),
             "entry.next_section": lambda: self._turn(1),
@@ -249,6 +250,7 @@ class EntryPage(Page):
     def _turn(self, by: int) -> None:
         count = len(self.model.form.sections)
         self.show_section((self._at + by) % count)
+        self.current_page().reveal_first()
 
     def current_page(self) -> SectionPage:
         """The section on show."""
@@ -362,6 +364,15 @@ class EntryPage(Page):
             return
         self.model.set_path(fix.path, fix.value)
         self.checks.run()
+
+    def mend_here(self) -> None:
+        """F8: the first mend offered for the field at hand."""
+        pen = self._last_pen
+        fix = pen.first_mend() if pen is not None else None
+        if fix is None:
+            self.message.emit(tr("这一栏没有可以直接改正的问题。"))
+        else:
+            self.mend(fix)
 
     def _give_reason(self, problem: Problem, reason: str) -> None:
         try:

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from desktop.ui.editors.base import Editor
 from desktop.ui.editors.text import is_short
 from desktop.ui.i18n import tr
 from desktop.ui.messages import Messages
-from desktop.ui.tab_order import chain
+from desktop.ui.tab_order import chain, neighbour
 from desktop.ui.widgets import ElidedLabel, column, label, row, set_property
 from forms.model import Field, Need, Value
-from forms.problem import Problem
+from forms.problem import Fix, Problem
 
 _TWO_COLUMNS = 430  # px from which two short fields stand side by side
 _HALF = ("boolean", "enum", "duration")
@@ -103,6 +103,10 @@ class FieldRow(QWidget):
         """What the reviewer or a colleague said about the field."""
         self.remarks.setText("\n".join(remarks))
         self.remarks.setVisible(bool(remarks))
+
+    def first_mend(self) -> Fix | None:
+        """The mend that stands first under the field, or under a field inside it."""
+        return next((problem.fix for problem in self._problems if problem.fix), None)
 
     def _describe(self) -> None:
         must = tr("（必填）") if self._need is Need.REQUIRED else ""
@@ -201,3 +205,31 @@ class FieldGrid(QWidget):
     def _chain(self) -> None:
         """Tab goes the way the eye goes."""
         chain(self.rows[name] for name in self._shown)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab inside the grid; the outermost grid decides, and what is beyond it is the page's."""
+        focus: QWidget | None = self.window().focusWidget()
+        rows = [self.rows[name] for name in self._shown]
+        target = neighbour(rows, focus, forward=forward) if focus is not None else None
+        if target is None or _is_inside_grid(self):
+            return super().focusNextPrevChild(forward)
+        reasons = Qt.FocusReason
+        target.setFocus(reasons.TabFocusReason if forward else reasons.BacktabFocusReason)
+        _bring_into_view(target)
+        return True
+
+
+def _is_inside_grid(grid: FieldGrid) -> bool:
+    around = grid.parentWidget()
+    while around is not None and not isinstance(around, FieldGrid):
+        around = around.parentWidget()
+    return around is not None
+
+
+def _bring_into_view(widget: QWidget) -> None:
+    """As a scroll area does by itself for its own Tab key."""
+    around = widget.parentWidget()
+    while around is not None and not isinstance(around, QScrollArea):
+        around = around.parentWidget()
+    if around is not None:
+        around.ensureWidgetVisible(widget)

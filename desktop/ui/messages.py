@@ -76,6 +76,8 @@ class Messages(QWidget):
     def _line(self, problem: Problem) -> QLabel:
         words = with_mend(self._words(problem), problem.fix, self.fix_wanted.emit)
         words.setProperty("note", TONES[problem.severity])
+        # No stop for whoever types on: F8 mends the field at hand, the panel holds the mend, too.
+        words.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         source = tr("规则 {rule}　{source}", rule=problem.rule, source=problem.source).strip()
         words.setToolTip("\n".join(filter(None, (tr(problem.hint), source))))
         return words

@@ -12,7 +12,8 @@ from desktop.ui.i18n import tr
 from desktop.ui.shortcuts import PLACES, Shortcut, pressed, told
 from desktop.ui.widgets import button, column, label, row, see_through
 
-_WIDEST, _HIGHEST = 860, 620  # px
+_WIDEST, _HIGHEST = 880, 820  # px
+_KEYS_WIDTH = 150  # px
 _EDGE = 24
 
 
@@ -25,8 +26,8 @@ def table_of(shortcuts: Sequence[Shortcut]) -> QGridLayout:
     grid.setColumnStretch(1, 1)
     for place, shortcut in enumerate(shortcuts):
         keys = label(told(shortcut), tone="quiet")
-        keys.setMinimumWidth(110)
-        grid.addWidget(keys, place, 0, Qt.AlignmentFlag.AlignTop)
+        keys.setMinimumWidth(_KEYS_WIDTH)
+        grid.addWidget(keys, place, 0, Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(label(tr(shortcut.words), wrap=True), place, 1)
     return grid
 

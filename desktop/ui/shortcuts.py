@@ -48,6 +48,7 @@ PLACES: tuple[tuple[str, tuple[Shortcut, ...]], ...] = (
         ("entry.redo", "Ctrl+Y Ctrl+Shift+Z", N_("重做")),
         ("entry.check", "F7", N_("检查")),
         ("entry.submit", "F9", N_("提交审核")),
+        ("entry.mend", "F8", N_("照提示改正本栏")),
         ("entry.next_problem", "Ctrl+Down", N_("下一个问题")),
         ("entry.last_problem", "Ctrl+Up", N_("上一个问题")),
         ("entry.next_section", "Ctrl+PgDown", N_("下一节")),

@@ -14,8 +14,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QWidget
 
 
-def stops(area: QWidget) -> list[QWidget]:
-    """Where Tab stops inside an area: row by row, from left to right.
+def stops(area: QWidget, also: QWidget | None = None) -> list[QWidget]:
+    """Where Tab stops inside an area: row by row, from left to right; ``also`` stands among them
+    (a chip that only arrows reach, and that has the focus now).
 
     What has the property ``first`` comes before the rest: the deeds above a table make sense only
     after one has been in the table.
@@ -23,10 +24,13 @@ def stops(area: QWidget) -> list[QWidget]:
     found = [
         widget
         for widget in area.findChildren(QWidget)
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        and widget.focusProxy() is None
-        and widget.window() is area.window()  # the list that a combo box opens is not
-        and not isinstance(widget.parentWidget(), QComboBox | QAbstractSpinBox)
+        if widget is also
+        or (
+            widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and widget.focusProxy() is None
+            and widget.window() is area.window()  # the list that a combo box opens is not
+            and not isinstance(widget.parentWidget(), QComboBox | QAbstractSpinBox)
+        )
     ]
     return sorted(found, key=lambda widget: _place(widget, area))
 
@@ -39,6 +43,24 @@ def _place(widget: QWidget, area: QWidget) -> tuple[bool, int, int]:
     corner = widget.mapTo(area, QPoint(0, 0))
     line = corner.y() + min(widget.height(), _LINE) // 2
     return not widget.property("first"), line // _LINE, corner.x()
+
+
+def neighbour(areas: Iterable[QWidget], focus: QWidget, *, forward: bool) -> QWidget | None:
+    """The stop after, or before, what has the focus; None at either end, or when it is not there.
+
+    Looked for when the key is pressed: what came into the page a moment ago is found, too, and from
+    a chip that only arrows reach one goes on to what follows it.
+    """
+    shown = [
+        stop
+        for area in areas
+        for stop in stops(area, focus)
+        if stop is focus or (stop.isEnabled() and stop.isVisibleTo(area))
+    ]
+    if focus not in shown:
+        return None
+    at = shown.index(focus) + (1 if forward else -1)
+    return shown[at] if 0 <= at < len(shown) else None
 
 
 _LINE = 20  # px: what is less apart stands in one line

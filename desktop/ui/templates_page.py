@@ -188,7 +188,9 @@ class TemplateCard(QFrame):
                    self.use_button, spacing=12)  # fmt: skip
         layout.addLayout(line)
         layout.addWidget(self.error)
-        layout.addWidget(ElidedLabel(words))
+        told = ElidedLabel(words)
+        told.setProperty("quiet", True)
+        layout.addWidget(told)
 
     def begin(self) -> None:
         """Let somebody type another name; Enter takes it."""

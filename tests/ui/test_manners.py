@@ -278,6 +278,47 @@ def test_tab_goes_from_the_number_to_its_unit_and_on_to_the_next_field(
     assert rows["promise_limit_note"].isAncestorOf(following)
 
 
+def test_f8_mends_the_field_at_hand(
+    window: MainWindow, guide: Record, qtbot: QtBot, runner: JobRunner
+) -> None:
+    _open(window, guide, qtbot, runner)
+    editor = editor_of(window, "promise_limit")
+    editor.box.setFocus()
+    press(editor.box, Qt.Key.Key_F8)
+    assert editor.value() == {"amount": 20, "unit": "working_day"}
+    settle(qtbot, runner)
+    other = editor_of(window, "promise_limit_note").main_widget()
+    other.setFocus()
+    press(other, Qt.Key.Key_F8)
+    assert "没有可以直接改正" in window.notice.text.text()
+
+
+def test_tab_goes_on_from_what_came_into_the_page_later(
+    window: MainWindow, guide: Record, qtbot: QtBot, runner: JobRunner
+) -> None:
+    _open(window, guide, qtbot, runner)
+    bases = editor_of(window, "legal_basis")
+    bases.take_text("《中华人民共和国水法》第三十九条")
+    settle(qtbot, runner)
+    QApplication.processEvents()
+    press(QApplication.focusWidget() or bases, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is bases.add_button
+
+
+def test_turning_to_a_section_puts_the_cursor_into_its_first_field(
+    window: MainWindow, guide: Record, qtbot: QtBot, runner: JobRunner
+) -> None:
+    _open(window, guide, qtbot, runner)
+    box = editor_of(window, "common_name").main_widget()
+    box.setFocus()
+    press(box, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    page = window.entry_page.current_page()
+    focus: QWidget | None = QApplication.focusWidget()
+    assert page.section.id == "organization"
+    assert focus is not None
+    assert next(iter(page.grid.rows.values())).isAncestorOf(focus)
+
+
 def test_what_is_read_only_offers_nothing_to_take_away(
     context: EditorContext, qtbot: QtBot
 ) -> None:

@@ -43,6 +43,8 @@ class BasisCard(QFrame):
         self.printed.hide()
         self.messages = Messages()
         self.links = [link(text, slot) for text, slot in actions]
+        for item in self.links:
+            item.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # by key one says it to the card itself
         self._layout = column(self, spacing=4, margins=(12, 9, 12, 9))
         top = row(self.head, self.validity, spacing=8)
         top.setStretch(0, 1)

@@ -90,6 +90,7 @@ class TableEditor(Editor):
 
     def _link(self, text: str, name: str) -> QPushButton:
         made = link(text, lambda: self.do(name))
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # by key one says it to the grid itself
         made.setToolTip(f"{tr(BY_ID[name].words)}　{told(BY_ID[name])}")
         return made
 
