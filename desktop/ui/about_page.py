@@ -92,7 +92,7 @@ class AboutPage(SheetPage):
             layout.addLayout(table_of(shortcuts))
             layout.addSpacing(8)
         layout.addStretch(1)
-        return _scrolled(sheet)
+        return _scrolled(sheet, tr("快捷键"))
 
     # licences
 
@@ -179,8 +179,9 @@ def _sheet(title: str) -> tuple[QWidget, QVBoxLayout]:
     return sheet, layout
 
 
-def _scrolled(sheet: QWidget) -> QScrollArea:
+def _scrolled(sheet: QWidget, name: str) -> QScrollArea:
     area = QScrollArea()
+    area.setAccessibleName(name)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidget(sheet)
     area.setWidgetResizable(True)

@@ -70,6 +70,7 @@ def scroll_sheet() -> tuple[QScrollArea, QVBoxLayout]:
     inner = column(body, spacing=14, margins=(20, 18, 20, 24))
     area = QScrollArea()
     area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the focus of what is in it
     area.setWidget(body)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -100,6 +100,28 @@ def test_enter_leads_to_the_places_and_on_to_the_record(
     assert window.entry_page.model.record.uuid == other.uuid
 
 
+def test_a_citation_in_a_table_in_a_table_is_led_to(
+    window: MainWindow, workspace: Workspace, runner: JobRunner, qtbot: QtBot
+) -> None:
+    values = {
+        "item_name": "防洪",
+        "materials": [{"name": "申请表"}, {"name": "营业执照", "basis": [LAW, LAW]}],
+    }
+    record = workspace.library.save(Record("service_guide", values))
+    window.go("laws")
+    settle(qtbot, runner)
+    assert window.pages is not None
+    page = window.pages.laws_page()
+    qtbot.waitUntil(page.detail.isVisible)
+    model = page.detail.mentions_model
+    places = [str(model.index(row, 1).data()) for row in range(model.rowCount())]
+    page.detail.mentions.selectRow(next(n for n, text in enumerate(places) if "营业执照" in text))
+    press(page.detail.mentions, Qt.Key.Key_Return)
+    settle(qtbot, runner)
+    assert window.entry_page.model.record.uuid == record.uuid
+    qtbot.waitUntil(lambda: window.entry_page.current_page().grid.rows["materials"].isVisible())
+
+
 def test_unifying_is_seen_first_written_once_and_taken_back(
     page: LawsPage, window: MainWindow, workspace: Workspace, other: Record, runner: JobRunner,
     qtbot: QtBot,
