@@ -180,8 +180,8 @@ class LawDetail(QWidget):
             if plan.changes
             else tr("没有可改的地方。")
         )
-        if plan.final:
-            words += tr("{count} 条已定稿，不改。", count=len(plan.final))
+        if plan.locked:
+            words += tr("{count} 条已定稿或正在审核，不改。", count=len(plan.locked))
         if plan.in_text:
             words += tr("正文里的 {count} 处请打开记录修改。", count=plan.in_text)
         self.preview_words.setText(words)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from desktop.store import FINAL_STATES
+from desktop.usecases.compiling import is_locked
 from desktop.usecases.people import who
 from exports.progress import NO_PROGRESS, Progress
 from forms import field_types
@@ -123,7 +123,7 @@ class Index:
 class Mention:
     """A place that cites a law: the record, where in it, which article.
 
-    ``path`` leads to the row, or to the text; ``fixed`` says that the record is final.
+    ``path`` leads to the row, or to the text; ``fixed`` says that the record is final or under review.
     """
 
     uuid: str
@@ -150,10 +150,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What unifying would write, and what it would leave: final records, places in plain text."""
+    """What unifying would write, and what it would leave: records that are final or under review,
+    places in plain text.
+    """
 
     changes: tuple[Change, ...]
-    final: tuple[str, ...] = ()
+    locked: tuple[str, ...] = ()
     in_text: int = 0
 
     @property
@@ -239,7 +241,7 @@ def mentions(workspace: Workspace, law: Law) -> list[Mention]:
             place.article,
             place.writing,
             place.in_text,
-            record.state in FINAL_STATES,
+            is_locked(record),
         )
         for record, place in _places_of(workspace, law)
     ]
@@ -248,11 +250,11 @@ def mentions(workspace: Workspace, law: Law) -> list[Mention]:
 def plan(workspace: Workspace, law: Law, chosen: Mapping[str, str]) -> Plan:
     """What taking ``chosen`` (column → value) everywhere would write; blank choices write nothing.
 
-    Only rows of basis tables are rewritten; final records and plain text are told, not touched.
+    Only rows of basis tables are rewritten; what is final or under review, and plain text, is told, not touched.
     """
     wanted = {name: value for name, value in chosen.items() if name in COLUMNS and value}
     changes: list[Change] = []
-    final: dict[str, None] = {}
+    locked: dict[str, None] = {}
     in_text = 0
     for record, place in _places_of(workspace, law):
         differing = [
@@ -262,11 +264,11 @@ def plan(workspace: Workspace, law: Law, chosen: Mapping[str, str]) -> Plan:
         ]
         if place.in_text:
             in_text += 1
-        elif differing and record.state in FINAL_STATES:
-            final[record.uuid] = None
+        elif differing and is_locked(record):
+            locked[record.uuid] = None
         else:
             changes += differing
-    return Plan(tuple(changes), tuple(final), in_text)
+    return Plan(tuple(changes), tuple(locked), in_text)
 
 
 def unify(workspace: Workspace, wanted: Plan) -> Unified:
@@ -282,7 +284,7 @@ def unify(workspace: Workspace, wanted: Plan) -> Unified:
     records = []
     for record in library.many(list(by_record)):
         applied = record
-        for change in by_record[record.uuid] if record.state not in FINAL_STATES else ():
+        for change in by_record[record.uuid] if not is_locked(record) else ():
             path = f"{change.path}.{change.column}"
             if _kept(applied.get(path)) == change.before and applied.get(change.path):
                 applied = applied.with_path(path, change.after or None)

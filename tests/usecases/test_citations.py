@@ -183,15 +183,16 @@ def test_what_was_edited_since_is_left_alone(workspace: Workspace) -> None:
     assert workspace.library.get(second).get("legal_basis[0].amended_date") == "2009-08-27"
 
 
-def test_final_records_and_plain_text_are_told_and_not_touched(workspace: Workspace) -> None:
-    final = Record(
-        "service_guide", {"item_name": "定稿的", "legal_basis": [WATER]}, state="approved"
-    )
+@pytest.mark.parametrize("state", ["approved", "published", "submitted"])
+def test_what_is_final_or_under_review_and_plain_text_is_told_and_not_touched(
+    workspace: Workspace, state: str
+) -> None:
+    final = Record("service_guide", {"item_name": "定稿的", "legal_basis": [WATER]}, state=state)
     keep(
         workspace, final, guide("甲", {**WATER, "level": "department_rule"}, impl_basis="《水法》")
     )
     wanted = use.plan(workspace, only(workspace), {"level": "department_rule"})
-    assert (wanted.changes, wanted.final, wanted.in_text) == ((), (final.uuid,), 1)
+    assert (wanted.changes, wanted.locked, wanted.in_text) == ((), (final.uuid,), 1)
     assert [place.fixed for place in use.mentions(workspace, only(workspace))][:1] == [True]
 
 
