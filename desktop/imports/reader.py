@@ -119,7 +119,7 @@ def read_opened(
         return read_records(opened.name, opened.data, catalogue, kind)
     if not opened.grids:
         return read_platform(opened.name, opened.data, catalogue, kind, choices)
-    reader = SheetReader(opened.name, catalogue, kind)
+    reader = SheetReader(opened.name, catalogue, kind, progress)
     results: list[SheetResult] = []
     for number, grid in enumerate(opened.grids):
         progress.step(number, len(opened.grids), f"{opened.name} {grid.name}")
@@ -129,12 +129,12 @@ def read_opened(
 
 def read_sheet(
     opened: OpenedFile, sheet: str, catalogue: Catalogue, *, kind: str | None = None,
-    choice: SheetChoice = NO_CHOICE,
+    choice: SheetChoice = NO_CHOICE, progress: Progress = NO_PROGRESS,
 ) -> SheetResult:  # fmt: skip
     """Understand one sheet anew. ``KeyError`` when the file has none of that name."""
     grid = opened.grid(sheet)
     if grid is not None:
-        return SheetReader(opened.name, catalogue, kind).read(grid, choice)
+        return SheetReader(opened.name, catalogue, kind, progress).read(grid, choice)
     choices = {sheet: choice}
     for result in read_opened(opened, catalogue, kind=kind, choices=choices):
         if result.report.name == sheet:

@@ -30,6 +30,7 @@ from desktop.imports.result import (
 from desktop.imports.surroundings import implied
 from desktop.imports.synonyms import SKIP, companions
 from desktop.imports.units import units_of
+from exports.progress import NO_PROGRESS, Progress
 from forms.model import Catalogue, Form
 from forms.problem import Problem, Severity
 from forms.record import Record
@@ -38,6 +39,8 @@ from forms.values import fold
 _ORGANIZATION = re.compile(
     r"(?:部门名称|单位名称|编制单位|编制机关|填报单位|实施主体)\s*[：:]\s*([^\s（(]+)"
 )
+#: Items between two steps of progress: a list of some hundreds takes seconds.
+_STEP = 25
 
 
 @dataclass(slots=True)
@@ -66,7 +69,10 @@ class SheetResult:
 class SheetReader:
     """Reads the sheets of one workbook."""
 
-    def __init__(self, file: str, catalogue: Catalogue, kind: str | None) -> None:
+    def __init__(
+        self, file: str, catalogue: Catalogue, kind: str | None, progress: Progress = NO_PROGRESS
+    ) -> None:
+        self.progress = progress
         self.file = file
         self.catalogue = catalogue
         self.kind = kind
@@ -87,9 +93,11 @@ class SheetReader:
         above, organization = self._above(grid, regions[0].head.first_row)
         titles = [cell.text for cell in above]
         result = SheetResult(SheetReport(grid.name))
-        for region in regions:
-            for item in region.items:
-                self._read_item(grid, region, item, organization, titles, result)
+        items = [(region, item) for region in regions for item in region.items]
+        for number, (region, item) in enumerate(items, start=1):
+            if number % _STEP == 0:
+                self.progress.step(number, len(items), f"{self.file} {grid.name}")
+            self._read_item(grid, region, item, organization, titles, result)
         self._report(grid, regions, above, result)
         return result
 

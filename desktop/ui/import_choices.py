@@ -167,6 +167,7 @@ class ChoicesView(QWidget):
         self.table.leave_out_wanted.connect(self._leave_out_column)
         self.table.confirm_wanted.connect(self._confirm)
         self.picker.chosen.connect(self._chosen)
+        self.picker.left.connect(self.table.setFocus)
         self.notes.picked.connect(self._go_to)
 
     # showing

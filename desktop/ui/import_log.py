@@ -110,6 +110,8 @@ class LogView(QWidget):
         head.addLayout(row(self.undo_button, 1))
         inner.addLayout(head)
         inner.addWidget(self.records, 1)
+        self._below = QWidget()
+        inner.addWidget(self._below, 1)
         return frame
 
     # showing
@@ -166,6 +168,8 @@ class LogView(QWidget):
             return
         self._content = content
         self.records_model.set_count(len(content.records))
+        self.records.setVisible(bool(content.records))
+        self._below.setVisible(not content.records)
         if content.gone and not past.undone_at:
             gone = tr("其中 {count} 条已不在库中", count=content.gone)
             self.about.setText(tr("，").join((self.about.text(), gone)))

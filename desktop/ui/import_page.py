@@ -237,6 +237,7 @@ class ImportPage(Page):
 
     def _failed(self, error: Exception) -> None:
         if self.plan is not None:
+            self._show(self.plan)  # what was asked for did not come about
             self.failed.emit(error)
         elif isinstance(error, (ValueError, OSError)):
             self._go(_DONE)
@@ -246,9 +247,11 @@ class ImportPage(Page):
             self.failed.emit(error)
 
     def _cancelled(self) -> None:
-        if self.plan is None:
-            self._go(_DONE)
-            self._add_words(tr("已取消，工作库没有改变。"))
+        if self.plan is not None:
+            self._show(self.plan)
+            return
+        self._go(_DONE)
+        self._add_words(tr("已取消，工作库没有改变。"))
 
     # deciding
 
@@ -257,7 +260,9 @@ class ImportPage(Page):
         if plan is not None and not self.busy:
             self._work(
                 tr("重新读取"),
-                lambda _: importing.remap(workspace, plan, file, sheet, key, choice),
+                lambda progress: importing.remap(
+                    workspace, plan, file, sheet, key, choice, progress
+                ),
                 self._show,
             )
 
@@ -266,7 +271,9 @@ class ImportPage(Page):
         if plan is not None and not self.busy:
             self._work(
                 tr("重新读取"),
-                lambda _: importing.read_as(workspace, plan, file, sheet, kind, header_row),
+                lambda progress: importing.read_as(
+                    workspace, plan, file, sheet, kind, header_row, progress
+                ),
                 self._show,
             )
 
@@ -442,10 +449,12 @@ def _undo_words(reports: Sequence[importing.UndoReport]) -> list[str]:
     removed = sum(len(report.removed) for report in reports)
     reverted = sum(len(report.reverted) for report in reports)
     kept = [item for report in reports for item in report.kept]
-    words = [
-        tr("已撤销：{removed} 条移到回收站，{reverted} 条恢复原样。", removed=removed,
-           reverted=reverted)
-    ]  # fmt: skip
+    deeds = []
+    if removed or not reverted:
+        deeds.append(tr("{removed} 条移到回收站", removed=removed))
+    if reverted:
+        deeds.append(tr("{reverted} 条恢复原样", reverted=reverted))
+    words = [tr("已撤销：{deeds}。", deeds=tr("，").join(deeds))]
     return words + [
         tr("“{title}”保留：{reason}", title=item.title, reason=tr(item.reason)) for item in kept
     ]

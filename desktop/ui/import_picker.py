@@ -19,9 +19,13 @@ _TURNS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.
 
 
 class FieldPicker(QFrame):
-    """A sheet below the cell. ``chosen`` carries a choice, or None for what the program found."""
+    """A sheet below the cell. ``chosen`` carries a choice, or None for what the program found.
+
+    ``left``: Esc closed it without a choice.
+    """
 
     chosen = Signal(object)
+    left = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -152,5 +156,6 @@ class FieldPicker(QFrame):
             return True
         if event.key() == Qt.Key.Key_Escape:
             self.hide()
+            self.left.emit()
             return True
         return False

@@ -50,6 +50,7 @@ _SEQUENCE = "@seq"
 _SKIP = "@skip"
 _REMARK = "remark"
 _SAMPLES = 2
+_BRACKETS = re.compile(r"（[^）]*）")
 _TAG = re.compile(r"<[^>]*>|&\w+;")
 _LONGEST = 120
 #: From this share of texts that were not understood on, the column may be another one.
@@ -278,7 +279,8 @@ def _can_take(form: Form, field: Field) -> bool:
 
 def _option(form: Form, field: Field, path: str, label: str) -> FieldOption:
     names = tuple(fold(name) for name in (*field.headers, *field.aliases))
-    initials = reading(field.label)[1].lower()
+    bare = _BRACKETS.sub("", field.label)
+    initials = " ".join(reading(text)[1].lower() for text in dict.fromkeys((field.label, bare)))
     return FieldOption(FieldChoice(form.kind, path), label, form.list_title, names, initials)
 
 

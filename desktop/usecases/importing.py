@@ -185,6 +185,7 @@ def remap(
     sheet: int,
     column: str,
     field: FieldChoice | None,
+    progress: Progress = NO_PROGRESS,
 ) -> ImportPlan:
     """Give a column (by its key) to a field, to the remark (``REMARK_CHOICE``) or to nothing.
 
@@ -203,7 +204,7 @@ def remap(
         part = _confirmed(planned.part, column)
         changed = plan.files[file].with_sheet(sheet, _sheet(workspace, part, choice))
         return plan.with_file(file, changed)
-    return _read_anew(workspace, plan, file, sheet, choice)
+    return _read_anew(workspace, plan, file, sheet, choice, progress)
 
 
 def _is_there(part: SheetResult, column: str, field: FieldChoice) -> bool:
@@ -229,26 +230,38 @@ def _confirmed(part: SheetResult, column: str) -> SheetResult:
 
 
 def read_as(
-    workspace: Workspace, plan: ImportPlan, file: int, sheet: int, kind: str, header_row: int = 0
+    workspace: Workspace,
+    plan: ImportPlan,
+    file: int,
+    sheet: int,
+    kind: str,
+    header_row: int = 0,
+    progress: Progress = NO_PROGRESS,
 ) -> ImportPlan:
     """Read a sheet as a list of another kind, with its header in a row (0: found by the program).
 
     What was decided about its columns is forgotten: they are those of another list.
     """
     workspace.forms(kind)
-    return _read_anew(
-        workspace, plan, file, sheet, SheetChoice(kind=kind, header_row=header_row)
-    )  # fmt: skip
+    choice = SheetChoice(kind=kind, header_row=header_row)
+    return _read_anew(workspace, plan, file, sheet, choice, progress)
 
 
 def _read_anew(
-    workspace: Workspace, plan: ImportPlan, file: int, sheet: int, choice: SheetChoice
+    workspace: Workspace,
+    plan: ImportPlan,
+    file: int,
+    sheet: int,
+    choice: SheetChoice,
+    progress: Progress,
 ) -> ImportPlan:
     planned = plan.files[file]
     opened = _opened(planned)
     name = planned.sheets[sheet].name
     kind = plan.kind or None
-    part = read_sheet(opened, name, workspace.catalogue, kind=kind, choice=choice)
+    part = read_sheet(
+        opened, name, workspace.catalogue, kind=kind, choice=choice, progress=progress
+    )
     changed = planned.with_sheet(sheet, _sheet(workspace, part, choice))
     return _compared(workspace, plan.with_file(file, changed), [part])
 

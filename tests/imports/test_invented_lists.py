@@ -353,3 +353,14 @@ def test_no_cell_of_any_sheet_gets_lost(
     for source in result.sources:
         if source.field == "remark":
             assert fold(source.text) in remarks[source.record]
+
+
+def test_a_long_list_tells_its_progress_and_can_be_stopped(tmp_path: Path) -> None:
+    lines = [f"对第{number}种行为的处罚,行政处罚" for number in range(100)]
+    path = tmp_path / "清单.csv"
+    path.write_text("事项名称,权力类型\n" + "\n".join(lines), encoding="utf-8")
+    seen: list[tuple[int, int, str]] = []
+    read_file(path, CATALOGUE, progress=_Steps(seen))
+    assert [(done, total) for done, total, _ in seen] == [
+        (0, 1), (25, 100), (50, 100), (75, 100), (100, 100),
+    ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ from desktop.ui.jobs import JobRunner
 from desktop.ui.main_window import MainWindow
 from desktop.usecases.import_columns import SKIP_CHOICE
 from desktop.usecases.workspace import Workspace
+from exports.progress import Cancelled
 from forms.record import Record
 from tests.ui import walking
 from tests.ui.helpers import click, press, settle, write
@@ -305,6 +307,7 @@ def test_a_click_elsewhere_closes_the_list_of_fields(
     assert picker.isVisible()
     press(picker.search, Qt.Key.Key_Escape)
     assert not picker.isVisible()
+    assert page.choices.table.hasFocus()
     page.choices._choose(0)
     click(page.choices.figures)
     assert not picker.isVisible()
@@ -470,3 +473,43 @@ def test_every_step_can_be_walked_by_keyboard_and_screen_reader(
     settle(qtbot, runner)
     found += walking.complaints(page)
     assert found == []
+
+
+@pytest.mark.parametrize("error", [Cancelled(), ValueError("这张表读不了。")])
+def test_a_reading_that_is_stopped_or_fails_shows_what_holds(
+    window: MainWindow, page: ImportPage, make_list: List, qtbot: QtBot, runner: JobRunner,
+    monkeypatch: pytest.MonkeyPatch, error: Exception,
+) -> None:  # fmt: skip
+    def refuse(*_: object, **__: object) -> None:
+        raise error
+
+    window.import_files([make_list()])
+    settle(qtbot, runner)
+    plan = page.plan
+    monkeypatch.setattr("desktop.usecases.importing.read_as", refuse)
+    index = page.choices.kind.findData("proof_item")
+    page.choices.kind.setCurrentIndex(index)
+    page.choices.kind.activated.emit(index)
+    settle(qtbot, runner)
+    assert page.plan is plan
+    assert page.choices.kind.currentData() == "intermediary_item"
+
+
+def test_a_failed_write_keeps_the_plan_and_says_why(
+    window: MainWindow, page: ImportPage, workspace: Workspace, make_list: List, qtbot: QtBot,
+    runner: JobRunner, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    window.import_files([make_list()])
+    settle(qtbot, runner)
+    before = state(workspace)
+    monkeypatch.setattr("desktop.usecases.importing.commit", refuse)
+    page.next()
+    page.next()
+    settle(qtbot, runner)
+    assert page.step == 2
+    assert page.next_button.isEnabled()
+    assert window.notice.isVisible()
+    assert state(workspace) == before
