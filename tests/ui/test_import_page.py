@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import errno
-import json
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.import_notes import around
@@ -24,31 +21,15 @@ from exports.progress import Cancelled
 from forms.record import Record
 from tests.ui import walking
 from tests.ui.helpers import click, press, settle, write
+from tests.ui.import_helpers import ROWS, List, list_maker, state, words_on
 
-HEAD = ["序号", "中介服务事项名称", "审批部门", "收费性质", "经办科室"]
-ROWS = [
-    [1, "环境影响报告书编制", "生态环境局", "市场调节价", "环评科"],
-    [2, "水土保持方案编制", "水利局", "随便", "水保科"],
-]
 OFFICE = "E 经办科室"
-List = Callable[..., Path]
 
 
 @pytest.fixture
 def make_list(tmp_path: Path) -> List:
     """Writes a published list."""
-
-    def make(rows: Sequence[Sequence[object]] = ROWS, name: str = "中介.xlsx",
-             head: Sequence[object] = HEAD) -> Path:  # fmt: skip
-        book = openpyxl.Workbook()
-        sheet = book.active
-        assert sheet is not None
-        for row in (head, *rows):
-            sheet.append(list(row))
-        book.save(tmp_path / name)
-        return tmp_path / name
-
-    return make
+    return list_maker(tmp_path)
 
 
 @pytest.fixture
@@ -67,18 +48,6 @@ def drop(window: MainWindow, *paths: Path) -> None:
         Qt.KeyboardModifier.NoModifier,
     )  # fmt: skip
     window.dropEvent(event)
-
-
-def state(workspace: Workspace) -> list[str]:
-    """Everything in the library as text."""
-    records = [json.dumps(r.to_json(), sort_keys=True) for r in workspace.library.records()]
-    return [*records, str(workspace.library.imports()), str(len(workspace.library.audit()))]
-
-
-def words_on(page: ImportPage) -> str:
-    """All that labels say."""
-    QApplication.processEvents()
-    return "\n".join(item.text() for item in page.findChildren(QLabel) if item.isVisible())
 
 
 def line_of(page: ImportPage, key: str) -> int:
@@ -197,32 +166,6 @@ def test_only_broken_files_change_nothing_and_say_why(
     assert "甲.json" in said
     assert "乙.json" in said
     assert state(workspace) == before
-
-
-def test_a_file_imported_before_is_left_out_but_can_be_wanted_again(
-    window: MainWindow, page: ImportPage, workspace: Workspace, make_list: List, qtbot: QtBot,
-    runner: JobRunner,
-) -> None:  # fmt: skip
-    path = make_list()
-    for _ in range(2):
-        window.import_files([path])
-        settle(qtbot, runner)
-        page.next()
-        page.next()
-        settle(qtbot, runner)
-    assert page.step == 1, "there was nothing to write the second time"
-    assert not page.next_button.isEnabled()
-    assert "内容相同" in page.choices.message.text()
-    page.choices.again.click()
-    assert page.next_button.isEnabled()
-    page.next()
-    assert page.preview.doubles.isVisible()
-    page.preview.skip.click()
-    assert not page.next_button.isEnabled(), "everything is there already"
-    page.preview.create_again.click()
-    page.next()
-    settle(qtbot, runner)
-    assert workspace.library.count("intermediary_item") == 4
 
 
 def test_a_column_can_be_left_out_with_delete(
@@ -368,70 +311,6 @@ def test_a_pasted_table_has_the_name_that_it_was_given(
     page.start([path], names=["剪贴板里的表格"])
     settle(qtbot, runner)
     assert page.title.text() == "剪贴板里的表格"
-
-
-def test_the_log_keeps_past_imports_and_takes_them_back_later(
-    window: MainWindow, page: ImportPage, workspace: Workspace, make_list: List, qtbot: QtBot,
-    runner: JobRunner,
-) -> None:  # fmt: skip
-    window.go("import")
-    settle(qtbot, runner)
-    assert not page.log.log.isVisible(), "an empty log only teaches"
-    window.import_files([make_list()])
-    settle(qtbot, runner)
-    page.next()
-    page.next()
-    settle(qtbot, runner)
-    window.go("kind:service_guide")
-    window.go("import")
-    settle(qtbot, runner)
-    log = page.log
-    assert [past.files[0].name for past in log.past] == ["中介.xlsx"]
-    assert log.records_model.rowCount() == 2
-    log.undo_button.click()
-    settle(qtbot, runner)
-    assert workspace.library.count("intermediary_item") == 0
-    assert log.past[0].undone_at
-    assert not log.undo_button.isVisible()
-    assert "已撤销" in str(log.model.data(log.model.index(0, 3)))
-
-
-def test_what_an_import_brought_is_opened_from_the_log(
-    window: MainWindow, page: ImportPage, workspace: Workspace, make_list: List, qtbot: QtBot,
-    runner: JobRunner,
-) -> None:  # fmt: skip
-    window.import_files([make_list()])
-    settle(qtbot, runner)
-    page.next()
-    page.next()
-    settle(qtbot, runner)
-    page._to_log()
-    settle(qtbot, runner)
-    page.log.records.selectRow(1)
-    press(page.log.records, Qt.Key.Key_Return)
-    settle(qtbot, runner)
-    assert window.stack.currentWidget() is window.entry_page
-    assert window.entry_page.model.record.values["name"] == "水土保持方案编制"
-
-
-def test_an_update_shows_what_changes(
-    window: MainWindow, page: ImportPage, workspace: Workspace, tmp_path: Path, qtbot: QtBot,
-    runner: JobRunner,
-) -> None:  # fmt: skip
-    record = workspace.library.save(Record("proof_item", {"name": "旧名"}))
-    changed = Record("proof_item", {"name": "新名"}, uuid=record.uuid)
-    path = tmp_path / "同事.json"
-    path.write_text(
-        json.dumps({"mingce": 1, "records": [changed.to_json()]}, ensure_ascii=False), "utf-8"
-    )
-    window.import_files([path])
-    settle(qtbot, runner)
-    assert "栏目不用对应" in page.choices.message.text()
-    page.next()
-    assert "旧名　→　新名" in words_on(page)
-    page.next()
-    settle(qtbot, runner)
-    assert workspace.library.get(record.uuid).values["name"] == "新名"
 
 
 @pytest.mark.parametrize(
