@@ -6,7 +6,6 @@ by a small function of `SCREENS`. Clock, time zone, folders and data are always 
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -24,7 +23,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.ui.folders import FOLDERS
 from desktop.ui.jobs import JobRunner
 from desktop.ui.main_window import MainWindow
-from desktop.usecases import settings
+from desktop.usecases import people, settings
 from desktop.usecases.workspace import Workspace
 
 #: A Wednesday morning in China, two months after the sample was compiled.
@@ -54,6 +53,13 @@ class FrozenDatetime(datetime, metaclass=_Frozen):
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
         return NOW.astimezone(tz) if tz else NOW.replace(tzinfo=None)
+
+
+_STAFF = (
+    people.Person("张明", "行政审批股", ("compile",)),
+    people.Person("李敏", "政策法规股", ("compile", "review")),
+    people.Person("王芳", "办公室", ("review", "disclose")),
+)
 
 
 @contextmanager
@@ -151,6 +157,8 @@ def make_library(path: Path) -> None:
     with Workspace.open(path) as workspace:
         settings.load_sample(workspace)
         settings.change(workspace, "org_name", "岚川县水务局")
+        people.save_people(workspace, _STAFF)
+        people.choose_person(workspace, _STAFF[1].name)
         library = workspace.library
         guides = library.summaries("service_guide")
         library.delete(guides[-1].uuid)
@@ -177,12 +185,18 @@ def _table(stage: Stage) -> Path:
     return path
 
 
-def _import(stage: Stage) -> None:
+def _no_plan(stage: Stage) -> None:
+    """Give up the import of another screen."""
     assert stage.window.pages is not None
     page = stage.window.pages.import_page()
-    if page.plan is not None:  # of another screen
+    if page.plan is not None:
         page.cancel()
         stage.settle()
+        stage.window.notice.hide()
+
+
+def _import(stage: Stage) -> None:
+    _no_plan(stage)
     stage.window.import_files([_table(stage)])
     stage.settle()
 
@@ -227,6 +241,7 @@ def _sheet(place: str, title: str) -> Callable[[Stage], None]:
     def show(stage: Stage) -> None:
         stage.place(place)
         page: Any = stage.window.stack.currentWidget()
+        page.nav[title].setFocus()
         page.nav[title].click()
         stage.settle()
 
@@ -242,7 +257,18 @@ def _edit(title: str, field: str, tab: int = 0) -> Callable[[Stage], None]:
 
 
 def _place(name: str) -> Callable[[Stage], None]:
-    return lambda stage: stage.place(name)
+    def show(stage: Stage) -> None:
+        stage.place(name)
+        if stage.window.stack.currentWidget() is stage.window.list_page:
+            stage.window.list_page.table.selectRow(0)
+            stage.window.list_page.table.scrollToTop()
+
+    return show
+
+
+def _import_log(stage: Stage) -> None:
+    _no_plan(stage)
+    stage.place("import")
 
 
 #: Screen → how it is brought up, in the order of the manual.
@@ -263,9 +289,10 @@ SCREENS: Mapping[str, Callable[[Stage], None]] = {
     "laws": _place("laws"),
     "import": _import,
     "import-preview": _import_preview,
-    "import-log": _place("import"),
+    "import-log": _import_log,
     "export": _export,
     "review": _place("review"),
+    "adjust": _place("adjust"),
     "pack": _place("pack"),
     "templates": _place("templates"),
     "bin": _place("bin"),
@@ -279,6 +306,10 @@ SCREENS: Mapping[str, Callable[[Stage], None]] = {
 }
 
 
-def main_clock() -> None:
-    """Qt reads the time zone once: it must be set before the program starts."""
-    os.environ["TZ"] = "Asia/Shanghai"
+def show(stage: Stage, name: str) -> None:
+    """Bring up a screen; what lies over the page goes."""
+    stage.window.notice.hide()
+    if not stage.window.tools.keys.isHidden():
+        stage.window.tools.keys.toggle()
+    SCREENS[name](stage)
+    stage.settle()

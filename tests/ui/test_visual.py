@@ -20,7 +20,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLibraryInfo, Qt
 from PySide6.QtGui import QBitmap, QColor, QImage, QImageWriter, QPainter, QRegion
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.stage import SCREENS, Stage, frozen, make_library, on_stage
+from tests.ui.stage import SCREENS, Stage, frozen, make_library, on_stage, show
 
 VERSION = ".".join(str(part) for part in QLibraryInfo.version().segments()[:2])
 GOLDEN = Path(__file__).with_name("golden") / VERSION
@@ -94,7 +94,7 @@ def stage(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def test_a_screen_looks_as_it_did(
     name: str, stage: Stage, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    SCREENS[name](stage)
+    show(stage, name)
     shown = stage.window if name in _WHOLE else stage.window.stack
     actual = painted(shown.grab().toImage())
     path = GOLDEN / f"{name}.png"

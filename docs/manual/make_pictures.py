@@ -1,0 +1,82 @@
+"""Makes the pictures of the manual: ``python docs/manual/make_pictures.py [SCREEN…]``.
+
+Every screen that `tests.ui.stage` knows, at 100 % and 150 %, light and dark, from the sample
+agency. Run by hand after a change that can be seen, and look at every picture. Each scale needs a
+Qt of its own, so the program starts itself once for each.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+PICTURES = HERE / "pictures"
+ROOT = HERE.parents[1]
+#: Folder below ``pictures`` → scale, theme.
+LOOKS = {
+    "light": ("1", "light"),
+    "dark": ("1", "dark"),
+    "light-150": ("1.5", "light"),
+    "dark-150": ("1.5", "dark"),
+}
+_COLOURS = 128
+
+
+def main(screens: list[str]) -> int:
+    """Start once for each look."""
+    for look, (scale, _) in LOOKS.items():
+        environment = {
+            **os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale,
+            "TZ": "Asia/Shanghai", "PYTHONPATH": str(ROOT),
+        }  # fmt: skip
+        command = [sys.executable, __file__, "--look", look, *screens]
+        subprocess.run(command, check=True, env=environment)
+    return 0
+
+
+def draw(look: str, screens: list[str]) -> int:
+    """The pictures of one look."""
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.ui import spoken, theme
+    from tests.ui.stage import SCREENS, frozen, make_library, on_stage, show
+
+    app = QApplication([])
+    app.setCursorFlashTime(0)
+    _, colours = LOOKS[look]
+    spoken.install()
+    theme.install_fonts(app)
+    theme.apply(app, theme.load_theme(colours))
+    (PICTURES / look).mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="mingce-") as name, frozen():
+        folder = Path(name)
+        library = folder / "岚川县水务局.mingce"
+        make_library(library)
+        with on_stage(library, folder, theme=colours) as stage:
+            stage.place("home")
+            for screen in screens or SCREENS:
+                show(stage, screen)
+                path = PICTURES / look / f"{screen}.png"
+                stage.window.grab().save(str(path), "PNG")
+                shrink(path)
+                sys.stdout.write(f"{path.relative_to(ROOT)}\n")
+    return 0
+
+
+def shrink(path: Path) -> None:
+    """A picture of text does with few colours: a third of the size."""
+    from PIL import Image
+
+    picture = Image.open(path).convert("RGB")
+    small = picture.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--look"]:
+        sys.exit(draw(sys.argv[2], sys.argv[3:]))
+    sys.exit(main(sys.argv[1:]))
