@@ -110,14 +110,14 @@ class AboutPage(SheetPage):
 
     def _read_parts(self) -> None:
         if not self.parts:
-            self._runner.start(tr("读取许可证"), lambda _: [*use.fonts(), *use.libraries()],
+            self._runner.start(tr("读取许可证"), lambda _: [use.program(), *use.fonts(), *use.libraries()],
                                done=self._show_parts, failed=self.failed.emit)  # fmt: skip
 
     def _show_parts(self, parts: list[use.Part]) -> None:
         self.parts = parts
         self.names.clear()
         for part in parts:
-            item = QListWidgetItem(f"{part.name} {part.version}")
+            item = QListWidgetItem(f"{tr(part.name)} {part.version}")
             item.setToolTip(part.licence)
             self.names.addItem(item)
         self.names.setCurrentRow(0)

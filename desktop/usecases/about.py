@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from desktop import __version__
+import desktop
+from desktop import APP_NAME, __version__
 from desktop.store.sqlite import sqlite_version
 from resources.fonts import FOLDER
 
@@ -71,6 +72,13 @@ def libraries() -> list[Part]:
         found[key] = _part(distribution)
         waiting += _needs(distribution)
     return sorted(found.values(), key=lambda part: part.name.lower())
+
+
+def program() -> Part:
+    """The program itself, with its licence where that lies beside it."""
+    path = Path(desktop.__file__).resolve().parents[1] / "LICENSE"
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    return Part(APP_NAME, __version__, "MIT", text)
 
 
 def fonts() -> list[Part]:

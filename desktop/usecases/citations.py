@@ -123,7 +123,8 @@ class Index:
 class Mention:
     """A place that cites a law: the record, where in it, which article.
 
-    ``path`` leads to the row, or to the text; ``fixed`` says that the record is final or under review.
+    ``path`` leads to the row, or to the text; ``fixed`` says that the record is final or under
+    review.
     """
 
     uuid: str
@@ -250,7 +251,8 @@ def mentions(workspace: Workspace, law: Law) -> list[Mention]:
 def plan(workspace: Workspace, law: Law, chosen: Mapping[str, str]) -> Plan:
     """What taking ``chosen`` (column → value) everywhere would write; blank choices write nothing.
 
-    Only rows of basis tables are rewritten; what is final or under review, and plain text, is told, not touched.
+    Only rows of basis tables are rewritten; what is final or under review, and plain text, is
+    told, not touched.
     """
     wanted = {name: value for name, value in chosen.items() if name in COLUMNS and value}
     changes: list[Change] = []

@@ -34,6 +34,8 @@ def test_licences_are_read_when_first_wanted(page: AboutPage, qtbot: QtBot) -> N
     assert page.names.count() == 0
     page.nav["许可证"].click()
     qtbot.waitUntil(lambda: page.names.count() > 10, timeout=20_000)
+    assert page.licence.toPlainText().startswith(f"明册 {__version__}\nMIT")
+    page.names.setCurrentRow(1)
     assert "SIL OPEN FONT LICENSE" in page.licence.toPlainText().upper()
     names = [page.names.item(row).text() for row in range(page.names.count())]
     page.names.setCurrentRow(next(i for i, name in enumerate(names) if "SQLAlchemy" in name))

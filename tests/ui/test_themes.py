@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from desktop.ui import theme
 from desktop.ui.theme import load_theme
@@ -104,3 +106,22 @@ def test_painters_ask_only_for_colours_that_every_theme_has(name: str) -> None:
     }
     assert asked
     assert asked <= set(colours)
+
+
+def test_the_window_follows_the_system_as_long_as_that_is_chosen(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = [theme.SYSTEM]
+    theme.follow_system(qapp, lambda: chosen[0])
+    monkeypatch.setattr(theme, "resolved", lambda name: "dark")
+    changed = qapp.styleHints().colorSchemeChanged
+    try:
+        changed.emit(Qt.ColorScheme.Dark)
+        assert theme.colour("paper").name().upper() == load_theme("dark").colours["paper"]
+        theme.apply(qapp, load_theme())
+        chosen[0] = "light"
+        changed.emit(Qt.ColorScheme.Dark)
+        assert theme.colour("paper").name().upper() == load_theme().colours["paper"]
+    finally:
+        chosen[0] = "light"
+        theme.apply(qapp, load_theme())
