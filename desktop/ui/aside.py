@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from desktop.ui.flow_view import FlowView
@@ -14,6 +15,7 @@ from desktop.ui.record_remarks import RemarksPanel
 from desktop.ui.widgets import column
 
 _PROBLEMS, _PREVIEW, _FLOW, _HISTORY, _REMARKS = range(5)
+_ROOMY = 300  # px
 
 
 class Aside(QWidget):
@@ -48,6 +50,12 @@ class Aside(QWidget):
         self.tabs.setUsesScrollButtons(False)  # arrows would hide a tab; short names stay readable
         self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.setMinimumWidth(256)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorter words where there is less room."""
+        super().resizeEvent(event)
+        roomy = event.size().width() >= _ROOMY
+        self.tabs.setTabText(_PREVIEW, tr("打印预览") if roomy else tr("预览"))
 
     def show_problems(self) -> None:
         """Bring the problems to the front."""

@@ -33,7 +33,7 @@ from desktop.ui.shortcuts import BY_ID, install, told
 from desktop.ui.widgets import button, link, row
 from desktop.usecases import compiling
 from desktop.usecases.previewing import has_chart
-from forms.problem import Fix, Problem
+from forms.problem import Fix, Problem, Severity
 from forms.record import Record, is_blank, steps
 
 if TYPE_CHECKING:
@@ -326,8 +326,12 @@ class EntryPage(Page):
         """Say how much is in the way, and go to the first of it."""
         self.message.emit(tr("没有提交：{reason}", reason=refusal.reason))
         self.check_now()
-        if refusal.problems:
-            self.reveal(refusal.problems[0].field)
+        first = next(iter(refusal.problems), None)
+        if first is None:
+            return
+        # Where only a reason is missing, it can be given on the spot.
+        if first.severity is not Severity.JUSTIFY or not self.panel.ask_reason(first):
+            self.reveal(first.field)
 
     def _show_remarks(self) -> None:
         self.aside.set_remarks(self.review.open_remarks)

@@ -69,6 +69,13 @@ class ProblemCard(QFrame):
             self._layout.addWidget(self._form)
         return self._box
 
+    def ask_reason(self) -> None:
+        """Open the box for the reason and put the cursor there."""
+        box = self.box
+        if self._form is not None:
+            self._form.show()
+        box.setFocus()
+
     def _toggle(self) -> None:
         box = self.box
         if self._form is not None:

@@ -94,6 +94,15 @@ class ProblemsPanel(QWidget):
         clear(self._tail)
         self._add_words(len(problems), missing, quiet)
 
+    def ask_reason(self, problem: Problem) -> bool:
+        """Ask for the reason that lets a problem pass; False when its card is not on show."""
+        place = (problem.rule, problem.field)
+        for card in self.cards:
+            if (card.problem.rule, card.problem.field) == place:
+                card.ask_reason()
+                return True
+        return False
+
     def _keep(self) -> None:
         """Drop the cards of problems that are gone; one that stays keeps its half-written reason."""
         wanted = self._rest

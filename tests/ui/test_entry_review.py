@@ -73,6 +73,28 @@ def test_problems_are_counted_and_the_first_one_gets_the_cursor(
     assert editor.main_widget().hasFocus()
 
 
+def test_a_missing_reason_is_asked_for_on_the_spot(
+    window: MainWindow, workspace: Workspace, ready: Record, qtbot: QtBot, runner: JobRunner
+) -> None:
+    page = window.entry_page
+    rows = [dict(row) for row in ready.rows("materials")]
+    del rows[0]["basis"]
+    page.model.set_value("materials", rows)
+    qtbot.waitUntil(lambda: [p.rule for p in page.told() if p.blocks] == ["M04"])
+    submit(window, qtbot, runner)
+    assert window.notice.text.text() == "没有提交：还有 1 处需要说明理由，请先处理。"
+    (card,) = (item for item in page.panel.cards if item.problem.rule == "M04")
+    assert card.box.hasFocus()
+    compose(card.box, "省厅统一格式，没有单列依据")
+    press(card.box, Qt.Key.Key_Return)
+    settle(qtbot, runner)
+    assert workspace.library.waivers(ready.uuid) == {
+        ("M04", "materials[0].basis"): "省厅统一格式，没有单列依据"
+    }
+    submit(window, qtbot, runner)
+    assert workspace.library.get(ready.uuid).state == "submitted", window.notice.text.text()
+
+
 def test_who_submits_says_who_they_are_first(
     window: MainWindow, workspace: Workspace, qtbot: QtBot, runner: JobRunner
 ) -> None:
