@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.ui.composing import Composing
 from desktop.ui.shortcuts import BY_ID
 from forms.problem import Severity
 
@@ -233,7 +234,7 @@ class FlowLayout(QLayout):
 
 class RecordKeys(QObject):
     """Gives some keys of a text box to the page: a box's private history knows nothing of other
-    fields, and Ctrl+↓ goes to the next problem from anywhere.
+    fields, and Ctrl+↓ goes to the next problem from anywhere. Keeps what is being composed.
     """
 
     _IDS = (
@@ -242,8 +243,13 @@ class RecordKeys(QObject):
     )  # fmt: skip
     _KEYS = tuple(QKeySequence(keys) for name in _IDS for keys in BY_ID[name].keys)
 
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._composing = Composing()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Refuse the keys, so that the shortcuts of the page get them."""
+        self._composing.see(watched, event)
         if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
             return False
         if QKeySequence(event.keyCombination()) in self._KEYS:
