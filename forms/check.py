@@ -128,7 +128,7 @@ class Checker:
 def in_order(problems: Iterable[Problem], form: Form) -> list[Problem]:
     """The heaviest first, and then as the form goes."""
     order = {name: number for number, name in enumerate(form.fields)}
-    return sorted(problems, key=lambda p: (p.severity.rank, order.get(_head(p.field), -1)))
+    return sorted(problems, key=lambda p: (p.severity.rank, order.get(head(p.field), -1)))
 
 
 def _rules_for(form: Form, only: str) -> list[tuple[registry.RuleText, registry.RuleFunction]]:
@@ -163,7 +163,8 @@ def _problem(
     )
 
 
-def _head(path: str) -> str:
+def head(path: str) -> str:
+    """The field of the form that a path leads into; empty for the whole record."""
     return next(steps(path))[0] if path else ""
 
 

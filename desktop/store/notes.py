@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -19,6 +20,11 @@ from forms.record import Record, canonical_json
 
 class Notes(Part):
     """What is kept beside the records."""
+
+    @cached_property
+    def _said(self) -> dict[str, str]:
+        """Settings as they were read last, in JSON; "" for one that was never set."""
+        return {}
 
     def waive(self, record: Record | str, rule: str, field: str, reason: str, by: str = "") -> None:
         """Give the reason that lets a J problem pass; a blank reason takes it back."""
@@ -67,21 +73,28 @@ class Notes(Part):
 
     def setting(self, key: str, default: Any = None) -> Any:
         """A setting of this library; ``default`` when it was never set."""
-        rows = self._database.rows(select(settings.c.value).where(settings.c.key == key))
-        return json.loads(rows[0][0]) if rows else default
+        said = self._said.get(key)
+        if said is None:
+            rows = self._database.rows(select(settings.c.value).where(settings.c.key == key))
+            said = rows[0][0] if rows else ""
+            if not self._database.read_only:
+                # The profile is asked for at every keystroke. Who may write is the only one who does.
+                self._said[key] = said
+        return json.loads(said) if said else default
 
     def set_setting(self, key: str, value: Any) -> None:
         """Keep a JSON value under a name; None forgets it."""
         with self._database.write() as connection:
             if value is None:
                 connection.execute(delete(settings).where(settings.c.key == key))
-                return
-            said = {"value": canonical_json(value)}
-            connection.execute(
-                insert(settings)
-                .values(key=key, **said)
-                .on_conflict_do_update(index_elements=["key"], set_=said)
-            )
+            else:
+                said = {"value": canonical_json(value)}
+                connection.execute(
+                    insert(settings)
+                    .values(key=key, **said)
+                    .on_conflict_do_update(index_elements=["key"], set_=said)
+                )
+        self._said.pop(key, None)  # after the write: nobody can read the old value any more
 
     def audit(self, uuid: str | None = None, limit: int | None = 200) -> list[AuditEntry]:
         """The log, the latest first; of one record when ``uuid`` is given."""

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from desktop.usecases.workspace import Workspace
 
 _ASIDE, _ASIDE_NARROW = 330, 240  # px
+_PANEL_PAUSE = 60  # ms
 
 
 class EntryPage(Page):
@@ -70,6 +71,7 @@ class EntryPage(Page):
         self.model = RecordModel(self)
         self.saver = AutoSaver(self.model, runner)
         self.checks = LiveCheck(self.model, runner)
+        self._panel_later = QTimer(self, singleShot=True, interval=_PANEL_PAUSE)
         self.sections = SectionList()
         self.pages = QStackedWidget()
         self.panel = ProblemsPanel()
@@ -128,6 +130,8 @@ class EntryPage(Page):
         self.panel.all_wanted.connect(self.check_now)
         self.panel.reason_given.connect(self._give_reason)
         self.checks.found.connect(self._on_found)
+        self.checks.glimpsed.connect(self._on_glimpsed)
+        self._panel_later.timeout.connect(self._show_problems)
         self.model.changed.connect(self._on_changed)
         self.model.revisited.connect(self._on_revisited)
         self.model.histories.canUndoChanged.connect(self.undo_button.setEnabled)
@@ -276,8 +280,15 @@ class EntryPage(Page):
         self.checks.run()
 
     def _on_found(self, problems: list[Problem]) -> None:
+        self._panel_later.stop()
         self._problems = problems
         self._show_problems()
+
+    def _on_glimpsed(self, problems: list[Problem]) -> None:
+        """Beside the field at once; the panel and the marks follow when the hand rests a moment."""
+        self._problems = problems
+        self._give_problems(self.current_page())
+        self._panel_later.start()
 
     def _missing(self, problem: Problem) -> bool:
         return (

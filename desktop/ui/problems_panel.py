@@ -33,7 +33,7 @@ class ProblemsPanel(QWidget):
         self.read_only = False
         self._shown: tuple[object, ...] = ()
         self._rest: list[tuple[Problem, str]] = []
-        self._spare: list[ProblemCard] = []
+        self._spare: dict[tuple[str, ...], list[ProblemCard]] = {}
         self._later = QTimer(self, interval=0)
         self._later.timeout.connect(lambda: self._grow(8))
         self._list = column(spacing=0)
@@ -105,11 +105,12 @@ class ProblemsPanel(QWidget):
 
     def _keep(self) -> None:
         """Drop the cards of problems that are gone; one that stays keeps its half-written reason."""
-        wanted = self._rest
-        self._spare = []
+        wanted = {_key(problem, place) for problem, place in self._rest}
+        self._spare = {}
         for card in self.cards:
-            if (card.problem, card.place) in wanted:
-                self._spare.append(card)
+            key = _key(card.problem, card.place)
+            if key in wanted:
+                self._spare.setdefault(key, []).append(card)
             else:
                 self._list.removeWidget(card)
                 card.hide()
@@ -126,7 +127,9 @@ class ProblemsPanel(QWidget):
                 card = self._card(problem, place)
                 made += 1
             card.set_read_only(self.read_only)
-            self._list.insertWidget(len(self.cards), card)
+            place_now = self._list.itemAt(len(self.cards))
+            if place_now is None or place_now.widget() is not card:
+                self._list.insertWidget(len(self.cards), card)
             self.cards.append(card)
         if self._rest:
             self._later.start()
@@ -134,10 +137,8 @@ class ProblemsPanel(QWidget):
             self._later.stop()
 
     def _spared(self, problem: Problem, place: str) -> ProblemCard | None:
-        for number, card in enumerate(self._spare):
-            if card.problem == problem and card.place == place:
-                return self._spare.pop(number)
-        return None
+        waiting = self._spare.get(_key(problem, place))
+        return waiting.pop(0) if waiting else None
 
     def _card(self, problem: Problem, place: str) -> ProblemCard:
         card = ProblemCard(problem, place)
@@ -180,3 +181,8 @@ class ProblemsPanel(QWidget):
         more = "　".join(filter(None, (tr(field.when_text), tr(field.law))))
         self._help_more.setText(more)
         self._help_more.setVisible(bool(more))
+
+
+def _key(problem: Problem, place: str) -> tuple[str, ...]:
+    """All that a card shows and does, to find it again among a hundred."""
+    return (problem.rule, problem.field, problem.message, problem.waiver, repr(problem.fix), place)

@@ -37,6 +37,7 @@ class SectionPage(QScrollArea):
         self._model = model
         self._context = context
         self._stale = True
+        self._needs_stale = True
         self._problems: Mapping[str, Sequence[Problem]] = {}
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -75,7 +76,11 @@ class SectionPage(QScrollArea):
 
     def refresh(self) -> None:
         """Fill in the open record; called when the page is about to be seen."""
-        if not self._stale or not self.mine:
+        if not self.mine:
+            return
+        if not self._stale:
+            if self._needs_stale:
+                self._apply_needs()
             return
         self._stale = False
         for name, item in self.grid.rows.items():
@@ -95,13 +100,17 @@ class SectionPage(QScrollArea):
         item = self.grid.rows.get(name)
         if item is not None:
             item.set_value(self._model.value(name))
-        self._apply_needs()
+        if self.isVisible():
+            self._apply_needs()
+        else:
+            self._needs_stale = True  # until the page is seen again
 
     def _workspace(self) -> Workspace | None:
         return self._context.workspace
 
     def _apply_needs(self) -> None:
         """Stars where something must be filled; what does not apply is not shown."""
+        self._needs_stale = False
         workspace, form, record = self._workspace(), self._model.form, self._model.record
         profile = None
         if workspace is not None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop.usecases.standing import Keeper
 from desktop.usecases.workspace import Workspace
 from exports.progress import NO_PROGRESS, Progress
-from forms.check import in_order
+from forms.check import head, in_order
 from forms.problem import Problem
 from forms.record import Record
 from forms.rules import registry
@@ -111,19 +111,27 @@ def check_record(workspace: Workspace, record: Record) -> list[Problem]:
     return workspace.checker().check(record, workspace.view, waivers)
 
 
-def check_alone(
-    workspace: Workspace, record: Record, known: Sequence[Problem] = ()
+def check_field(
+    workspace: Workspace, record: Record, field: str, known: Sequence[Problem] = ()
 ) -> list[Problem]:
-    """Check one record at once, without looking at others: some milliseconds for a full guide.
+    """Check one field at once, as it is typed: some milliseconds, however long the tables are.
 
-    ``known`` is what was found last: problems with other records are taken over from it, and the
-    reasons that were given.
+    ``known`` is what was found last; of the other fields, and where other records are looked at,
+    it stands. Of other tables only the first row is seen: the full check, which follows in every
+    pause, has the last word.
     """
     texts = registry.texts()
     reasons = {(problem.rule, problem.field): problem.waiver for problem in known}
-    found = workspace.checker().check(record, None, reasons, alone=True)
-    found += [problem for problem in known if texts[problem.rule].cross]
-    return in_order(found, workspace.catalogue.form(record.kind))
+    tables = {table.id for table in workspace.catalogue.form(record.kind).tables()} - {field}
+    short = {
+        name: value[:1] if name in tables and isinstance(value, list) else value
+        for name, value in record.values.items()
+    }
+    slim = replace(record, values=short)
+    found = workspace.checker().check(slim, None, reasons, alone=True)
+    mine = [problem for problem in found if head(problem.field) == field]
+    kept = [p for p in known if head(p.field) != field or texts[p.rule].cross]
+    return in_order(mine + kept, workspace.catalogue.form(record.kind))
 
 
 def _waivers(workspace: Workspace) -> dict[str, dict[tuple[str, str], str]]:

@@ -52,12 +52,15 @@ def test_a_slow_check_waits_for_a_gap_in_the_typing(
 ) -> None:
     checked: list[str] = []
 
-    def slow(workspace: object, record: Record, known: object = ()) -> list[Problem]:
+    def slow(workspace: object, record: Record, field: str, known: object) -> list[Problem]:
         checked.append(str(record.get("item_name"))[-1])
-        time.sleep(0.1)
+        until = time.thread_time() + 0.1
+        while time.thread_time() < until:
+            pass
         return []
 
-    monkeypatch.setattr(checking, "check_alone", slow)
+    monkeypatch.setattr(checking, "check_field", slow)
+    window.entry_page.checks._taken.clear()
     window.entry_page.checks._timer.setInterval(3_600_000)
     write(row.editor.main_widget(), "a")
     qtbot.waitUntil(lambda: checked == ["a"])
