@@ -64,7 +64,7 @@ class FirstRunPage(Page):
         layout.addLayout(row(1, self.skip_button, self.start_button, spacing=10))
         present, layout = titled_card(
             tr("已有清单或指南"),
-            tr("把 Excel、Word 或旧平台导出的文件拖到窗口任何地方，看过识别结果再写入。"),
+            tr("把 Excel、网页表格或旧平台导出的文件拖到窗口任何地方，看过识别结果再写入。"),
         )
         layout.addLayout(row(self.import_button, 1))
         for card in (agency, present, self.sample):
