@@ -31,6 +31,7 @@ class RecordListModel(QAbstractTableModel):
         self._read = read
         self.numbers: array[int] = array("q")
         self._pages: OrderedDict[int, dict[int, Line]] = OrderedDict()
+        self._words: dict[tuple[int, int], str] = {}
 
     def set_numbers(self, numbers: array[int]) -> bool:
         """Show these records; whether the list is another one than before.
@@ -40,7 +41,7 @@ class RecordListModel(QAbstractTableModel):
         if numbers == self.numbers:
             self.forget_lines()
             return False
-        self._pages.clear()
+        self._forget()
         have = len(self.numbers)
         if have and numbers[:have] == self.numbers:
             # The rest of a list of which only the beginning was known: nothing moves.
@@ -55,10 +56,14 @@ class RecordListModel(QAbstractTableModel):
 
     def forget_lines(self) -> None:
         """Read the lines anew (titles or states changed), the order stays."""
-        self._pages.clear()
+        self._forget()
         if self.numbers:
             last = self.index(len(self.numbers) - 1, len(COLUMNS) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
+
+    def _forget(self) -> None:
+        self._pages.clear()
+        self._words.clear()
 
     def row_of(self, number: int) -> int:
         """The row of a record; -1 when it is not in the list."""
@@ -76,6 +81,7 @@ class RecordListModel(QAbstractTableModel):
             page = self._pages[place] = {line.number: line for line in self._read(wanted)}
             if len(self._pages) > _PAGES:
                 self._pages.popitem(last=False)
+                self._words.clear()
         else:
             self._pages.move_to_end(place)
         return page.get(self.numbers[row])
@@ -102,7 +108,16 @@ class RecordListModel(QAbstractTableModel):
         first = index.column() == TITLE
         if role == Qt.ItemDataRole.ForegroundRole:
             return colour("ink" if first else "ink_2")
-        line = self.line(index.row())
-        if line is None:
-            return tr("（已不在库中）") if first else ""
-        return text_of(line, COLUMNS[index.column()].id)
+        return self.words(index.row(), index.column())
+
+    def words(self, row: int, column: int) -> str:
+        """What a cell says; said once, however often it is drawn."""
+        said = self._words.get((row, column))
+        if said is None:
+            line = self.line(row)
+            if line is None:
+                said = tr("（已不在库中）") if column == TITLE else ""
+            else:
+                said = text_of(line, COLUMNS[column].id)
+            self._words[row, column] = said
+        return said

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -37,6 +37,20 @@ _SOFT = {"block": "block_soft", "warn": "warn_soft", "waiver": "waiver_soft"}
 class RecordPainter(QStyledItemDelegate):
     """A line of plain words: the chosen one has a ground, no cell a frame."""
 
+    def __init__(self, table: RecordTable) -> None:
+        super().__init__(table)
+        self._table = table
+        self._fonts: tuple[QFont, QFont] | None = None
+
+    def forget_look(self) -> None:
+        """Fonts may have changed."""
+        self._fonts = None
+
+    def _font(self, *, first: bool) -> QFont:
+        if self._fonts is None:
+            self._fonts = (font(pixels=13), font())
+        return self._fonts[first]
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground and words."""
         painter.save()
@@ -45,15 +59,15 @@ class RecordPainter(QStyledItemDelegate):
             painter.fillRect(option.rect, colour("brand_soft"))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(option.rect, colour("hover"))
-        first = index.column() == TITLE
+        row, column, model = index.row(), index.column(), self._table.source
+        first = column == TITLE
         room: QRect = option.rect.adjusted(_INSET if first else 8, 0, -8, 0)
-        if index.column() == PROBLEMS:
-            _draw_problems(painter, room, index)
-        else:
-            painter.setFont(font(pixels=14 if first else 13))
+        if column == PROBLEMS:
+            _draw_problems(painter, room, model, row)
+        elif words := model.words(row, column):
+            painter.setFont(self._font(first=first))
             painter.setPen(colour("ink" if first else "ink_2"))
-            middle = index.column() == CODE
-            _draw_text(painter, room, str(index.data() or ""), middle=middle)
+            _draw_text(painter, room, words, middle=column == CODE)
         if first and state & QStyle.StateFlag.State_HasFocus:
             painter.fillRect(QRect(option.rect.topLeft(), option.rect.bottomLeft()).adjusted(
                 0, 4, 3, -4), colour("brand"))  # fmt: skip
@@ -66,14 +80,13 @@ def _draw_text(painter: QPainter, room: QRect, text: str, *, middle: bool = Fals
     painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
 
 
-def _draw_problems(painter: QPainter, room: QRect, index: Index) -> None:
-    model = index.model()
-    line = model.line(index.row()) if isinstance(model, RecordListModel) else None
+def _draw_problems(painter: QPainter, room: QRect, model: RecordListModel, row: int) -> None:
+    line = model.line(row)
     chips = problem_chips(line.problems) if line is not None and line.problems else []
     painter.setFont(font(pixels=12))
     if not chips:
         painter.setPen(colour("ink_3"))
-        _draw_text(painter, room, str(index.data() or ""))
+        _draw_text(painter, room, model.words(row, PROBLEMS))
         return
     left = room.left()
     for words, tone in chips:
@@ -104,8 +117,9 @@ class RecordTable(QTableView):
     sort_wanted = Signal(int)
     selection_changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, model: RecordListModel) -> None:
         super().__init__()
+        self.source = model
         self._code_width = _WIDEST_CODE
         self._widths: dict[str, int] = {}
         self._setting = False
@@ -119,13 +133,20 @@ class RecordTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setItemDelegate(RecordPainter(self))
+        self._painter = RecordPainter(self)
+        self.setItemDelegate(self._painter)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._told = QTimer(self, singleShot=True, interval=0)
         self._told.timeout.connect(self.selection_changed)
         self._set_up_header()
+        self.setModel(model)
+        self.selectionModel().selectionChanged.connect(lambda *_: self._told.start())
+        # A header asks its selection whether whole columns are selected: row by row, 100,000 times
+        # for each heading. One of its own, always empty, answers at once.
+        header = self.horizontalHeader()
+        header.setSelectionModel(QItemSelectionModel(model, header))
 
     def _set_up_header(self) -> None:
         header = self.horizontalHeader()
@@ -140,11 +161,6 @@ class RecordTable(QTableView):
         header.sectionClicked.connect(self.sort_wanted)
         header.sectionMoved.connect(lambda *_: self._user_changed())
         header.sectionResized.connect(self._on_resized)
-
-    def setModel(self, model: Any) -> None:
-        """Follow the selection of the model."""
-        super().setModel(model)
-        self.selectionModel().selectionChanged.connect(lambda *_: self._told.start())
 
     # which columns
 
@@ -200,6 +216,12 @@ class RecordTable(QTableView):
         self._setting = True
         self._share()
         self._setting = False
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme or size of letters."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._painter.forget_look()
+        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The name gets what the others leave; on narrow screens the code gives way."""
