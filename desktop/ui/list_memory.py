@@ -13,6 +13,8 @@ from desktop.ui.list_columns import COLUMNS, PLACES
 from desktop.usecases.listing import Group, Query, Sort
 
 _LEAST, _MOST = 40, 900  # px: a remembered width beyond is none
+#: What one looks for at the upper end: most problems, latest changes.
+_FROM_THE_TOP = ("problems", "updated_at", "created_at")
 #: The parts of a query that are remembered.
 FILTERS = ("kinds", "states", "types", "offices", "standings")
 
@@ -33,6 +35,15 @@ class Layout:
         before = [c for c in self.columns if c != name and PLACES[c] < PLACES[name]]
         place = self.columns.index(before[-1]) + 1 if before else 1
         return replace(self, columns=(*self.columns[:place], name, *self.columns[place:]))
+
+    def turned(self, sort: Sort) -> Layout:
+        """Sorted by another column; by the same one the other way; then as the source had it."""
+        begins_down = sort in _FROM_THE_TOP
+        if self.sort != sort:
+            return replace(self, sort=sort, descending=begins_down)
+        if self.descending is begins_down:
+            return replace(self, descending=not begins_down)
+        return replace(self, sort="position", descending=False)
 
 
 def usual_layout(*, of_all: bool = False) -> Layout:

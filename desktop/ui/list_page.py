@@ -339,13 +339,7 @@ class ListPage(Page):
 
     def _on_heading(self, place: int) -> None:
         """Up, down, and then as the source had it."""
-        sort = COLUMNS[place].sort
-        if self._layout.sort != sort:
-            self.sort_by(sort, sort in ("problems", "updated_at", "created_at"))
-        elif self._layout.descending == (sort in ("problems", "updated_at", "created_at")):
-            self.sort_by(sort, not self._layout.descending)
-        else:
-            self.sort_by("position", False)
+        self._keep(self._layout.turned(COLUMNS[place].sort))
 
     def _on_layout(self) -> None:
         """The user moved or widened a column."""

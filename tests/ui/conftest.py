@@ -13,10 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui import spoken, theme
 from desktop.ui.jobs import JobRunner
+from desktop.ui.list_page import ListPage
 from desktop.ui.main_window import MainWindow
 from desktop.usecases.workspace import Workspace
 from forms.record import Record
 from tests.ui.helpers import GUIDE, NAMES, settle
+from tests.ui.list_helpers import POWERS, settle_list
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -90,3 +92,19 @@ def window(
     made.close()
     settle(qtbot, runner)
     made.deleteLater()
+
+
+@pytest.fixture
+def lists(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, runner: JobRunner
+) -> Iterator[ListPage]:
+    """The power list with four powers, one of them final."""
+    workspace.library.save_many([
+        Record("power_item", {"name": name, "code": code, "office": office, "power_type": kind},
+               state=state)
+        for name, code, office, kind, state in POWERS
+    ])  # fmt: skip
+    window.go("kind:power_item")
+    settle_list(window, qtbot, runner)
+    yield window.list_page
+    window.notice.hide()

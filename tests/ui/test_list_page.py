@@ -2,78 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.jobs import JobRunner
 from desktop.ui.list_columns import PLACES
 from desktop.ui.list_page import ListPage
 from desktop.ui.main_window import MainWindow
-from desktop.usecases import checking, listing, people
+from desktop.usecases import listing, people
 from desktop.usecases.workbench import Target
 from desktop.usecases.workspace import Workspace
-from forms.record import Record
 from tests.ui.helpers import press, settle, write
-
-CTRL = Qt.KeyboardModifier.ControlModifier
-SHIFT = Qt.KeyboardModifier.ShiftModifier
-POWERS = (
-    ("取水许可", "A3", "水政科", "administrative_licence", "draft"),
-    ("采砂许可", "A1", "水政科", "administrative_licence", "draft"),
-    ("河道检查", "A2", "河道科", "administrative_inspection", "approved"),
-    ("违法取水处罚", "", "", "administrative_penalty", "draft"),
-)
-
-
-@pytest.fixture
-def lists(
-    window: MainWindow, workspace: Workspace, qtbot: QtBot, runner: JobRunner
-) -> Iterator[ListPage]:
-    """The power list with four powers, one of them final."""
-    workspace.library.save_many([
-        Record("power_item", {"name": name, "code": code, "office": office, "power_type": kind},
-               state=state)
-        for name, code, office, kind, state in POWERS
-    ])  # fmt: skip
-    window.go("kind:power_item")
-    _settle(window, qtbot, runner)
-    yield window.list_page
-    window.notice.hide()
-
-
-def _settle(window: MainWindow, qtbot: QtBot, runner: JobRunner) -> None:
-    """Everything found, counted and told."""
-    settle(qtbot, runner)
-    qtbot.waitUntil(lambda: not window.list_page._count.isActive())
-    settle(qtbot, runner)
-    QApplication.processEvents()
-
-
-def _titles(page: ListPage) -> list[str]:
-    return [str(page.model.index(row, 0).data()) for row in range(page.model.rowCount())]
-
-
-def _tick(page: ListPage, part: str, label: str) -> None:
-    view = page.filters.buttons[part].choices.view
-    [item] = view.findItems(label, Qt.MatchFlag.MatchExactly)
-    item.setCheckState(0, Qt.CheckState.Checked)
-
-
-def _select(page: ListPage, *titles: str) -> None:
-    page.table.clearSelection()
-    model = page.table.selectionModel()
-    flags = model.SelectionFlag.Select | model.SelectionFlag.Rows
-    for title in titles:
-        model.select(page.model.index(_titles(page).index(title), 0), flags)
-    QApplication.processEvents()
-
+from tests.ui.list_helpers import CTRL, POWERS, SHIFT, select, settle_list, tick, titles
 
 # narrowing
 
@@ -84,49 +26,49 @@ def test_filters_count_and_narrow_together(
     offices = lists.filters.buttons["offices"].choices.view
     shown = [(offices.topLevelItem(n).text(0), offices.topLevelItem(n).text(1)) for n in range(3)]  # type: ignore[union-attr]
     assert shown == [("水政科", "2"), ("河道科", "1"), ("（未填写）", "1")]
-    _tick(lists, "offices", "水政科")
-    _settle(window, qtbot, runner)
-    assert _titles(lists) == ["取水许可", "采砂许可"]
+    tick(lists, "offices", "水政科")
+    settle_list(window, qtbot, runner)
+    assert titles(lists) == ["取水许可", "采砂许可"]
     assert lists.found.text() == "找到 2 条"
     assert lists.filters.buttons["offices"].text() == "处室：水政科"
     lists.search.setText("cskx")
-    _settle(window, qtbot, runner)
+    settle_list(window, qtbot, runner)
     assert lists.search.text() == "cskx"
-    assert _titles(lists) == []
+    assert titles(lists) == []
     assert "当前还有筛选条件" in lists.empty.help.text()
     lists.search.setText("csxk")
-    _settle(window, qtbot, runner)
-    assert _titles(lists) == ["采砂许可"]
+    settle_list(window, qtbot, runner)
+    assert titles(lists) == ["采砂许可"]
     lists.search.clear()
     lists.filters.reset.click()
-    _settle(window, qtbot, runner)
-    assert len(_titles(lists)) == 4
+    settle_list(window, qtbot, runner)
+    assert len(titles(lists)) == 4
     assert lists.filters.reset.isHidden()
 
 
 def test_a_record_without_office_can_be_found_by_that(
     window: MainWindow, lists: ListPage, qtbot: QtBot, runner: JobRunner
 ) -> None:
-    _tick(lists, "offices", "（未填写）")
-    _settle(window, qtbot, runner)
-    assert _titles(lists) == ["违法取水处罚"]
+    tick(lists, "offices", "（未填写）")
+    settle_list(window, qtbot, runner)
+    assert titles(lists) == ["违法取水处罚"]
     assert lists.filters.buttons["offices"].text() == "处室：（未填写）"
 
 
 def test_filters_are_remembered_for_each_list_and_after_closing(
     window: MainWindow, lists: ListPage, workspace: Workspace, qtbot: QtBot, runner: JobRunner
 ) -> None:
-    _tick(lists, "states", "审核通过")
-    _settle(window, qtbot, runner)
+    tick(lists, "states", "审核通过")
+    settle_list(window, qtbot, runner)
     window.go("kind:service_guide")
-    _settle(window, qtbot, runner)
-    assert len(_titles(lists)) == 5
+    settle_list(window, qtbot, runner)
+    assert len(titles(lists)) == 5
     other = MainWindow(runner, window.settings)
     qtbot.addWidget(other)
     other.attach(workspace)
     other.go("kind:power_item")
-    _settle(other, qtbot, runner)
-    assert _titles(other.list_page) == ["河道检查"]
+    settle_list(other, qtbot, runner)
+    assert titles(other.list_page) == ["河道检查"]
     assert other.list_page.filters.buttons["states"].text() == "状态：审核通过"
     other.entry_page.saver.forget()
 
@@ -142,8 +84,8 @@ def test_choices_open_close_and_tick_by_keyboard(
     press(button.choices.view, Qt.Key.Key_Space)
     press(button.choices.view, Qt.Key.Key_Return)
     assert not button.choices.isVisible()
-    _settle(window, qtbot, runner)
-    assert _titles(lists) == ["违法取水处罚"]
+    settle_list(window, qtbot, runner)
+    assert titles(lists) == ["违法取水处罚"]
     assert button.accessibleName() == "按类型筛选，行政处罚"
 
 
@@ -158,24 +100,24 @@ def test_a_click_on_the_words_of_a_choice_ticks_it(
     QTest.mouseClick(choices.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert choices.values() == ("draft",)
     choices.close()
-    _settle(window, qtbot, runner)
-    assert len(_titles(lists)) == 3
+    settle_list(window, qtbot, runner)
+    assert len(titles(lists)) == 3
 
 
 def test_a_number_of_the_workbench_narrows_by_office_without_being_remembered(
     window: MainWindow, lists: ListPage, workspace: Workspace, qtbot: QtBot, runner: JobRunner
 ) -> None:
     window.show_list("power_item", Target("水政科的权力清单", offices=("水政科",)))
-    _settle(window, qtbot, runner)
-    assert _titles(lists) == ["取水许可", "采砂许可"]
+    settle_list(window, qtbot, runner)
+    assert titles(lists) == ["取水许可", "采砂许可"]
     assert lists.narrowed.text() == "水政科的权力清单　×"
     window.go("kind:power_item")
-    _settle(window, qtbot, runner)
-    assert len(_titles(lists)) == 4
+    settle_list(window, qtbot, runner)
+    assert len(titles(lists)) == 4
     uuid = workspace.library.summaries("power_item", text="河道检查")[0].uuid
     window.show_list("power_item", Target("到期的", uuids=(uuid,)))
-    _settle(window, qtbot, runner)
-    assert _titles(lists) == ["河道检查"]
+    settle_list(window, qtbot, runner)
+    assert titles(lists) == ["河道检查"]
 
 
 def test_all_lists_are_searched_at_once_and_lead_back_here(
@@ -183,24 +125,24 @@ def test_all_lists_are_searched_at_once_and_lead_back_here(
 ) -> None:
     window.refresh_counts()
     window.go("all")
-    _settle(window, qtbot, runner)
+    settle_list(window, qtbot, runner)
     assert window.rail.places["all"].sign == "9"
     lists.search.setText("取水")
-    _settle(window, qtbot, runner)
-    assert _titles(lists) == ["取水许可", "取水许可", "违法取水处罚"]
+    settle_list(window, qtbot, runner)
+    assert titles(lists) == ["取水许可", "取水许可", "违法取水处罚"]
     kinds = [lists.model.index(row, PLACES["kind"]).data() for row in range(3)]
     assert kinds == ["办事指南", "行政权力事项", "行政权力事项"]
     assert lists.new_button.isHidden()
-    _tick(lists, "kinds", "权力清单")
-    _settle(window, qtbot, runner)
+    tick(lists, "kinds", "权力清单")
+    settle_list(window, qtbot, runner)
     lists.table.selectRow(1)
     press(lists.table, Qt.Key.Key_Return)
     assert window.entry_page.model.record.get("name") == "违法取水处罚"
     window.back()
-    _settle(window, qtbot, runner)
+    settle_list(window, qtbot, runner)
     assert window.rail.place == "all"
     assert lists.search.text() == "取水"
-    assert len(_titles(lists)) == 2
+    assert len(titles(lists)) == 2
 
 
 # what the last check found
@@ -212,25 +154,25 @@ def test_what_was_never_checked_says_so_and_can_be_checked(
     assert lists.filters.unchecked.text() == "4 条尚未检查"
     assert lists.model.index(0, PLACES["problems"]).data() == "未检查"
     lists.filters.check_link.click()
-    _settle(window, qtbot, runner)
+    settle_list(window, qtbot, runner)
     assert lists.filters.note.isHidden()
     assert lists.model.index(0, PLACES["problems"]).data().startswith("阻断 ")
     assert window.notice.text.text() == "检查了 4 条，4 条有阻断的问题。"
-    _tick(lists, "standings", "没有问题")
-    _settle(window, qtbot, runner)
-    assert _titles(lists) == []
+    tick(lists, "standings", "没有问题")
+    settle_list(window, qtbot, runner)
+    assert titles(lists) == []
     assert lists.empty.text.text() == "没有符合筛选条件的记录。"
     lists.empty.widen_button.click()
-    _settle(window, qtbot, runner)
-    assert len(_titles(lists)) == 4
+    settle_list(window, qtbot, runner)
+    assert len(titles(lists)) == 4
 
 
 def test_selected_records_are_checked_alone(
     window: MainWindow, lists: ListPage, workspace: Workspace, qtbot: QtBot, runner: JobRunner
 ) -> None:
-    _select(lists, "采砂许可", "违法取水处罚")
+    select(lists, "采砂许可", "违法取水处罚")
     lists.actions_bar.check.click()
-    _settle(window, qtbot, runner)
+    settle_list(window, qtbot, runner)
     left = listing.unchecked(workspace, listing.Query(kinds=("power_item",)))
     assert [workspace.library.summary(uuid).title for uuid in left] == ["取水许可", "河道检查"]
     assert lists.table.count_chosen() == 2
@@ -245,7 +187,7 @@ def test_the_live_check_of_a_record_is_remembered_once_nobody_types(
     query = listing.Query(uuids=(uuid,))
     qtbot.waitUntil(lambda: not listing.unchecked(workspace, query), timeout=10_000)
     window.back()
-    _settle(window, qtbot, runner)
+    settle_list(window, qtbot, runner)
     assert lists.model.index(0, PLACES["problems"]).data().startswith("阻断 ")
 
 
@@ -260,8 +202,8 @@ def test_a_click_on_a_heading_sorts_up_down_and_as_the_source_had_it(
     orders = []
     for _ in range(3):
         QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
-        _settle(window, qtbot, runner)
-        orders.append(_titles(lists))
+        settle_list(window, qtbot, runner)
+        orders.append(titles(lists))
     by_sound = ["采砂许可", "河道检查", "取水许可", "违法取水处罚"]
     assert orders == [by_sound, by_sound[::-1], [power[0] for power in POWERS]]
 
@@ -272,8 +214,8 @@ def test_sorting_keeps_the_cursor_on_its_record(
     lists.table.selectRow(1)
     uuid = lists.current()
     lists.sort_by("code", True)
-    _settle(window, qtbot, runner)
-    assert _titles(lists)[0] == "取水许可"
+    settle_list(window, qtbot, runner)
+    assert titles(lists)[0] == "取水许可"
     assert lists.current() == uuid
     header = lists.table.horizontalHeader()
     assert header.sortIndicatorSection() == PLACES["code"]
@@ -301,7 +243,7 @@ def test_columns_are_chosen_in_a_menu_and_remembered(
     qtbot.addWidget(other)
     other.attach(workspace)
     other.go("kind:power_item")
-    _settle(other, qtbot, runner)
+    settle_list(other, qtbot, runner)
     table = other.list_page.table
     assert table.columns()[:2] == ("title", "state")
     assert table.columnWidth(PLACES["office"]) == 210
@@ -316,8 +258,8 @@ def test_sorting_is_in_the_menu_too(
     sorting = next(a.menu() for a in _menu(lists).actions() if a.text() == "排序")
     assert isinstance(sorting, QMenu)
     next(a for a in sorting.actions() if a.text() == "编码").trigger()
-    _settle(window, qtbot, runner)
-    assert _titles(lists) == ["违法取水处罚", "采砂许可", "河道检查", "取水许可"]
+    settle_list(window, qtbot, runner)
+    assert titles(lists) == ["违法取水处罚", "采砂许可", "河道检查", "取水许可"]
 
 
 # keyboard
@@ -328,14 +270,14 @@ def test_down_leads_from_the_search_into_the_list_and_up_back(
 ) -> None:
     lists.focus_search()
     write(lists.search, "csxk")
-    _settle(window, qtbot, runner)
+    settle_list(window, qtbot, runner)
     press(lists.search, Qt.Key.Key_Down)
     assert lists.table.hasFocus()
     press(lists.table, Qt.Key.Key_Up)
     assert lists.search.hasFocus()
     press(lists.search, Qt.Key.Key_Escape)
-    _settle(window, qtbot, runner)
-    assert len(_titles(lists)) == 4
+    settle_list(window, qtbot, runner)
+    assert len(titles(lists)) == 4
 
 
 def test_enter_waits_for_what_was_typed_before_it_opens(
@@ -373,19 +315,19 @@ def test_many_go_to_the_bin_and_come_back_but_final_ones_stay(
 ) -> None:
     lists.table.selectAll()
     press(lists.table, Qt.Key.Key_Delete)
-    _settle(window, qtbot, runner)
-    assert _titles(lists) == ["河道检查"]
+    settle_list(window, qtbot, runner)
+    assert titles(lists) == ["河道检查"]
     assert window.notice.text.text() == "3 条已移到回收站。1 条已有定稿，没有移动。"
     window.notice.action.click()
-    _settle(window, qtbot, runner)
-    assert len(_titles(lists)) == 4
+    settle_list(window, qtbot, runner)
+    assert len(titles(lists)) == 4
     assert workspace.library.count(deleted=True) == 0
 
 
 def test_a_final_record_is_not_moved_and_the_list_says_why(
     window: MainWindow, lists: ListPage, qtbot: QtBot, runner: JobRunner
 ) -> None:
-    _select(lists, "河道检查")
+    select(lists, "河道检查")
     press(lists.table, Qt.Key.Key_Delete)
     assert "已有定稿，不能删除" in window.notice.text.text()
     settle(qtbot, runner)
@@ -397,106 +339,13 @@ def test_submitting_asks_who_works_and_tells_what_was_refused(
     asked: list[object] = []
     lists.person_wanted.disconnect()
     lists.person_wanted.connect(asked.append)
-    _select(lists, "取水许可", "河道检查", "采砂许可")
+    select(lists, "取水许可", "河道检查", "采砂许可")
     lists.actions_bar.submit.click()
     assert len(asked) == 1
     people.add_person(workspace, people.Person("王岚"))
     people.choose_person(workspace, "王岚")
     lists.deeds.submit()
-    _settle(window, qtbot, runner)
+    settle_list(window, qtbot, runner)
     said = window.notice.text.text()
     assert said.startswith("3 条没有提交：“取水许可”还有 ")
     assert "其余 1 条请逐条查看。" in said
-
-
-# the clipboard
-
-
-def test_selected_lines_are_copied_as_a_table_that_keeps_codes_and_formulas_as_text(
-    window: MainWindow, lists: ListPage, workspace: Workspace, qtbot: QtBot, runner: JobRunner
-) -> None:
-    record = workspace.library.get(workspace.library.ids("power_item")[0])
-    workspace.library.save(record.with_values(name='=1+1 <b>"引号"', code="000115001000"))
-    lists.refresh()
-    _settle(window, qtbot, runner)
-    lists.table.selectRow(0)
-    press(lists.table, Qt.Key.Key_C, CTRL)
-    _settle(window, qtbot, runner)
-    data = QGuiApplication.clipboard().mimeData()
-    heading, line = data.text().strip().split("\r\n")
-    assert heading.split("\t")[:4] == ["名称", "编码", "类型", "状态"]
-    assert line.split("\t")[:2] == ['"\'=1+1 <b>""引号"""', "000115001000"]
-    assert "<th" in data.html()
-    assert "&lt;b&gt;" in data.html()
-    assert "mso-number-format:'\\@'\">000115001000</td>" in data.html()
-    assert window.notice.text.text() == "已复制 1 条，可以粘贴到 Excel。"
-
-
-def test_rows_from_a_spreadsheet_are_offered_for_import(
-    window: MainWindow, lists: ListPage, qtbot: QtBot, runner: JobRunner
-) -> None:
-    wanted: list[list[Path]] = []
-    lists.paste_wanted.disconnect()
-    lists.paste_wanted.connect(wanted.append)
-    block = '职权名称\t职权类型\t备注\r\n户外广告审批\t行政许可\t"两行\n备注"\r\n'
-    QGuiApplication.clipboard().setText(block)
-    press(lists.table, Qt.Key.Key_V, CTRL)
-    [[path]] = wanted
-    assert path.stem == "剪贴板"
-    assert path.read_text(encoding="utf-8-sig").splitlines()[1].startswith("户外广告审批,行政许可,")
-
-
-def test_what_is_no_table_cannot_be_pasted(window: MainWindow, lists: ListPage) -> None:
-    QGuiApplication.clipboard().setText("只是一句话")
-    press(lists.table, Qt.Key.Key_V, CTRL)
-    assert "剪贴板里没有表格" in window.notice.text.text()
-
-
-# states of the page
-
-
-def test_a_library_that_does_not_answer_offers_to_try_again(
-    window: MainWindow, lists: ListPage, qtbot: QtBot, runner: JobRunner,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    def broken(*_: object) -> None:
-        raise OSError("工作库所在的磁盘没有响应。")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(listing, "find", broken)
-        lists.refresh()
-        settle(qtbot, runner)
-        qtbot.waitUntil(lambda: lists.empty.text.text() == "清单没有读出来。")
-    lists.empty.retry_button.click()
-    _settle(window, qtbot, runner)
-    assert len(_titles(lists)) == 4
-    assert lists.stack.currentIndex() == 0
-
-
-def test_a_read_only_library_offers_nothing_that_writes(
-    workspace: Workspace, qtbot: QtBot, runner: JobRunner, window: MainWindow
-) -> None:
-    with Workspace.open(workspace.library.path, read_only=True) as second:
-        page = ListPage(runner)
-        qtbot.addWidget(page)
-        page.attach(second)
-        page.show_kind(second.catalogue.form("service_guide"))
-        settle(qtbot, runner)
-        qtbot.waitUntil(lambda: page.model.rowCount() == 5)
-        bar = page.actions_bar
-        hidden = (bar.change, bar.submit, bar.duplicate, bar.bin)
-        assert all(item.isHidden() for item in hidden)
-        assert not bar.copy.isHidden()
-        settle(qtbot, runner)
-        qtbot.waitUntil(lambda: not page._count.isActive())
-        settle(qtbot, runner)
-
-
-def test_checking_the_whole_library_shows_in_the_list(
-    window: MainWindow, lists: ListPage, workspace: Workspace, qtbot: QtBot, runner: JobRunner
-) -> None:
-    checking.check_library(workspace)
-    window.go("kind:power_item")
-    _settle(window, qtbot, runner)
-    assert lists.model.index(0, PLACES["problems"]).data().startswith("阻断 ")
-    assert lists.filters.note.isHidden()
