@@ -51,9 +51,9 @@ class PlanCard(QFrame):
                 box.addWidget(label(tr("{format} 文件", format=words), tone="quiet"))
                 self._figures.addLayout(box)
         self._figures.addStretch(1)
-        if plan.files:
+        if plan.count:
             self.about.setText(
-                tr("共 {count} 个文件，{records} 条记录。", count=len(plan.files),
+                tr("共 {count} 个文件，{records} 条记录。", count=plan.count,
                    records=plan.records)
             )  # fmt: skip
         else:

@@ -13,7 +13,7 @@ from desktop.ui.export_cards import PlanCard, ResultCard
 from desktop.ui.export_memory import ExportMemory, Habit
 from desktop.ui.frame import sentence
 from desktop.ui.i18n import tr
-from desktop.ui.jobs import JobRunner
+from desktop.ui.jobs import Job, JobRunner
 from desktop.ui.page import Page
 from desktop.ui.task import FolderRow, TaskBar, card
 from desktop.ui.widgets import FlowLayout, button, label, row, see_through
@@ -44,6 +44,7 @@ class ExportPage(Page):
         self._memory = ExportMemory(settings, folder)
         self._uuids: tuple[str, ...] = ()
         self._asked = 0
+        self._looking: Job | None = None
         self.plan: ExportPlan | None = None
         self.set_title(tr("导出"))
         self.buttons.addWidget(button(tr("返回"), self.back_wanted.emit))
@@ -220,12 +221,15 @@ class ExportPage(Page):
             self.folder.path,
             self._asked,
         )
-        self._runner.start(
-            tr("导出"), lambda _: plan_export(workspace, choice, out),
+        if self._looking is not None:
+            self._looking.cancel()
+        self._looking = self._runner.start(
+            tr("导出"), lambda progress: plan_export(workspace, choice, out, progress),
             done=lambda plan: self._looked(plan, asked), failed=self.failed.emit,
         )  # fmt: skip
 
     def _looked(self, plan: ExportPlan, asked: int) -> None:
+        self._looking = None
         if asked == self._asked:
             self.plan = plan
             self.plan_card.show_plan(plan, self.folder.path)

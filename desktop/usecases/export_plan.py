@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from desktop.store import FINAL_STATES, ListQuery, Summary
-from desktop.usecases.exporting import ExportOutcome, export, targets
+from desktop.usecases.exporting import GUIDE, ExportOutcome, export, targets
 from desktop.usecases.folders import folder_problem
 from desktop.usecases.standing import judge
 from desktop.usecases.workspace import Workspace
@@ -17,6 +17,8 @@ from exports.progress import NO_PROGRESS, Progress
 
 #: Less free space than this is said beforehand; a list of a city takes some 20 MB in all formats.
 _ROOM = 200_000_000
+#: Of more records the names of the files are not made out beforehand: that reads every one.
+MOST_NAMED = 3000
 
 
 @dataclass(frozen=True)
@@ -46,13 +48,15 @@ class ExportChoice:
 
 @dataclass(frozen=True)
 class ExportPlan:
-    """What an export would write: files in order, from so many records.
+    """What an export would write: so many files of each format, from so many records.
 
+    ``files`` names them in order; a very large export is only counted, not named.
     ``drafts`` are not final yet, ``blocking`` have problems that stop them, ``unchecked`` were
     never checked as they are; ``replaced`` files are there already. ``refusal`` says why nothing
     can be written, ``room`` that the disk is nearly full.
     """
 
+    by_format: Counter[str] = field(default_factory=Counter)
     files: tuple[Path, ...] = ()
     records: int = 0
     drafts: int = 0
@@ -63,23 +67,30 @@ class ExportPlan:
     room: str = ""
 
     @property
-    def by_format(self) -> Counter[str]:
-        """How many files of each format."""
-        return Counter(path.suffix[1:] for path in self.files)
+    def count(self) -> int:
+        """How many files in all."""
+        return sum(self.by_format.values())
 
 
-def plan_export(workspace: Workspace, choice: ExportChoice, out: Path) -> ExportPlan:
+def plan_export(
+    workspace: Workspace, choice: ExportChoice, out: Path, progress: Progress = NO_PROGRESS
+) -> ExportPlan:
     """Look at what would be written; nothing is."""
     lines = _lines(workspace, choice)
     if not lines:
         return ExportPlan(refusal="没有可以导出的记录。请换一种范围。")
+    progress.step(0, 0, "清点")
     uuids = tuple(line.uuid for line in lines)
     standings = workspace.library.standing_facet(
         ListQuery(uuids=uuids, judged_by=judge(workspace))
     )  # fmt: skip
+    progress.step(0, 0, "清点")
     refusal = choice.refusal or folder_problem(out)
-    files = () if refusal else tuple(targets(workspace, out, **_arguments(choice, lines)))
+    counts: Counter[str] = Counter() if refusal else _counted(workspace, choice, lines)
+    named = not refusal and len(lines) <= MOST_NAMED
+    files = tuple(targets(workspace, out, **_arguments(choice, lines))) if named else ()
     return ExportPlan(
+        counts,
         files,
         len(lines),
         sum(line.state not in FINAL_STATES for line in lines),
@@ -89,6 +100,22 @@ def plan_export(workspace: Workspace, choice: ExportChoice, out: Path) -> Export
         refusal,
         "" if refusal else _room(out),
     )
+
+
+def _counted(workspace: Workspace, choice: ExportChoice, lines: list[Summary]) -> Counter[str]:
+    """The files of each format, without reading a record."""
+    counts: Counter[str] = Counter()
+    records = Counter(line.kind for line in lines)
+    pages = [name for name in choice.formats if name != "xlsx"]
+    editions = sum(name != "list" for name in choice.layouts)
+    for kind, number in records.items():
+        form = workspace.catalogue.form(kind)
+        if kind == GUIDE:
+            each = editions * (1 if choice.bundle else number)
+            counts.update(dict.fromkeys(pages, each))
+        if "list" in choice.layouts:
+            counts.update({name: max(1, len(form.lists)) for name in choice.formats})
+    return +counts
 
 
 def export_chosen(

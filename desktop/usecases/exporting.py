@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("docx", "pdf", "xlsx")
 LAYOUTS = {"full": "办事指南", "brief": "简版指南", "notice": "一次性告知单", "list": "清单"}
-_GUIDE = "service_guide"
+#: The one kind that is printed as single documents, not only as lists.
+GUIDE = "service_guide"
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
 
 
@@ -128,7 +129,7 @@ def export(
 def preview(workspace: Workspace, record: Record, edition: str = "full") -> Document:
     """The printed page of a record as it is typed."""
     context = layout_context(workspace)
-    if record.kind == _GUIDE:
+    if record.kind == GUIDE:
         return guide_document(record, context, edition)
     return record_document(record, context)
 
@@ -167,7 +168,7 @@ def _jobs(
         records = [r for r in workspace.records_of(form.kind) if not uuids or r.uuid in uuids]
         if not records:
             continue
-        if form.kind == _GUIDE:
+        if form.kind == GUIDE:
             yield from _guide_jobs(records, context, out, formats, layouts, bundle)
         if "list" in layouts:
             yield from _list_jobs(records, form, context, out, formats)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -54,8 +55,22 @@ def test_the_files_that_a_plan_names_are_those_that_are_written(
     outcome = export_chosen(filled, choice(**changes), tmp_path / "出")
     assert plan.files
     assert outcome.files == plan.files
+    assert plan.by_format == Counter(path.suffix[1:] for path in plan.files)
     assert all(path.stat().st_size for path in plan.files)
     assert plan_export(filled, choice(**changes), tmp_path / "出").replaced == len(plan.files)
+
+
+def test_a_very_large_export_is_counted_without_reading_the_records(
+    filled: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = choice(kind="", layouts=("full", "list"), formats=("docx", "xlsx"))
+    small = plan_export(filled, every, tmp_path)
+    monkeypatch.setattr("desktop.usecases.export_plan.MOST_NAMED", 3)
+    monkeypatch.setattr("desktop.usecases.export_plan.targets", None)
+    large = plan_export(filled, every, tmp_path)
+    assert large.files == ()
+    assert large.by_format == small.by_format
+    assert large.count == len(small.files)
 
 
 def test_an_office_narrows_what_is_exported(filled: Workspace, tmp_path: Path) -> None:
