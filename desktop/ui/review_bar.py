@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from desktop.ui.editors.base import GrowingBox
 from desktop.ui.editors.choices import ComboBox
@@ -65,6 +65,8 @@ class ReviewBar(QWidget):
         self.pass_button = button(
             "", self.passed.emit, primary=True, tip=told(BY_ID["review.pass"])
         )
+        policy = QSizePolicy.Policy
+        self.setSizePolicy(policy.Preferred, policy.Maximum)  # what is hidden leaves no hole
         self._build()
 
     def _build(self) -> None:
@@ -115,6 +117,8 @@ class ReviewBar(QWidget):
         )
         self.pass_button.setVisible(bool(words) and (able or stage == "returned"))
         self.set_busy(busy)
+        # Hiding the part that has the focus leaves its room empty until the layout is asked again.
+        self.updateGeometry()
 
     def set_busy(self, busy: bool) -> None:
         """Nothing twice."""

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from desktop.store import FinalizedError, LibraryError
-from desktop.usecases import compiling, people, remarking, reviewing
+from desktop.usecases import bulk, compiling, people, remarking, replacing, reviewing
 from desktop.usecases.history import events
 from desktop.usecases.people import Person
 from desktop.usecases.remarking import NewRemark
@@ -209,6 +209,21 @@ def test_what_was_changed_after_approval_does_not_become_final(
     workspace.library.save(judged.with_values(issuer="另一个机关"))
     with pytest.raises(ReviewRefused, match="内容又有改动"):
         reviewing.finalize(workspace, judged.uuid, BOSS)
+
+
+def test_what_is_under_review_is_left_out_when_many_are_changed(
+    workspace: Workspace, submitted: Record
+) -> None:
+    field = workspace.catalogue.form("proof_item").fields["issuer"]
+    (effect,) = bulk.plan(
+        workspace, [submitted.uuid], field, bulk.Operation.SET, "另一个机关"
+    ).effects
+    assert effect.outcome is bulk.Outcome.LOCKED
+    assert "正在审核" in effect.reason
+    query = replacing.Query(replacing.Pattern("岚川县"), "岚山县")
+    found = replacing.search(workspace, query)
+    assert found.hits
+    assert all("正在审核" in hit.locked for hit in found.hits)
 
 
 def test_what_another_window_changed_meanwhile_is_left_alone(
