@@ -69,7 +69,7 @@ def run(library: Path | None = None, language: str = "") -> int:
     """
     settings = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, APP_ID, APP_ID)
     try:
-        app = _application(settings, language)
+        app = fresh_application(settings, language)
     except OSError as error:
         start_log()
         logging.getLogger(__name__).error("cannot start", exc_info=error)
@@ -100,7 +100,7 @@ def try_window(library: Path, seconds: int = 60) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="mingce-") as folder:
         settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
         try:
-            app = _application(settings)
+            app = fresh_application(settings)
         except OSError as error:
             return [str(error)]
         runner = JobRunner()
@@ -134,7 +134,7 @@ def _look(app: QApplication, window: MainWindow, runner: JobRunner, seconds: int
     return [f"{name}缺失。请重新安装明册。" for name, gone in missing.items() if gone]
 
 
-def _application(settings: QSettings, language: str = "") -> QApplication:
+def fresh_application(settings: QSettings, language: str = "") -> QApplication:
     """Qt, dressed as this program; ``OSError`` with a sentence when its files are not there."""
     fix_input_method()
     scale_up(str(settings.value("scale", "100")))
