@@ -12,15 +12,14 @@ from desktop.ui import widgets
 from desktop.ui.editors.choices import Chip
 from desktop.ui.i18n import N_, tr
 from desktop.ui.import_notes import ExcerptCard, Note, NotesCard
-from desktop.ui.import_words import counted
+from desktop.ui.import_words import counted, told
 from desktop.ui.lines import Cell, LinesModel, LinesTable
-from desktop.ui.problem_words import message_of
 from desktop.ui.task import card
 from desktop.ui.widgets import TONES, clear, column, label, row, see_through
 from desktop.usecases.import_plan import ImportPlan
 from desktop.usecases.import_preview import PreviewField, PreviewLine, fields_of, lines_of
 from desktop.usecases.workspace import Workspace
-from forms.problem import Problem
+from forms.problem import Severity
 
 _HEADINGS = (N_("名称"), N_("清单"), N_("来源"), N_("写入后"))
 _WIDTHS = {1: 88, 2: 84, 3: 96}
@@ -178,9 +177,9 @@ class PreviewView(QWidget):
         if line.existing and line.verdict in ("double", "skip"):
             words = tr("工作库里已有“{title}”", title=line.existing)
             self.fields.addWidget(label(words, tone="quiet", wrap=True))
-        for _, found in self._plan.problems:
+        for file, found in self._plan.problems:
             if found.problem.record == line.uuid:
-                self.fields.addLayout(_problem(found.problem))
+                self.fields.addLayout(_problem(told(file, found), found.problem.severity))
         for field in fields_of(self._workspace, self._plan, line.uuid):
             self.fields.addLayout(_pair(field))
         self.fields.addStretch(1)
@@ -192,9 +191,10 @@ def _is_wanted(line: PreviewLine, wanted: str) -> bool:
     return wanted == "all" or line.verdict == wanted or (wanted == "noted" and line.problems > 0)
 
 
-def _problem(problem: Problem) -> QHBoxLayout:
-    words = label(message_of(problem), tone="quiet", wrap=True)
-    made = row(widgets.chip(tr(problem.severity.word), TONES[problem.severity]), words)
+def _problem(text: str, severity: Severity) -> QHBoxLayout:
+    made = row(
+        widgets.chip(tr(severity.word), TONES[severity]), label(text, tone="quiet", wrap=True)
+    )  # fmt: skip
     made.setStretch(1, 1)
     return made
 

@@ -124,11 +124,16 @@ def _where(plan: ImportPlan, file: PlannedFile, sheet: str) -> str:
 def _problems(plan: ImportPlan) -> Iterator[Note]:
     for file, found in plan.problems:
         problem = found.problem
-        text = message_of(problem)
-        for prefix in (f"“{file.name}”", tr("工作表“{name}”", name=found.sheet)):
-            text = text.removeprefix(prefix)
-        text = _with_column(text, found) + _where(plan, file, found.sheet)
+        text = told(file, found) + _where(plan, file, found.sheet)
         yield Note(problem.severity, text, problem.hint, file, found.sheet, found.row, found.column)
+
+
+def told(file: PlannedFile, found: Located) -> str:
+    """What was noticed, with row and letter, without the names of file and sheet."""
+    text = message_of(found.problem)
+    for prefix in (f"“{file.name}”", tr("工作表“{name}”", name=found.sheet)):
+        text = text.removeprefix(prefix)
+    return _with_column(text, found)
 
 
 def _with_column(text: str, found: Located) -> str:
