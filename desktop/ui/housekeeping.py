@@ -34,6 +34,7 @@ class Housekeeper(QObject):
         super().__init__(parent)
         self._runner = runner
         self._workspace = workspace
+        self._told = ""
         self._timer = QTimer(self, singleShot=True, interval=first)
         self._timer.timeout.connect(self.turn)
         if not workspace.library.read_only:
@@ -87,4 +88,7 @@ class Housekeeper(QObject):
         from desktop.usecases.auto_backup import failure
 
         logging.getLogger(__name__).warning("no daily backup", exc_info=error)
-        self.failed.emit(failure(self._workspace))
+        words = failure(self._workspace)
+        if words != self._told:  # once, not every hour
+            self._told = words
+            self.failed.emit(words)

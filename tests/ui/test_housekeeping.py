@@ -65,6 +65,9 @@ def test_a_backup_that_cannot_be_made_is_told(
         keeper.turn()
     settle(qtbot, runner)
     assert "写不进" in told.args[0]
+    with qtbot.assertNotEmitted(keeper.failed):
+        keeper.turn()
+        settle(qtbot, runner)
 
 
 def test_a_read_only_library_is_left_alone(
