@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -70,9 +71,9 @@ class AdjustForm(QWidget):
         made.addWidget(editor)
         return made
 
-    def begin(self) -> None:
-        """Empty again."""
-        self.targets.set_value(None)
+    def begin(self, uuids: Sequence[str] = ()) -> None:
+        """Empty again, but for the records that were chosen already."""
+        self.targets.set_value(list(uuids) or None)
         self.action.set_value(None)
         self._refresh()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,7 @@ class AdjustPage(Page):
         self._workspace = workspace
         self._notices: dict[str, use.Notice] = {}
         self._wanted = ""
+        self._composing = False  # the form for a new notice is on show
         self._linked: list[use.Linked] = []
         self.set_title(tr("动态调整"))
         self.new_button = button(tr("新的调整…"), self.begin, primary=True)
@@ -142,10 +143,10 @@ class AdjustPage(Page):
         return bar
 
     def _connect(self) -> None:
-        self.list.currentItemChanged.connect(lambda *_: self._on_chosen())
+        self.list.currentItemChanged.connect(lambda *_: self._look())
         self.list.itemActivated.connect(lambda _: self._open())
         self.form.wanted.connect(self.draw_up)
-        self.form.left.connect(self._on_chosen)
+        self.form.left.connect(self._look)
         self.preview.message.connect(self.message)
 
     # the notices
@@ -172,6 +173,8 @@ class AdjustPage(Page):
         wanted = [n for n, notice in enumerate(notices) if notice.uuid == self._wanted]
         self.list.setCurrentRow(wanted[0] if wanted else 0 if notices else -1)
         self.list.blockSignals(False)
+        if self._composing:
+            return
         if notices:
             self._on_chosen()
         else:
@@ -180,6 +183,11 @@ class AdjustPage(Page):
     def _say(self, words: str) -> None:
         self.words.setText(words)
         self.right.setCurrentIndex(_EMPTY)
+
+    def _look(self) -> None:
+        """Somebody turned to a notice, away from the form."""
+        self._composing = False
+        self._on_chosen()
 
     def _on_chosen(self) -> None:
         if self.list.currentRow() < 0:
@@ -192,7 +200,7 @@ class AdjustPage(Page):
 
     def _show_notice(self, told: _Told) -> None:
         notice = self._notices.get(told.record.uuid)
-        if notice is None or notice.uuid != self._wanted:
+        if notice is None or notice.uuid != self._wanted or self._composing:
             return
         self._linked = told.linked
         form = self._workspace.catalogue.form(use.KIND)
@@ -230,9 +238,10 @@ class AdjustPage(Page):
 
     # deeds
 
-    def begin(self) -> None:
+    def begin(self, uuids: Sequence[str] = ()) -> None:
         """A new notice: which records, what is done."""
-        self.form.begin()
+        self._composing = True
+        self.form.begin(uuids)
         self.right.setCurrentIndex(_FORM)
         self.form.action.main_widget().setFocus()
 
@@ -244,6 +253,7 @@ class AdjustPage(Page):
             return
 
         def done(record: Record) -> None:
+            self._composing = False
             self._wanted = record.uuid
             self.said.emit(tr("调整单已起草。请打开，填写依据、事由和日期。"), "", None)
             self._after()

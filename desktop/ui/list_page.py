@@ -55,6 +55,7 @@ class ListPage(Page):
     sample_wanted = Signal()
     export_wanted = Signal(str, list)
     change_wanted = Signal(list)
+    adjust_wanted = Signal(list)
     person_wanted = Signal(object)  # what to do once somebody has said who they are
     changed = Signal()
     message = Signal(str)
@@ -480,6 +481,7 @@ class ListPage(Page):
             (tr("复制为新的一条"), self._duplicate, editable and count == 1),
             None,
             (tr("批量修改…"), self._change, editable),
+            (tr("动态调整…"), lambda: self.adjust_wanted.emit(self.chosen()), editable),
             (tr("检查"), self.deeds.check, True),
             (tr("提交审核"), self.deeds.submit, editable),
             (tr("导出…"), self._export_chosen, True),

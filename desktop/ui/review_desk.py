@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -30,6 +30,7 @@ class ReviewDesk(QObject):
         entry.review.failed.connect(window.fail)
         entry.review.person_wanted.connect(self.ask_person)
         entry.review.reopened.connect(lambda _: window.refresh())
+        window.list_page.adjust_wanted.connect(self.adjust)
         entry.history.failed.connect(window.fail)
         entry.history.compare_wanted.connect(self.show_history)
 
@@ -70,6 +71,13 @@ class ReviewDesk(QObject):
     def ask_person(self, then: Callable[[], object]) -> None:
         """Somebody must say who they are before ``then`` is done."""
         self.persons.ask(then)
+
+    def adjust(self, uuids: Sequence[str]) -> None:
+        """Begin a notice of adjustment about these records."""
+        window = self._window
+        window.go("adjust")
+        if window.pages is not None and window.rail.place == "adjust":
+            window.pages.adjust_page().begin(uuids)
 
     def show_history(self, uuid: str) -> None:
         """The versions of a record side by side."""

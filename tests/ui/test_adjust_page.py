@@ -82,6 +82,24 @@ def test_a_notice_is_drawn_up_from_chosen_records(
     assert window.entry_page.model.record.uuid == line.uuid
 
 
+def test_records_chosen_in_a_list_are_taken_along(
+    page: AdjustPage, window: MainWindow, workspace: Workspace, power: Record, qtbot: QtBot,
+    runner: JobRunner,
+) -> None:  # fmt: skip
+    adjusting.draw_up(workspace, [power.uuid], "suspend", WRITER)  # the form stays in front of it
+    click(window.rail.places["kind:power_item"])
+    settle(qtbot, runner)
+    window.list_page.select(power.uuid)
+    window.list_page.adjust_wanted.emit(window.list_page.chosen())
+    settle(qtbot, runner)
+    assert page.right.currentWidget() is page.form
+    assert page.form.targets.value() == [power.uuid]
+    choose(page.form.action.box, "cancel")
+    click(page.form.draw_button)
+    settle(qtbot, runner)
+    assert [line.action for line in adjusting.notices(workspace)] == ["cancel", "suspend"]
+
+
 def test_who_draws_up_says_who_they_are_first(
     page: AdjustPage, window: MainWindow, workspace: Workspace, power: Record, qtbot: QtBot,
     runner: JobRunner,
