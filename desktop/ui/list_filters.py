@@ -248,13 +248,16 @@ class FilterBar(QWidget):
         note = QWidget()
         note.setLayout(row(self.unchecked, self.check_link, spacing=6))
         self.note = note
+        holder = QWidget()
+        holder.setLayout(row(self.reset))
+        self._reset_holder = holder
         layout = FlowLayout(self, spacing=8)
-        for item in (*self.buttons.values(), self.reset, note):
+        for item in (*self.buttons.values(), holder, note):
             layout.addWidget(item)
         for button in self.buttons.values():
             button.changed.connect(self._on_changed)
             button.asked.connect(self.asked)
-        for item in (self.reset, note):
+        for item in (holder, note):
             item.setMinimumHeight(_BUTTON)
             item.hide()
 
@@ -299,7 +302,7 @@ class FilterBar(QWidget):
 
     def _show_reset(self) -> None:
         shown = [button for button in self.buttons.values() if not button.isHidden()]
-        self.reset.setVisible(any(button.values for button in shown))
+        self._reset_holder.setVisible(any(button.values for button in shown))
 
     def _reset(self) -> None:
         for button in self.buttons.values():

@@ -43,7 +43,7 @@ def test_filters_count_and_narrow_together(
     lists.filters.reset.click()
     settle_list(window, qtbot, runner)
     assert len(titles(lists)) == 4
-    assert lists.filters.reset.isHidden()
+    assert not lists.filters.reset.isVisible()
 
 
 def test_a_record_without_office_can_be_found_by_that(
