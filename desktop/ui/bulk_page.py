@@ -288,6 +288,7 @@ class BulkPage(Page):
         """Put back what was there before."""
         workspace = self._workspace
         if self.task.job is None:
+            self.said.emit(tr("正在撤销…"), "", None)
             self.task.start(
                 tr("正在撤销"), lambda progress: bulk.undo(workspace, done, progress),
                 self._undone, self._on_failed, lambda: None,

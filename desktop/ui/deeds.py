@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.ui.i18n import tr
+from desktop.ui.jobs import JobRunner
 from desktop.usecases import compiling
 
 if TYPE_CHECKING:
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from desktop.usecases.workspace import Workspace
 
 T = TypeVar("T")
+#: So many records are moved to the bin or back in some hundredths of a second.
+_FEW = 200
 
 
 class RecordDeeds(QObject):
@@ -24,8 +28,9 @@ class RecordDeeds(QObject):
     restored = Signal(list)
     failed = Signal(object)
 
-    def __init__(self, workspace: Workspace, parent: QObject) -> None:
+    def __init__(self, workspace: Workspace, runner: JobRunner, parent: QObject) -> None:
         super().__init__(parent)
+        self._runner = runner
         self._workspace = workspace
 
     def new(self, kind: str) -> None:
@@ -50,15 +55,35 @@ class RecordDeeds(QObject):
 
     def delete(self, uuids: Sequence[str]) -> None:
         """Move records to the bin, all at once; what is final stays, and is counted."""
-        gone = self._try(lambda: compiling.delete_many(self._workspace, uuids))
-        if gone is not None:
-            self.binned.emit(gone, len(uuids) - len(gone))
+        wanted = tuple(uuids)
+        self._do(
+            tr("移到回收站"), len(wanted), lambda: compiling.delete_many(self._workspace, wanted),
+            lambda gone: self.binned.emit(gone, len(wanted) - len(gone)),
+        )  # fmt: skip
 
     def restore(self, uuids: Sequence[str]) -> None:
         """Take records out of the bin."""
-        back = self._try(lambda: compiling.restore_many(self._workspace, uuids))
+        wanted = tuple(uuids)
+        self._do(
+            tr("恢复"), len(wanted), lambda: compiling.restore_many(self._workspace, wanted),
+            self._restored,
+        )  # fmt: skip
+
+    def _restored(self, back: list[str]) -> None:
         if back:
             self.restored.emit(back)
+
+    def _do(
+        self, title: str, count: int, deed: Callable[[], list[str]],
+        told: Callable[[list[str]], None],
+    ) -> None:  # fmt: skip
+        """Here and now when they are few; many would hold up the window."""
+        if count > _FEW:
+            self._runner.start(title, lambda _: deed(), done=told, failed=self.failed.emit)
+            return
+        done = self._try(deed)
+        if done is not None:
+            told(done)
 
     def _try(self, deed: Callable[[], T]) -> T | None:
         try:

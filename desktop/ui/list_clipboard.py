@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QClipboard
@@ -13,6 +13,7 @@ from desktop.ui.list_columns import COLUMNS, PLACES, text_of
 from desktop.usecases.listing import Line
 from exports.progress import Progress
 
+_BATCH = 500
 #: Keeps long codes, leading zeros and what looks like a formula as the text that it is.
 _AS_TEXT = "mso-number-format:'\\@'"
 #: What a spreadsheet takes for the start of a formula (as `exports.excel` has it).
@@ -20,13 +21,15 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def table_of(
-    lines: Sequence[Line], columns: Sequence[str], progress: Progress
+    numbers: Sequence[int], columns: Sequence[str],
+    read: Callable[[Sequence[int]], Sequence[Line]], progress: Progress,
 ) -> list[list[str]]:  # fmt: skip
-    """Headings and the words of each line, as the list shows them."""
+    """Headings and the words of each line, as the list shows them, read some at a time."""
     rows = [[tr(COLUMNS[PLACES[name]].heading) for name in columns]]
-    for number, line in enumerate(lines):
-        progress.step(number, len(lines), tr("复制"))
-        rows.append([text_of(line, name) for name in columns])
+    for start in range(0, len(numbers), _BATCH):
+        progress.step(start, len(numbers), tr("复制"))
+        part = read(numbers[start : start + _BATCH])
+        rows += [[text_of(line, name) for name in columns] for line in part]
     return rows
 
 

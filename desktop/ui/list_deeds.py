@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,7 +103,8 @@ class ListDeeds(QObject):
 
         def read(progress: Progress) -> list[list[str]]:
             assert workspace is not None
-            return table_of(listing.lines(workspace, numbers), columns, progress)
+            lines = partial(listing.lines, workspace)
+            return table_of(numbers, columns, lines, progress)
 
         if workspace is not None and numbers and self.task.job is None:
             self.task.start(tr("复制"), read, self._copied, self._page.failed.emit, lambda: None)

@@ -209,7 +209,7 @@ class MainWindow(Frame):
         self.keeper = keeper = Housekeeper(self._runner, workspace, self)
         keeper.purged.connect(self.refresh)
         keeper.failed.connect(lambda words: self.notice.warn(tr("自动备份没有做成。") + words))
-        self.deeds = deeds = RecordDeeds(workspace, self)
+        self.deeds = deeds = RecordDeeds(workspace, self._runner, self)
         deeds.failed.connect(self.fail)
         deeds.made.connect(self._on_made)
         deeds.binned.connect(self._on_binned)

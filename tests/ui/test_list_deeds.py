@@ -15,6 +15,7 @@ from desktop.ui.list_page import ListPage
 from desktop.ui.main_window import MainWindow
 from desktop.usecases import checking, listing
 from desktop.usecases.workspace import Workspace
+from forms.record import Record
 from tests.ui.helpers import press, settle
 from tests.ui.list_helpers import CTRL, settle_list, titles
 
@@ -109,3 +110,19 @@ def test_checking_the_whole_library_shows_in_the_list(
     settle_list(window, qtbot, runner)
     assert lists.model.index(0, PLACES["problems"]).data().startswith("阻断 ")
     assert lists.filters.note.isHidden()
+
+
+def test_hundreds_go_to_the_bin_without_holding_up_the_window(
+    window: MainWindow, lists: ListPage, workspace: Workspace, qtbot: QtBot, runner: JobRunner
+) -> None:
+    workspace.library.save_many(Record("power_item", {"name": f"权力{n}"}) for n in range(300))
+    lists.refresh()
+    settle_list(window, qtbot, runner)
+    lists.table.selectAll()
+    press(lists.table, Qt.Key.Key_Delete)
+    assert runner.busy
+    settle_list(window, qtbot, runner)
+    assert titles(lists) == ["河道检查"]
+    window.notice.action.click()
+    settle_list(window, qtbot, runner)
+    assert lists.model.rowCount() == 304
