@@ -32,6 +32,11 @@ _FIGURES = 4
 class _Rows(QSpinBox):
     """A row number; 0 leaves it to the program. The wheel belongs to the page."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        # The style sheet's padding does not reach the line within.
+        self.lineEdit().setTextMargins(7, 0, 0, 0)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 

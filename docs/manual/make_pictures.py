@@ -16,19 +16,19 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 PICTURES = HERE / "pictures"
 ROOT = HERE.parents[1]
-#: Folder below ``pictures`` → scale, theme.
+#: Folder below ``pictures`` → scale, theme, size of the window before scaling.
 LOOKS = {
-    "light": ("1", "light"),
-    "dark": ("1", "dark"),
-    "light-150": ("1.5", "light"),
-    "dark-150": ("1.5", "dark"),
+    "light": ("1", "light", (1280, 800)),
+    "dark": ("1", "dark", (1280, 800)),
+    "light-150": ("1.5", "light", (1024, 700)),
+    "dark-150": ("1.5", "dark", (1024, 700)),
 }
-_COLOURS = 128
+_COLOURS = 160
 
 
 def main(screens: list[str]) -> int:
     """Start once for each look."""
-    for look, (scale, _) in LOOKS.items():
+    for look, (scale, _, _) in LOOKS.items():
         environment = {
             **os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale,
             "TZ": "Asia/Shanghai", "PYTHONPATH": str(ROOT),
@@ -47,7 +47,7 @@ def draw(look: str, screens: list[str]) -> int:
 
     app = QApplication([])
     app.setCursorFlashTime(0)
-    _, colours = LOOKS[look]
+    _, colours, size = LOOKS[look]
     spoken.install()
     theme.install_fonts(app)
     theme.apply(app, theme.load_theme(colours))
@@ -56,7 +56,7 @@ def draw(look: str, screens: list[str]) -> int:
         folder = Path(name)
         library = folder / "岚川县水务局.mingce"
         make_library(library)
-        with on_stage(library, folder, theme=colours) as stage:
+        with on_stage(library, folder, size, colours) as stage:
             stage.place("home")
             for screen in screens or SCREENS:
                 show(stage, screen)
@@ -72,7 +72,7 @@ def shrink(path: Path) -> None:
     from PIL import Image
 
     picture = Image.open(path).convert("RGB")
-    small = picture.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    small = picture.quantize(_COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     small.save(path, optimize=True)
 
 

@@ -209,6 +209,7 @@ def _import_preview(stage: Stage) -> None:
 
 
 def _export(stage: Stage) -> None:
+    stage.place("kind:service_guide")
     stage.window.show_export("service_guide", [])
     stage.settle()
 
