@@ -102,6 +102,11 @@ class Field:
     missing_rule: str = "G01"
 
     @property
+    def worded(self) -> bool:
+        """Whether its values are shown in words of ours (a code list, 是, 3个工作日)."""
+        return self.vocabulary is not None or self.type in ("boolean", "duration")
+
+    @property
     def columns(self) -> tuple[Field, ...]:
         """Columns of a table field; empty for any other type."""
         return self.table.columns if self.table else ()

@@ -15,6 +15,7 @@ from desktop.ui.jobs import JobRunner
 from desktop.ui.lines import Cell, LinesModel, LinesTable
 from desktop.ui.list_page import DEBOUNCE
 from desktop.ui.page import Page
+from desktop.ui.problem_words import title_words
 from desktop.ui.search_box import SearchBox
 from desktop.ui.times import recently
 from desktop.ui.widgets import button, column, label, row
@@ -140,7 +141,7 @@ class BinPage(Page):
             return (Cell(tr("（已不在回收站）")),)
         left = tr("{days} 天", days=line.days_left) if line.days_left else tr("即将清除")
         return (
-            Cell(line.title), Cell(tr(line.kind_title)), Cell(line.code),
+            Cell(title_words(line.title)), Cell(tr(line.kind_title)), Cell(line.code),
             Cell(recently(line.deleted_at)), Cell(left, "warn" if line.days_left <= _SOON else ""),
         )  # fmt: skip
 

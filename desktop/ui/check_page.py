@@ -23,7 +23,7 @@ from desktop.ui.editors.choices import Chip
 from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Page
-from desktop.ui.problem_words import message_of, place_below
+from desktop.ui.problem_words import message_of, place_below, title_words
 from desktop.ui.task import TaskBar
 from desktop.ui.theme import colour, font
 from desktop.ui.widgets import TONES, button, label, link, row
@@ -255,5 +255,5 @@ def _check(workspace: Workspace, progress: Any) -> tuple[CheckOutcome, dict[str,
     titles = {}
     for line in compiling.rows(workspace, uuids):
         form = workspace.catalogue.form(line.kind)
-        titles[line.uuid] = f"{tr(form.title)} · {line.title}"
+        titles[line.uuid] = f"{tr(form.title)} · {title_words(line.title)}"
     return outcome, titles

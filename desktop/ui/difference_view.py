@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from desktop.ui.i18n import tr
 from desktop.ui.marking import marked
-from desktop.ui.problem_words import place_of
+from desktop.ui.problem_words import place_of, value_words
 from desktop.ui.widgets import clear, column, label, link, row
 from desktop.usecases.history import Difference
 
@@ -88,7 +88,8 @@ class DifferenceView(QScrollArea):
         part = item.label.removeprefix(title).strip()
         if part:
             grid.addWidget(label(place_of(part), tone="quiet"), place, 0, 1, 2)
-        before, after = marked(item.before, item.after)
+        both = (item.before, item.after)
+        before, after = marked(*(map(value_words, both) if item.worded else both))
         grid.addWidget(_words(before, tr("（无）")), place + 1, 0)
         grid.addWidget(_words(after, tr("（已删去）")), place + 1, 1)
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.i18n import tr
-from desktop.ui.problem_words import told
+from desktop.ui.problem_words import title_words, told
 from desktop.ui.theme import colour, font
 from desktop.ui.times import recently
 
@@ -64,7 +64,7 @@ class EventPainter(QStyledItemDelegate):
 def lines_of(event: Event) -> tuple[str, str]:
     """The two lines of a deed."""
     words = told(event.said)
-    first = f"“{tr(event.title)}”　{words}" if event.title else words
+    first = f"“{title_words(tr(event.title))}”　{words}" if event.title else words
     return first, "　".join(filter(None, (recently(event.at), event.by)))
 
 

@@ -15,6 +15,7 @@ from desktop.ui.event_list import EventList
 from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Page
+from desktop.ui.problem_words import told
 from desktop.ui.times import recently
 from desktop.ui.widgets import button, column, label, row
 from desktop.usecases import history as use
@@ -163,7 +164,8 @@ class HistoryPage(Page):
             box.clear()
             for version in offered:
                 when = recently(version.at)
-                box.addItem(f"{version.label}　{when}" if version.n else version.label, version.n)
+                name = told(version.said)
+                box.addItem(f"{name}　{when}" if version.n else name, version.n)
             box.setCurrentIndex(0)
         self._bar.setVisible(len(versions) > 1)
 

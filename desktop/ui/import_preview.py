@@ -14,6 +14,7 @@ from desktop.ui.i18n import N_, tr
 from desktop.ui.import_notes import ExcerptCard, Note, NotesCard
 from desktop.ui.import_words import counted, told
 from desktop.ui.lines import Cell, LinesModel, LinesTable
+from desktop.ui.problem_words import value_words
 from desktop.ui.task import card
 from desktop.ui.widgets import TONES, clear, column, label, row, see_through
 from desktop.usecases.import_plan import ImportPlan
@@ -202,9 +203,12 @@ def _problem(text: str, severity: Severity) -> QHBoxLayout:
 def _pair(field: PreviewField) -> QVBoxLayout:
     box = column(spacing=1)
     box.addWidget(label(tr(field.label), tone="quiet"))
-    text = field.after or tr("留空")
-    if field.before:
-        text = tr("{before}　→　{after}", before=_short(field.before), after=_short(text))
+    before, after = field.before, field.after
+    if field.worded:
+        before, after = value_words(before), value_words(after)
+    text = after or tr("留空")
+    if before:
+        text = tr("{before}　→　{after}", before=_short(before), after=_short(text))
     box.addWidget(label(_short(text), wrap=True))
     return box
 

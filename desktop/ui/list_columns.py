@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desktop.ui.i18n import N_, tr
+from desktop.ui.problem_words import title_words
 from desktop.ui.times import recently
 from desktop.usecases.listing import Line, Problems, Sort
 
@@ -52,7 +53,7 @@ def text_of(line: Line, column: str) -> str:
     """What a column says of a record."""
     match column:
         case "title":
-            return line.title
+            return title_words(line.title)
         case "kind":
             return tr(line.kind_label)
         case "type":

@@ -13,6 +13,7 @@ from forms.problem import Problem
 if TYPE_CHECKING:
     from desktop.usecases.history import Said
 
+_UNTITLED = re.compile(r"（未命名(.+)）")
 _ROW = re.compile(r"第 ?(\d+) ?行")
 _LIMIT = re.compile(r"(\d+)(?:个(?=[工自]))?(工作日|自然日|小时|周|个月|年)")
 #: Values of messages that quote the user.
@@ -20,8 +21,6 @@ _OWN = frozenset({
     "act", "article", "found", "guide", "name", "number", "other", "own", "power", "text", "title",
     "url", "word", "x",
 })  # fmt: skip
-#: Types whose values are words of ours.
-_WORDED = frozenset({"boolean", "duration", "enum", "multi_enum"})
 
 
 def message_of(problem: Problem) -> str:
@@ -62,7 +61,13 @@ def place_below(problem: Problem, prefix: str = "") -> str:
 def shown(value: Value, field: Field) -> str:
     """A value as people read it; what the user wrote stays as it is."""
     text = field_types.show(value, field)
-    return value_words(text) if field.type in _WORDED else text
+    return value_words(text) if field.worded else text
+
+
+def title_words(title: str) -> str:
+    """The title of a record; one without a title is called after its form."""
+    form = _UNTITLED.fullmatch(title)
+    return tr("（未命名{title}）", title=tr(form[1])) if form else title
 
 
 def value_words(value: str) -> str:

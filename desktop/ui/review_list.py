@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.i18n import N_, tr
+from desktop.ui.problem_words import title_words
 from desktop.ui.theme import colour, font
 from desktop.ui.times import recently
 from desktop.ui.two_lines import ROW, ground, write_lines
@@ -41,7 +42,7 @@ def lines_of(item: QueueItem) -> tuple[str, str]:
     who = submitted.by if submitted else ""
     stage = "" if item.mine else tr(item.stage.word)
     parts = (stage, tr(item.list_title), who, recently(item.since) if item.since else "")
-    return item.title, "　".join(filter(None, parts))
+    return title_words(item.title), "　".join(filter(None, parts))
 
 
 class QueuePainter(QStyledItemDelegate):

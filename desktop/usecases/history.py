@@ -55,6 +55,8 @@ _KEPT = "{deed}，{kept} 条保留"
 _NOTED = "{deed}：{note}"
 _FIELDS = "{deed}“{fields}”"
 _MORE_FIELDS = "{deed}“{fields}”等 {count} 项"
+_PRESENT = "当前内容（{state}）"
+_FINAL = "第 {version} 版"
 PURGED = "（已清除的记录）"
 #: What an import writes of each record; told once, by the import itself.
 _OF_IMPORTS = ("created", "edited", "finalized", "restored")
@@ -72,6 +74,7 @@ class Difference:
     label: str
     before: str
     after: str
+    worded: bool = False  # before and after are words of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +109,15 @@ class Version:
     """A state of a record that can be compared; ``n`` 0 is the present one."""
 
     n: int
-    label: str
+    said: Said
     at: str
     by: str = ""
     note: str = ""
+
+    @property
+    def label(self) -> str:
+        """What it is called, in Chinese."""
+        return str(self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +180,7 @@ def _compare(
 ) -> Iterator[Difference]:
     shown = field_types.show(before, field), field_types.show(after, field)
     if shown[0] != shown[1]:
-        yield Difference(name, label, *shown)
+        yield Difference(name, label, *shown, worded=field.worded)
 
 
 def _name(row: Mapping[str, Value], field: Field) -> str:
@@ -191,9 +199,11 @@ def versions(workspace: Workspace, uuid: str) -> list[Version]:
     """The present state and the finished versions, the latest first."""
     record = workspace.library.get(uuid)
     states = workspace.catalogue.vocabularies["CL30"]
-    now = Version(0, f"当前内容（{states.label(record.state)}）", record.updated_at)
+    now = Version(0, Said(_PRESENT, {"state": states.label(record.state)}), record.updated_at)
     older = [
-        Version(item.n, f"第 {item.n} 版", item.finalized_at, item.by, item.note)
+        Version(
+            item.n, Said(_FINAL, {"version": str(item.n)}), item.finalized_at, item.by, item.note
+        )
         for item in reversed(workspace.library.revisions(uuid))
     ]
     return [now, *older]

@@ -44,6 +44,7 @@ class PreviewField:
     label: str
     before: str
     after: str
+    worded: bool = False  # both are words of ours
 
 
 def lines_of(workspace: Workspace, plan: ImportPlan) -> tuple[PreviewLine, ...]:
@@ -112,5 +113,5 @@ def fields_of(workspace: Workspace, plan: ImportPlan, uuid: str) -> tuple[Previe
         after = field_types.show(record.values.get(field.id), field)
         before = field_types.show(old.values.get(field.id), field) if old else ""
         if after != before:
-            found.append(PreviewField(field.label, before, after))
+            found.append(PreviewField(field.label, before, after, field.worded))
     return tuple(found)

@@ -98,8 +98,7 @@ def parts(record: Record, form: Form) -> list[SheetPart]:
                 text = "\n".join(f"{number}. {row}" for number, row in enumerate(rows, start=1))
             else:
                 text = field_types.show(value, field)
-            worded = field.vocabulary is not None or field.type in ("boolean", "duration")
-            lines.append(Line(field.id, field.label, text, worded))
+            lines.append(Line(field.id, field.label, text, field.worded))
         if lines:
             made.append(SheetPart(section.title, tuple(lines)))
     return made
