@@ -28,7 +28,13 @@ class ClerkTools(QObject):
         self._window = window
         self.keys = ShortcutPanel(window.body)
         self.session = Session(window.settings, window.entry_page, self)
-        install(window, {"window.keys": self.keys.toggle, "window.replace": self.show_replace})
+        self._from = ("", "")  # record and place in it that replacing was begun from
+        install(window, {
+            "window.keys": self.keys.toggle,
+            "window.replace": self.show_replace,
+            "window.template": self.show_templates,
+            "window.notice": window.notice.act,
+        })  # fmt: skip
         entry = window.entry_page
         entry.replace_wanted.connect(self.show_replace)
         entry.templates_wanted.connect(self.show_templates)
@@ -40,6 +46,7 @@ class ClerkTools(QObject):
         if deeds is not None:
             self._window.entry_page.duplicate_wanted.connect(deeds.duplicate)
             pages.template_chosen.connect(deeds.from_template)
+        pages.replaced.connect(self.back_from_replace)
         place, killed = self.session.begin(workspace)
         if place is not None:
             self._return(workspace, place, killed=killed)
@@ -76,17 +83,33 @@ class ClerkTools(QObject):
         """Ctrl+H."""
         window = self._window
         chosen = _selected(window.focusWidget())
-        kind = window.entry_page.model.record.kind if self._in_record() else window.list_page.kind
+        kind = self._kind()
+        entry = window.entry_page
+        self._from = (entry.model.record.uuid, entry.here()) if self._in_record() else ("", "")
         window.go("replace")
         if window.pages is not None and window.rail.place == "replace":
             window.pages.replace_page().begin(kind, chosen)
 
-    def show_templates(self, kind: str) -> None:
-        """The templates of a kind."""
+    def back_from_replace(self) -> None:
+        """Esc: to the record that replacing was begun from, else to the list."""
+        uuid, path = self._from
+        if uuid:
+            self._window.open_record(uuid, path)
+        else:
+            self._window.go(f"kind:{self._kind()}")
+
+    def show_templates(self, kind: str = "") -> None:
+        """The templates, those of a kind first: of the one at hand when none is named."""
         window = self._window
+        kind = kind or self._kind()
         window.go("templates")
         if window.pages is not None and window.rail.place == "templates":
             window.pages.templates_page().show_kind(kind)
+
+    def _kind(self) -> str:
+        """The kind of the record or list at hand."""
+        entry = self._window.entry_page
+        return entry.model.record.kind if self._in_record() else self._window.list_page.kind
 
     def _in_record(self) -> bool:
         return self._window.stack.currentWidget() is self._window.entry_page

@@ -24,7 +24,7 @@ class Notice(QFrame):
         self.action = QPushButton()
         self.close_button = QPushButton(tr("关闭"))
         self._slot: Callable[[], object] | None = None
-        self.action.clicked.connect(self._act)
+        self.action.clicked.connect(self.act)
         self.close_button.clicked.connect(self.hide)
         layout: QHBoxLayout = row(self.text, self.action, self.close_button, margins=(14, 6, 6, 6))
         layout.setStretch(0, 1)
@@ -60,7 +60,10 @@ class Notice(QFrame):
         self.raise_()
         self._place()
 
-    def _act(self) -> None:
+    def act(self) -> None:
+        """Do what the bar offers, as long as it is on show."""
+        if self.isHidden():
+            return
         slot, self._slot = self._slot, None
         self.hide()
         if slot is not None:

@@ -61,6 +61,7 @@ class Pages(QObject):
     sample_wanted = Signal()
     export_wanted = Signal(str, list)
     template_chosen = Signal(object)
+    replaced = Signal()  # somebody is done with replacing
 
     def __init__(
         self,
@@ -312,6 +313,7 @@ class Pages(QObject):
         def connect(page: ReplacePage) -> None:
             page.failed.connect(self.failed)
             page.open_wanted.connect(self.open_wanted)
+            page.back_wanted.connect(self.replaced)
             page.changed.connect(self.changed)
             page.said.connect(self.said)
 

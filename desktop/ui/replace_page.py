@@ -13,6 +13,7 @@ from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Page
 from desktop.ui.replace_list import HitModel, HitView
 from desktop.ui.search_box import offer_clear
+from desktop.ui.shortcuts import install
 from desktop.ui.task import TaskBar
 from desktop.ui.widgets import button, column, label, link, row
 from desktop.usecases import finding, replacing
@@ -28,6 +29,7 @@ class ReplacePage(Page):
     """``said`` offers to undo: words, label of the deed, the deed."""
 
     open_wanted = Signal(str, str)
+    back_wanted = Signal()
     changed = Signal()
     said = Signal(str, str, object)
     failed = Signal(object)
@@ -105,6 +107,8 @@ class ReplacePage(Page):
             combo.activated.connect(lambda _: self._outdate())
         self.model.ticked.connect(self._count)
         self.view.activated.connect(lambda index: self._open(index.row()))
+        install(self, {"replace.apply": self.apply, "replace.back": self.back_wanted.emit},
+                Qt.ShortcutContext.WidgetWithChildrenShortcut)  # fmt: skip
 
     def _fill(self) -> None:
         catalogue = self._workspace.catalogue

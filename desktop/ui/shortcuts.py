@@ -30,11 +30,13 @@ PLACES: tuple[tuple[str, tuple[Shortcut, ...]], ...] = (
     (N_("各处"), _keys(
         ("window.keys", "F1", N_("快捷键一览")),
         ("window.new", "Ctrl+N", N_("新建一条")),
+        ("window.template", "Ctrl+Shift+N", N_("从模板新建")),
         ("window.find", "Ctrl+F", N_("查找记录")),
         ("window.replace", "Ctrl+H", N_("查找替换")),
         ("window.import", "Ctrl+I", N_("导入文件")),
         ("window.export", "Ctrl+E", N_("导出")),
         ("window.save", "Ctrl+S", N_("立即保存（平时自动保存）")),
+        ("window.notice", "Alt+Z", N_("做下方提示里的事（撤销、打开文件夹等）")),
     )),
     (N_("清单"), _keys(
         ("list.open", "Return Enter", N_("打开所选记录")),
@@ -64,6 +66,12 @@ PLACES: tuple[tuple[str, tuple[Shortcut, ...]], ...] = (
         ("review.pass", "F9", N_("通过，或记下结论、定稿")),
         ("review.back", "F8", N_("退回||按钮")),
         ("review.remark", "F2", N_("写意见")),
+    )),
+    (N_("查找替换"), _keys(
+        ("replace.tick", "Space", N_("勾选这一处；在记录上是它的全部")),
+        ("replace.open", "Return Enter", N_("打开这一处")),
+        ("replace.apply", "Ctrl+Return Ctrl+Enter", N_("替换所选的")),
+        ("replace.back", "Esc", N_("回到原来的地方")),
     )),
     (N_("日期与选项"), _keys(
         ("box.today", "Ctrl+;", N_("填今天的日期")),

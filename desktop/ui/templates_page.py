@@ -182,11 +182,12 @@ class TemplateCard(QFrame):
                                 name=tr("导出 {name}", name=name))  # fmt: skip
         self.remove_link = link(tr("删除"), self.remove_wanted.emit,
                                 name=tr("删除 {name}", name=name))  # fmt: skip
-        for item in (self.use_button, self.rename_link, self.remove_link):
-            item.setVisible(not read_only)
         line = row(self.name, self.box, 1, self.rename_link, self.export_link, self.remove_link,
                    self.use_button, spacing=12)  # fmt: skip
         layout.addLayout(line)
+        # Not before they have their place: a part without one is shown as a window of its own.
+        for item in (self.use_button, self.rename_link, self.remove_link):
+            item.setVisible(not read_only)
         layout.addWidget(self.error)
         told = ElidedLabel(words)
         told.setProperty("quiet", True)

@@ -52,13 +52,13 @@ def test_replaced_by_keyboard_from_the_query_to_the_undo(
     press(page.view, Qt.Key.Key_Space)  # the first record, with all its places
     assert [hit.title for hit in page.model.chosen()] == ["排污许可证核发"]
     assert page.apply_button.text() == "替换所选的 1 处"
-    page.apply_button.click()
+    press(page.view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, runner)
     names = {record.get("item_name") for record in workspace.library.records("service_guide")}
     assert "排污准予书核发" in names
     assert "建设用地规划许可证核发" in names
     assert "已在 1 条记录里替换 1 处" in window.notice.text.text()
-    window.notice.action.click()
+    press(page.find_box, Qt.Key.Key_Z, Qt.KeyboardModifier.AltModifier)
     settle(qtbot, runner)
     names = {record.get("item_name") for record in workspace.library.records("service_guide")}
     assert "排污许可证核发" in names
@@ -146,3 +146,17 @@ def test_fields_and_states_restrict(
     page.state.setCurrentIndex(page.state.findData("approved"))
     _search(page, OLD, NEW, qtbot, runner)
     assert page.model.entries == []
+
+
+def test_esc_goes_back_to_where_one_came_from(
+    window: MainWindow, page: ReplacePage, guide: Record, qtbot: QtBot, runner: JobRunner
+) -> None:
+    press(page.find_box, Qt.Key.Key_Escape)
+    assert window.stack.currentWidget() is window.list_page
+    window.open_record(guide.uuid, "materials[1].name")
+    settle(qtbot, runner)
+    window.tools.show_replace()
+    press(page.find_box, Qt.Key.Key_Escape)
+    assert window.stack.currentWidget() is window.entry_page
+    assert window.entry_page.here() == "materials[1].name"
+    settle(qtbot, runner)

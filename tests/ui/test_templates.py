@@ -70,6 +70,19 @@ def test_a_record_begins_from_a_template(
     assert window.entry_page.model.value("legal_limit") == {"amount": 20, "unit": "working_day"}
 
 
+def test_the_templates_of_the_list_at_hand_are_one_key_away(
+    window: MainWindow, page: TemplatesPage, workspace: Workspace, qtbot: QtBot, runner: JobRunner
+) -> None:
+    power = workspace.library.save(Record("power_item", {"name": "采砂许可"}))
+    templates.keep(workspace, power, "权力")
+    window.go("kind:power_item")
+    settle(qtbot, runner)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    press(window.focusWidget(), Qt.Key.Key_N, both)
+    assert window.stack.currentWidget() is page
+    assert [card.template.name for card in page.cards] == ["权力", "规划"]
+
+
 def test_a_template_gets_another_name(page: TemplatesPage, workspace: Workspace) -> None:
     card = page.cards[0]
     card.rename_link.click()
