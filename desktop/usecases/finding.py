@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -122,11 +122,18 @@ def searchable(field: Field) -> bool:
     return field.type in _TEXT_TYPES or field.type in _TYPES_WITH_LEFTOVERS
 
 
-def places(record: Record, form: Form, wanted: Callable[[str], bool]) -> Iterator[Place]:
-    """Every text of the fields whose id is ``wanted``, in the order of the form."""
-    for field in form.fields.values():
-        if searchable(field) and wanted(field.id):
-            yield from _in_value(record.get(field.id), field, field.id, field.label)
+def searchable_fields(form: Form, only: Collection[str] = ()) -> list[Field]:
+    """The fields of a form that can hold such text, in its order; of ``only`` these, if given."""
+    fields = form.fields.values()
+    return [item for item in fields if searchable(item) and (not only or item.id in only)]
+
+
+def places(record: Record, fields: Iterable[Field]) -> Iterator[Place]:
+    """Every text in these fields of a record."""
+    for field in fields:
+        value = record.values.get(field.id)
+        if value is not None:
+            yield from _in_value(value, field, field.id, field.label)
 
 
 def _in_value(value: Value, field: Field, path: str, label: str) -> Iterator[Place]:

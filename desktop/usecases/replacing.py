@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from desktop.store import FINAL_STATES
 from desktop.usecases.carrying import title_of
-from desktop.usecases.finding import BadPattern, Pattern, Place, places
+from desktop.usecases.finding import BadPattern, Pattern, Place, places, searchable_fields
 from desktop.usecases.people import who
 from exports.progress import NO_PROGRESS, Progress
-from forms.model import Form, Value
+from forms.model import Field, Form, Value
 from forms.record import Record
 
 if TYPE_CHECKING:
@@ -108,10 +108,11 @@ def search(workspace: Workspace, query: Query, progress: Progress = NO_PROGRESS)
     hits: list[Hit] = []
     hashes: dict[str, str] = {}
     uuids = _candidates(workspace, query)
+    fields = {form.kind: _fields(form, query) for form in workspace.catalogue.ordered()}
     for done in range(0, len(uuids), _BATCH):
         progress.step(done, len(uuids), f"正在查找，已找到 {len(hits)} 处")
         for record in workspace.library.many(uuids[done : done + _BATCH]):
-            found = list(_hits(workspace, record, query))
+            found = list(_hits(workspace, record, query, fields[record.kind]))
             if found:
                 hashes[record.uuid] = record.content_hash()
                 hits.extend(found)
@@ -177,14 +178,23 @@ def _candidates(workspace: Workspace, query: Query) -> list[str]:
     ]
 
 
-def _hits(workspace: Workspace, record: Record, query: Query) -> Iterator[Hit]:
+def _fields(form: Form, query: Query) -> list[Field]:
+    if not query.fields:
+        return searchable_fields(form)
+    only = {name for kind, name in query.fields if kind == form.kind}
+    return searchable_fields(form, only) if only else []
+
+
+def _hits(
+    workspace: Workspace, record: Record, query: Query, fields: Iterable[Field]
+) -> Iterator[Hit]:
     form = workspace.catalogue.form(record.kind)
-    locked = _locked(record, form)
-    title = title_of(record, form)
-    allowed = query.fields
-    for place in places(record, form, lambda name: not allowed or (form.kind, name) in allowed):
-        for start, end in query.pattern.find(place.text):
-            hit = _hit(record, title, place, (start, end), query, locked)
+    locked = title = ""
+    for place in places(record, fields):
+        for number, span in enumerate(query.pattern.find(place.text)):
+            if number == 0:
+                locked, title = _locked(record, form), title_of(record, form)
+            hit = _hit(record, title, place, span, query, locked)
             if hit.found != hit.becomes:
                 yield hit
 
