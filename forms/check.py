@@ -83,6 +83,7 @@ class Checker:
     catalogue: Catalogue
     profile_id: str = DEFAULT_PROFILE
     today: date | None = None
+    laws: LawView | None = None
 
     @cached_property
     def _lexicon(self) -> Lexicon:
@@ -111,7 +112,7 @@ class Checker:
         context = registry.Context(
             record, form, self.catalogue, self.profile,
             library if library is not None else Snapshot([record]), self.today or date.today(),
-            self._lexicon,
+            self._lexicon, self.laws,
         )  # fmt: skip
         found = list(self._run(context, waivers or {}, only, alone=alone))
         return in_order(found, form)

@@ -11,15 +11,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import pairwise
 
 from desktop.laws.model import Article
 from forms.values import fold
 from forms.values.numerals import NUMERAL
 
-_LEAD = re.compile(rf"^第[{NUMERAL}0-9]{{1,8}}条(?:之[{NUMERAL}]{{1,3}})?[:：]?")
-_INNER = re.compile(
-    rf"第[{NUMERAL}0-9]{{1,8}}条(?:之[{NUMERAL}]{{1,3}})?[:：]?(?=[^,.;:的规至和第之])"
-)
+_N = rf"[{NUMERAL}0-9]{{1,8}}"
+_RANKS = rf"(?:第?{_N}款)?(?:第?(?:\({_N}\)|{_N})项)?(?:第?{_N}目)?"
+_REF = rf"第{_N}条(?:之[{NUMERAL}]{{1,3}})?{_RANKS}"
+#: 第七条第一款第(四)项: at the head of a line, of several places parted by commas.
+_LEAD = re.compile(rf"^(?:{_REF}(?:[,和及]第{_N}[款项]|[,和及](?={_REF}[:,和及]))?)+[:]?")
+_INNER = re.compile(rf"(?<=[.;\"]){_REF}:")
 _OMITTED = re.compile(r"(?:\.{3,}|…+|\(略\)|\(以下略\)|\(节选\))")
 _EDGE = " ,.;:\"'()…-"
 #: Below this share of common signs two texts are different articles, not one with slips.
@@ -68,6 +71,18 @@ def plain(text: str) -> str:
     return _INNER.sub("", folded)
 
 
+_MARKER = re.compile(rf"(?<=[:;.,\u4e00-\u9fff])\(?[{NUMERAL}]{{1,3}}\)")
+
+
+def _sections(text: str) -> list[str]:
+    """The parts between omissions; an item (项) is a part of its own: others may be left out."""
+    parts: list[str] = []
+    for part in _OMITTED.split(text):
+        edges = [0, *(match.start() for match in _MARKER.finditer(part)), len(part)]
+        parts += [part[a:b] for a, b in pairwise(edges)]
+    return [stripped for part in parts if (stripped := part.strip(_EDGE))]
+
+
 def compare(quoted: str, official: str) -> Comparison:
     """Compare a quotation with what it is said to quote.
 
@@ -90,10 +105,7 @@ def compare(quoted: str, official: str) -> Comparison:
 def _contained(mine: str, theirs: str) -> bool:
     """Whether every part of a quotation stands in the law, in the same order."""
     at = 0
-    for part in _OMITTED.split(mine):
-        wanted = part.strip(_EDGE)
-        if not wanted:
-            continue
+    for wanted in _sections(mine):
         found = theirs.find(wanted, at)
         if found < 0:
             return False

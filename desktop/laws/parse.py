@@ -25,6 +25,8 @@ _CHAPTER = re.compile(rf"第\s*{_N}\s*(?:编|分编|章|节)(?:\s+\S.*|\S{{0,40}
 _ARTICLE = re.compile(
     rf"第\s*({_N})\s*条(?:\s*之\s*({_N}))?(?=[\s　：:]|$|[^\s、，,至和及第款项的之])\s*"
 )
+#: Articles that were pasted into one line.
+_RUN_ON = re.compile(rf"(?<=[。；]) (?=第{_N}条(?:之{_N})? )")
 _END_OF_HISTORY = "<!-- INFO END -->"
 _HISTORY_WORDS = re.compile(
     r"通过|公布|发布|颁布|修正|修订|修改|施行|批准|令第|令第|号|根据|起施行|废止|决定"
@@ -34,8 +36,9 @@ _IN_FORCE = re.compile(
     r"自\s*(?P<when>公布之日|发布之日|颁布之日|(?:[12]\d{3}|[一二][〇零○一二三四五六七八九]{3})\s*年"
     r"[^，。；]{2,12}?日)\s*起?\s*(?:正式)?\s*(?:施行|实施|生效|执行|试行)"
 )
-_REPEALS = re.compile(r"[^。]{0,600}?同时废止|[^。]{0,600}?即行废止|[^。]{0,600}?予以废止")
-_QUOTED = re.compile(r"《([^《》]{2,80})》")
+_REPEALS = re.compile(r"[^。]{0,600}?(?:同时|即行|予以)废止")
+#: A law that goes wholly: what follows its name is another name, a remark, or the verb.
+_QUOTED = re.compile(r"《([^《》]{2,80})》(?=[、，和及以]|[（(]|同时|即行|予以|自|$)")
 _CONGRESS_LAW = re.compile(r"全国人民代表大会(?:常务委员会)?")
 _LONGEST_TITLE = 120
 
@@ -72,8 +75,8 @@ def parse_law(text: str, source: str = "") -> LawText:
 
     Raises ``NoLaw`` when the text has no title or nothing but a title.
     """
-    lines = [line for line in normalise_spaces(text).split("\n") if line]
-    reading = _read(lines)
+    whole = _RUN_ON.sub("\n", normalise_spaces(text))
+    reading = _read([line for line in whole.split("\n") if line])
     if not reading.title:
         raise NoLaw("没有找到法律的名称：第一行应当是标题。")
     if not reading.articles and not reading.preamble:

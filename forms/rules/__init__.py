@@ -24,3 +24,4 @@ from forms.rules import materials as materials
 from forms.rules import powers as powers
 from forms.rules import registry as registry
 from forms.rules import residue as residue
+from forms.rules import verification as verification

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from forms.conditions import need_of
+from forms.laws import LawView
 from forms.model import Catalogue, Field, Form, Need, Profile, Value
 from forms.record import Record, is_blank
 from forms.rules.lexicon import Lexicon
@@ -67,6 +68,8 @@ class Context:
     library: LibraryView
     today: date
     lexicon: Lexicon
+    #: The law library, where there is one.
+    laws: LawView | None = None
     #: What several rules ask, worked out once per record.
     memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 

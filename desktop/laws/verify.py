@@ -1,0 +1,179 @@
+"""依据核验: each citation looked up in the law library. A ``LawView`` of the rules."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from desktop.laws.compare import Agreement, best_article, compare
+from desktop.laws.library import LawLibrary, LawVersion
+from desktop.laws.model import Article
+from forms.laws import OfficialLaw, TextState, Verdict
+from forms.model import Value
+from forms.values import ArticleRef, parse_articles
+
+_HOLDS = re.compile(r"施行|实施|生效|执行|废止")
+_REMEMBERED = 20_000
+_COMPARED = {
+    Agreement.EQUAL: TextState.EQUAL,
+    Agreement.PART: TextState.PART,
+    Agreement.DIFFERS: TextState.DIFFERS,
+    Agreement.OTHER: TextState.OTHER,
+}
+
+_RANK = {Agreement.EQUAL: 0, Agreement.PART: 1, Agreement.DIFFERS: 2, Agreement.OTHER: 3}
+
+#: What a verdict goes by; the same citation in a hundred records is looked up once.
+_Key = tuple[str, str, str, str]
+
+
+class LawBook:
+    """The law library as the rules see it, with a memory. Safe to use from several threads."""
+
+    def __init__(self, library: LawLibrary, today: date | None = None) -> None:
+        self._library = library
+        self._today = today
+        self._known: OrderedDict[_Key, Verdict] = OrderedDict()
+        self._articles: dict[int, list[Article]] = {}
+        self._lock = threading.Lock()
+
+    def forget(self) -> None:
+        """The library has changed."""
+        with self._lock:
+            self._known.clear()
+            self._articles.clear()
+
+    def verdict(self, row: Mapping[str, Value]) -> Verdict:
+        """What the library says of a row of a basis table; the text of secret ones is left out."""
+        key = (
+            _text(row, "title"), _text(row, "article_text"),
+            "" if row.get("is_secret") is True else _text(row, "quoted_text"),
+            _text(row, "amended_date") or _text(row, "promulgated_date"),
+        )  # fmt: skip
+        with self._lock:
+            found = self._known.get(key)
+            if found is not None:
+                self._known.move_to_end(key)
+                return found
+        found = self._look_up(*key)
+        with self._lock:
+            self._known[key] = found
+            if len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return found
+
+    def _look_up(self, title: str, articles: str, quoted: str, dated: str) -> Verdict:
+        today = self._today or date.today()
+        version = self._library.in_force(title, today) if title else None
+        if version is None:
+            return Verdict()
+        repeal = self._library.repeal(title, today)
+        refs = parse_articles(articles)
+        texts, missing = self._cited(version, refs)
+        state, differences, moved, pieces = self._compare(version, quoted, refs, texts)
+        return Verdict(
+            law=_official(version),
+            repealed_by=repeal.by.title if repeal else "",
+            repealed_from=repeal.from_day if repeal else "",
+            outdated=_outdated(version, dated, self._library.versions(title)),
+            missing=missing,
+            last_article=self._last(version) if missing else "",
+            official="\n".join(texts),
+            text=state,
+            differences=differences,
+            moved_to=moved.heading() if moved else "",
+            moved_text=moved.text if moved else "",
+            pieces=pieces,
+        )
+
+    def _all(self, version: LawVersion) -> list[Article]:
+        with self._lock:
+            found = self._articles.get(version.id)
+        if found is None:
+            found = self._library.articles(version.id)
+            with self._lock:
+                self._articles[version.id] = found
+        return found
+
+    def _last(self, version: LawVersion) -> str:
+        articles = self._all(version)
+        return articles[-1].heading() if articles else ""
+
+    def _cited(
+        self, version: LawVersion, refs: Sequence[ArticleRef]
+    ) -> tuple[list[str], tuple[str, ...]]:
+        """The texts of the cited places, and the places that the law has not."""
+        articles = {(item.number, item.sub): item for item in self._all(version)}
+        texts, missing = [], []
+        for ref in refs:
+            article = articles.get((ref.article, ref.article_sub))
+            text = article.at(ref) if article else None
+            if text is None and ref.article and self._complete(version):
+                missing.append(ref.text())
+            elif text is not None:
+                texts.append(text)
+        return texts, tuple(missing)
+
+    def _complete(self, version: LawVersion) -> bool:
+        """Whether the text goes to its end: a copy that breaks off says nothing of what it has
+        not. Laws end with the day from which they hold.
+        """
+        return any(_HOLDS.search(article.text) for article in self._all(version)[-4:])
+
+    def _whole(self, version: LawVersion, refs: Sequence[ArticleRef]) -> list[str]:
+        """The articles that are cited, each once and whole."""
+        wanted = dict.fromkeys((ref.article, ref.article_sub) for ref in refs)
+        articles = {(item.number, item.sub): item for item in self._all(version)}
+        return [articles[place].text for place in wanted if place in articles]
+
+    def _compare(
+        self, version: LawVersion, quoted: str, refs: Sequence[ArticleRef], texts: Sequence[str]
+    ) -> tuple[TextState, int, Article | None, tuple[tuple[str, str], ...]]:
+        if not quoted.strip() or not refs:
+            return TextState.NOT_COMPARED, 0, None, ()
+        found = compare(quoted, "\n".join(texts))
+        if found.agreement in (Agreement.DIFFERS, Agreement.OTHER):
+            # 第七条第（四）项 is quoted with the sentence that leads its items.
+            whole = compare(quoted, "\n".join(self._whole(version, refs)))
+            if _RANK[whole.agreement] < _RANK[found.agreement] or whole.alike > found.alike:
+                found = whole
+        if found.agreement is not Agreement.OTHER:
+            pieces = tuple((piece.quoted, piece.official) for piece in found.pieces)
+            return _COMPARED[found.agreement], found.differences, None, pieces
+        elsewhere = best_article(quoted, self._all(version))
+        return TextState.OTHER, 0, elsewhere[0] if elsewhere else None, ()
+
+
+def _text(row: Mapping[str, Value], name: str) -> str:
+    value = row.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _official(version: LawVersion) -> OfficialLaw:
+    return OfficialLaw(
+        title=version.title,
+        level=version.level,
+        issuing_body=version.issuing_body,
+        document_number=version.document_number,
+        promulgated_date=version.promulgated,
+        amended_date=version.amended,
+        in_force_date=version.in_force,
+    )
+
+
+def _outdated(version: LawVersion, dated: str, versions: Sequence[LawVersion]) -> str:
+    """The day of an older version that the citation names; "" when it names none, or this one.
+
+    A day between two versions is that of the older one: somebody copied what held then. A day
+    before the first known version says nothing: the library does not know that version.
+    """
+    if not dated or dated >= version.dated:
+        return ""
+    if dated in (version.promulgated, version.in_force) and not version.amended:
+        return ""
+    older = [item for item in versions if item.dated <= dated and item.id != version.id]
+    amended = version.amended and dated < version.amended
+    return dated if older or amended else ""

@@ -1,0 +1,83 @@
+"""What a law library says of one citation; the library itself lies elsewhere (a ``LawView``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from forms.model import Value
+
+
+class TextState(StrEnum):
+    """How the quoted text of a citation stands to the article it names."""
+
+    NOT_COMPARED = "not_compared"
+    EQUAL = "equal"
+    PART = "part"
+    DIFFERS = "differs"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialLaw:
+    """The version of a law that holds today, in the words of a basis table's columns."""
+
+    title: str
+    level: str
+    issuing_body: str
+    document_number: str
+    promulgated_date: str
+    amended_date: str
+    in_force_date: str
+
+    @property
+    def dated(self) -> str:
+        """Its newest day, ISO."""
+        return self.amended_date or self.promulgated_date
+
+    def columns(self) -> Mapping[str, str]:
+        """Column → value, for what the text tells."""
+        names = (
+            "title", "level", "issuing_body", "document_number", "promulgated_date",
+            "amended_date", "in_force_date",
+        )  # fmt: skip
+        return {name: getattr(self, name) for name in names if getattr(self, name)}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One citation, looked up.
+
+    ``law`` is None when the library has not got it: nothing was checked then. ``newest`` is False
+    when a version newer than the one in force is known (it holds later). ``outdated`` names the
+    day of the version that the citation means, when it is not the one in force. ``missing`` are
+    cited places that the law has not, ``official`` the text of those it has, ``moved_to`` the
+    article that the quotation really comes from.
+    """
+
+    law: OfficialLaw | None = None
+    repealed_by: str = ""
+    repealed_from: str = ""
+    outdated: str = ""
+    missing: tuple[str, ...] = ()
+    last_article: str = ""
+    official: str = ""
+    text: TextState = TextState.NOT_COMPARED
+    differences: int = 0
+    moved_to: str = ""
+    moved_text: str = ""
+    pieces: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+    @property
+    def checked(self) -> bool:
+        """Whether the law was found."""
+        return self.law is not None
+
+
+class LawView(Protocol):
+    """Looks citations up. Must be quick: a citation is asked for at every check."""
+
+    def verdict(self, row: Mapping[str, Value]) -> Verdict:
+        """What the library says of a row of a basis table."""

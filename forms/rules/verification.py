@@ -1,0 +1,144 @@
+"""Rules V01 to V06: each citation looked up in the law library (依据核验).
+
+Without a library, and for laws that it has not got, they are silent: not checked is no error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from forms.laws import TextState, Verdict
+from forms.model import Value
+from forms.problem import Finding, Fix
+from forms.rules.context import day_of, text_of
+from forms.rules.registry import Context, rule
+from forms.values import fold, parse_articles
+from forms.values.law_names import law_key
+
+#: Columns in which a citation may contradict the law's own text; the title is B14's.
+_COLUMNS = {"level": "依据类别", "promulgated_date": "公布日期", "document_number": "文号"}
+_TAKE_OVER = "采用现行条文"
+_Looked = tuple[str, Mapping[str, Value], Verdict]
+
+
+def _verdicts(context: Context) -> list[_Looked]:
+    """The basis rows whose law is in the library, with what it says of them."""
+    if context.laws is None:
+        return []
+    found: list[_Looked] | None = context.memo.get("verdicts")
+    if found is None:
+        looked = [(path, row, context.laws.verdict(row)) for path, row in context.basis_rows]
+        found = context.memo["verdicts"] = [item for item in looked if item[2].checked]
+    return found
+
+
+def _title(verdict: Verdict) -> str:
+    assert verdict.law is not None
+    return verdict.law.title
+
+
+@rule("V01")
+def repealed(context: Context) -> Iterator[Finding]:
+    """A law that another one abolished as a whole."""
+    for path, _, verdict in _verdicts(context):
+        if verdict.repealed_by:
+            params = {
+                "title": _title(verdict), "by": verdict.repealed_by, "day": verdict.repealed_from,
+            }  # fmt: skip
+            yield Finding(f"{path}.title", params)
+
+
+@rule("V02")
+def newest_text(context: Context) -> Iterator[Finding]:
+    """A version is cited by its day that is not the one in force."""
+    for path, row, verdict in _verdicts(context):
+        if verdict.outdated and verdict.law is not None:
+            column = "amended_date" if row.get("amended_date") else "promulgated_date"
+            params = {
+                "title": verdict.law.title, "cited": verdict.outdated, "day": verdict.law.dated,
+            }  # fmt: skip
+            fix = None
+            if verdict.law.amended_date:
+                day = verdict.law.amended_date
+                fix = Fix(f"修正日期改为 {day}", f"{path}.amended_date", day)
+            yield Finding(f"{path}.{column}", params, fix=fix)
+
+
+@rule("V03")
+def articles_exist(context: Context) -> Iterator[Finding]:
+    """Every cited article, paragraph and item is there."""
+    for path, _, verdict in _verdicts(context):
+        if verdict.missing:
+            last = parse_articles(verdict.last_article)
+            refs = [ref for text in verdict.missing for ref in parse_articles(text)]
+            beyond = bool(last) and any(ref.article > last[0].article for ref in refs)
+            params = {
+                "title": _title(verdict), "articles": "、".join(verdict.missing),
+                "last": verdict.last_article,
+            }  # fmt: skip
+            yield Finding(f"{path}.article_text", params, variant="" if beyond else "part")
+
+
+@rule("V04")
+def text_agrees(context: Context) -> Iterator[Finding]:
+    """The quotation is the article's text, word for word or a part of it."""
+    for path, _, verdict in _verdicts(context):
+        if verdict.text is TextState.DIFFERS:
+            params = {"title": _title(verdict), "n": verdict.differences}
+            yield Finding(f"{path}.quoted_text", params, fix=_official(path, verdict))
+
+
+def _official(path: str, verdict: Verdict) -> Fix | None:
+    if not verdict.official or verdict.missing:
+        return None
+    return Fix(_TAKE_OVER, f"{path}.quoted_text", verdict.official)
+
+
+@rule("V05")
+def text_belongs(context: Context) -> Iterator[Finding]:
+    """The quotation comes from the article that is named."""
+    for path, row, verdict in _verdicts(context):
+        if verdict.text is not TextState.OTHER:
+            continue
+        params = {
+            "title": _title(verdict), "articles": text_of(row.get("article_text")),
+            "moved": verdict.moved_to,
+        }  # fmt: skip
+        if verdict.moved_to:
+            fix = Fix(f"条款改为{verdict.moved_to}", f"{path}.article_text", verdict.moved_to)
+            yield Finding(f"{path}.article_text", params, variant="moved", fix=fix)
+        else:
+            yield Finding(f"{path}.quoted_text", params, fix=_official(path, verdict))
+
+
+@rule("V06")
+def facts_agree(context: Context) -> Iterator[Finding]:
+    """Level, number and first day are those of the law; what is blank is no contradiction."""
+    for path, row, verdict in _verdicts(context):
+        if verdict.law is None:
+            continue
+        official = verdict.law.columns()
+        for column, label in _COLUMNS.items():
+            mine, theirs = text_of(row.get(column)), official.get(column, "")
+            if mine and theirs and not _same(column, mine, theirs):
+                yield _contradiction(context, path, verdict, (column, label, mine, theirs))
+
+
+def _same(column: str, mine: str, theirs: str) -> bool:
+    if column.endswith("_date"):
+        return day_of(mine) == day_of(theirs)
+    if column == "document_number":
+        # 国务院令第711号 and 中华人民共和国国务院令第711号 are one.
+        return law_key(mine) in law_key(theirs) or law_key(theirs) in law_key(mine)
+    return fold(mine) == fold(theirs)
+
+
+def _contradiction(
+    context: Context, path: str, verdict: Verdict, what: tuple[str, str, str, str]
+) -> Finding:
+    column, label, mine, theirs = what
+    levels = context.catalogue.vocabularies["CL18"]
+    shown = {"level": (levels.label(mine), levels.label(theirs))}.get(column, (mine, theirs))
+    params = {"title": _title(verdict), "column": label, "value": shown[0], "official": shown[1]}
+    fix = Fix(f"改为“{shown[1]}”", f"{path}.{column}", theirs)
+    return Finding(f"{path}.{column}", params, fix=fix)
