@@ -14,6 +14,11 @@ def default_library() -> Path:
     return Path(platformdirs.user_data_dir(_NAME, appauthor=False)) / "工作库.mingce"
 
 
+def law_library() -> Path:
+    """The law texts (依据库) of this computer, shared by all libraries."""
+    return Path(platformdirs.user_data_dir(_NAME, appauthor=False)) / "依据库.sqlite"
+
+
 def log_file() -> Path:
     """The rotating log of programming errors."""
     return Path(platformdirs.user_log_dir(_NAME, appauthor=False)) / "mingce.log"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from forms.laws import LawView
 from forms.model import DEFAULT_PROFILE, Catalogue, Field, Form, Profile
 from forms.problem import Finding, Problem, Severity
 from forms.record import Record, steps

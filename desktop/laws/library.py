@@ -228,6 +228,11 @@ class LawLibrary:
         ).fetchone()  # fmt: skip
         return int(laws), int(versions)
 
+    def state(self) -> str:
+        """Changes whenever a text comes or goes."""
+        row = self._connection().execute("SELECT count(*), max(id), max(added_at) FROM versions")
+        return " ".join(str(value) for value in row.fetchone())
+
     def versions(self, title: str) -> list[LawVersion]:
         """All versions of a law, the oldest first; () when the library has none.
 

@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 from desktop.laws.compare import Agreement, best_article, compare
 from desktop.laws.library import LawLibrary, LawVersion
@@ -31,14 +32,38 @@ _Key = tuple[str, str, str, str]
 
 
 class LawBook:
-    """The law library as the rules see it, with a memory. Safe to use from several threads."""
+    """The law library as the rules see it, with a memory. Safe to use from several threads.
 
-    def __init__(self, library: LawLibrary, today: date | None = None) -> None:
-        self._library = library
+    The file is opened when the first citation is looked up. Without one everything is unchecked.
+    """
+
+    def __init__(self, path: Path, today: date | None = None) -> None:
+        self.path = path
         self._today = today
+        self._library: LawLibrary | None = None
         self._known: OrderedDict[_Key, Verdict] = OrderedDict()
         self._articles: dict[int, list[Article]] = {}
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+
+    def library(self) -> LawLibrary:
+        """The library itself; the file is made when there is none. `LawLibraryError` if torn."""
+        with self._lock:
+            if self._library is None:
+                self._library = LawLibrary.open(self.path)
+            return self._library
+
+    @property
+    def present(self) -> bool:
+        """Whether there is a law library on this computer."""
+        return self._library is not None or self.path.exists()
+
+    def close(self) -> None:
+        """Give the file back."""
+        with self._lock:
+            if self._library is not None:
+                self._library.close()
+            self._library = None
+        self.forget()
 
     def forget(self) -> None:
         """The library has changed."""
@@ -46,8 +71,14 @@ class LawBook:
             self._known.clear()
             self._articles.clear()
 
+    def state(self) -> str:
+        """Another text means other verdicts: something that changes with every import."""
+        return self.library().state() if self.present else ""
+
     def verdict(self, row: Mapping[str, Value]) -> Verdict:
         """What the library says of a row of a basis table; the text of secret ones is left out."""
+        if not self.present:
+            return Verdict()
         key = (
             _text(row, "title"), _text(row, "article_text"),
             "" if row.get("is_secret") is True else _text(row, "quoted_text"),
@@ -67,10 +98,10 @@ class LawBook:
 
     def _look_up(self, title: str, articles: str, quoted: str, dated: str) -> Verdict:
         today = self._today or date.today()
-        version = self._library.in_force(title, today) if title else None
+        version = self.library().in_force(title, today) if title else None
         if version is None:
             return Verdict()
-        repeal = self._library.repeal(title, today)
+        repeal = self.library().repeal(title, today)
         refs = parse_articles(articles)
         texts, missing = self._cited(version, refs)
         state, differences, moved, pieces = self._compare(version, quoted, refs, texts)
@@ -78,7 +109,7 @@ class LawBook:
             law=_official(version),
             repealed_by=repeal.by.title if repeal else "",
             repealed_from=repeal.from_day if repeal else "",
-            outdated=_outdated(version, dated, self._library.versions(title)),
+            outdated=_outdated(version, dated, self.library().versions(title)),
             missing=missing,
             last_article=self._last(version) if missing else "",
             official="\n".join(texts),
@@ -93,7 +124,7 @@ class LawBook:
         with self._lock:
             found = self._articles.get(version.id)
         if found is None:
-            found = self._library.articles(version.id)
+            found = self.library().articles(version.id)
             with self._lock:
                 self._articles[version.id] = found
         return found

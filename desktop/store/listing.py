@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, delete, func, literal, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.store.list_values import ListLine, ListQuery, Standing, StandingGroup, Summary
@@ -108,6 +108,11 @@ class Listing(Part):
         rest = list(found)
         for start in range(0, len(rest), _SLICE):
             self._keep(rest[start : start + _SLICE])
+
+    def forget_standings(self) -> None:
+        """What was judged by is another now: everything is unchecked."""
+        with self._database.write() as connection:
+            connection.execute(delete(standings))
 
     def _keep(self, found: Sequence[Standing]) -> None:
         statement = insert(standings)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from desktop.laws.verify import LawBook
+from desktop.paths import law_library
 from desktop.store import Library
 from desktop.usecases import definitions
 from desktop.usecases.view import LiveView
@@ -22,6 +24,7 @@ class Workspace:
     library: Library
     catalogue: Catalogue
     view: LiveView
+    laws: LawBook = field(default_factory=lambda: LawBook(law_library()))
     _checkers: dict[str, Checker] = field(default_factory=dict)
 
     @classmethod
@@ -36,8 +39,9 @@ class Workspace:
         return cls(library, catalogue, LiveView(library, catalogue))
 
     def close(self) -> None:
-        """Give the file back."""
+        """Give the files back."""
         self.library.close()
+        self.laws.close()
 
     def __enter__(self) -> Self:
         return self
@@ -68,7 +72,7 @@ class Workspace:
         """The checks with the profile in force."""
         profile = self.profile_id
         if profile not in self._checkers:
-            self._checkers[profile] = Checker(self.catalogue, profile)
+            self._checkers[profile] = Checker(self.catalogue, profile, laws=self.laws)
         return self._checkers[profile]
 
     def snapshot(self) -> Snapshot:
