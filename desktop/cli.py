@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from desktop import APP_NAME, __version__
+from desktop.cli_laws import laws
 from desktop.console import Console
 from desktop.log import start_log
 from desktop.paths import default_library
@@ -34,6 +35,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+app.add_typer(laws, name="laws")
 
 # ``readable=False``: the parser would check rights itself and complain in English.
 Json = Annotated[bool, typer.Option("--json", help="在标准输出打印一个 JSON 对象。")]
