@@ -31,6 +31,9 @@ class OfficialLaw:
     promulgated_date: str
     amended_date: str
     in_force_date: str
+    #: Every day and number that its history names: an office may cite any of them.
+    days: frozenset[str] = frozenset()
+    numbers: tuple[str, ...] = ()
 
     @property
     def dated(self) -> str:

@@ -6,7 +6,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from desktop.laws.compare import Agreement, best_article, compare
@@ -14,7 +14,7 @@ from desktop.laws.library import LawLibrary, LawVersion
 from desktop.laws.model import Article
 from forms.laws import OfficialLaw, TextState, Verdict
 from forms.model import Value
-from forms.values import ArticleRef, parse_articles
+from forms.values import ArticleRef, find_dates, find_numbers, parse_articles, parse_date
 
 _HOLDS = re.compile(r"施行|实施|生效|执行|废止")
 _REMEMBERED = 20_000
@@ -174,7 +174,8 @@ class LawBook:
         if found.agreement is not Agreement.OTHER:
             pieces = tuple((piece.quoted, piece.official) for piece in found.pieces)
             return _COMPARED[found.agreement], found.differences, None, pieces
-        elsewhere = best_article(quoted, self._all(version))
+        # A quotation of several articles comes from no single other one.
+        elsewhere = best_article(quoted, self._all(version)) if len(refs) == 1 else None
         return TextState.OTHER, 0, elsewhere[0] if elsewhere else None, ()
 
 
@@ -184,6 +185,7 @@ def _text(row: Mapping[str, Value], name: str) -> str:
 
 
 def _official(version: LawVersion) -> OfficialLaw:
+    history = "\n".join(version.history)
     return OfficialLaw(
         title=version.title,
         level=version.level,
@@ -192,7 +194,15 @@ def _official(version: LawVersion) -> OfficialLaw:
         promulgated_date=version.promulgated,
         amended_date=version.amended,
         in_force_date=version.in_force,
+        days=frozenset(
+            {version.amended, *(found.value.isoformat() for found in find_dates(history))}
+        ),
+        numbers=tuple(found.text for found in find_numbers(history)),
     )
+
+
+#: A text is adopted some weeks before it is published; either day may be cited for it.
+_ADOPTED_BEFORE = timedelta(days=92)
 
 
 def _outdated(version: LawVersion, dated: str, versions: Sequence[LawVersion]) -> str:
@@ -201,10 +211,9 @@ def _outdated(version: LawVersion, dated: str, versions: Sequence[LawVersion]) -
     A day between two versions is that of the older one: somebody copied what held then. A day
     before the first known version says nothing: the library does not know that version.
     """
-    if not dated or dated >= version.dated:
+    cited = parse_date(dated)
+    newest = parse_date(version.dated)
+    if cited is None or newest is None or cited > newest - _ADOPTED_BEFORE:
         return ""
-    if dated in (version.promulgated, version.in_force) and not version.amended:
-        return ""
-    older = [item for item in versions if item.dated <= dated and item.id != version.id]
-    amended = version.amended and dated < version.amended
-    return dated if older or amended else ""
+    older = any(item.dated <= dated for item in versions if item.id != version.id)
+    return dated if older or version.amended else ""

@@ -6,8 +6,9 @@ Without a library, and for laws that it has not got, they are silent: not checke
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
-from forms.laws import TextState, Verdict
+from forms.laws import OfficialLaw, TextState, Verdict
 from forms.model import Value
 from forms.problem import Finding, Fix
 from forms.rules.context import day_of, text_of
@@ -50,17 +51,22 @@ def repealed(context: Context) -> Iterator[Finding]:
 
 @rule("V02")
 def newest_text(context: Context) -> Iterator[Finding]:
-    """A version is cited by its day that is not the one in force."""
+    """A version is cited by its day that is not the one in force; or only the first day is given
+    of a law that has been changed since.
+    """
     for path, row, verdict in _verdicts(context):
-        if verdict.outdated and verdict.law is not None:
+        law = verdict.law
+        if not verdict.outdated or law is None:
+            continue
+        params = {"title": law.title, "cited": verdict.outdated, "day": law.dated}
+        fix = None
+        if law.amended_date:
+            day = law.amended_date
+            fix = Fix(f"修正日期改为 {day}", f"{path}.amended_date", day)
+        if not row.get("amended_date") and law.amended_date:
+            yield Finding(f"{path}.amended_date", params, variant="unnamed", fix=fix)
+        else:
             column = "amended_date" if row.get("amended_date") else "promulgated_date"
-            params = {
-                "title": verdict.law.title, "cited": verdict.outdated, "day": verdict.law.dated,
-            }  # fmt: skip
-            fix = None
-            if verdict.law.amended_date:
-                day = verdict.law.amended_date
-                fix = Fix(f"修正日期改为 {day}", f"{path}.amended_date", day)
             yield Finding(f"{path}.{column}", params, fix=fix)
 
 
@@ -120,16 +126,27 @@ def facts_agree(context: Context) -> Iterator[Finding]:
         official = verdict.law.columns()
         for column, label in _COLUMNS.items():
             mine, theirs = text_of(row.get(column)), official.get(column, "")
-            if mine and theirs and not _same(column, mine, theirs):
+            if mine and theirs and not _same(column, mine, theirs, verdict.law):
                 yield _contradiction(context, path, verdict, (column, label, mine, theirs))
 
 
-def _same(column: str, mine: str, theirs: str) -> bool:
+#: A law is adopted some weeks before it is published; offices cite either day.
+_ADOPTED_BEFORE = timedelta(days=92)
+
+
+def _same(column: str, mine: str, theirs: str, law: OfficialLaw) -> bool:
+    """Whether a column agrees. Any day of the history will do; a law that was changed may be cited
+    by the order that changed it, which its text does not always name.
+    """
     if column.endswith("_date"):
-        return day_of(mine) == day_of(theirs)
+        day = day_of(mine)
+        days = [known for text in (theirs, *law.days) if (known := day_of(text))]
+        return day is None or any(known - _ADOPTED_BEFORE <= day <= known for known in days)
     if column == "document_number":
+        numbers = map(law_key, (theirs, *law.numbers))
+        key = law_key(mine)
         # 国务院令第711号 and 中华人民共和国国务院令第711号 are one.
-        return law_key(mine) in law_key(theirs) or law_key(theirs) in law_key(mine)
+        return bool(law.amended_date) or any(key in num or num in key for num in numbers)
     return fold(mine) == fold(theirs)
 
 

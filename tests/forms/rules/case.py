@@ -36,7 +36,9 @@ class Case:
 @cache
 def checker(profile: str = "gbt39554") -> Checker:
     """The checker on an invented day."""
-    return Checker(load_catalogue(), profile, TODAY)
+    from tests.forms.rules.cases_laws import InventedLaws
+
+    return Checker(load_catalogue(), profile, TODAY, InventedLaws())
 
 
 def problems(case: Case, values: dict[str, Any], right: bool = False) -> list[Problem]:
