@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-import desktop
 from desktop import APP_NAME, __version__
 from desktop.store.sqlite import sqlite_version
 from resources.fonts import FOLDER
@@ -76,7 +75,7 @@ def libraries() -> list[Part]:
 
 def program() -> Part:
     """The program itself, with its licence where that lies beside it."""
-    path = Path(desktop.__file__).resolve().parents[1] / "LICENSE"
+    path = Path(__file__).resolve().parents[2] / "LICENSE"
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     return Part(APP_NAME, __version__, "MIT", text)
 
