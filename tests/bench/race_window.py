@@ -16,7 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -44,15 +45,19 @@ def probe(*words: str) -> dict[str, Any]:
     return {**json.loads(done.stdout.splitlines()[-1]), "started": started}
 
 
-@cache
-def library() -> tuple[str, str]:
-    """A copy of the big library, and a folder for the settings of the run: the list of powers."""
-    folder = Path(tempfile.mkdtemp(prefix="mingce-bench-"))
-    copy = Path(shutil.copy(big_library(), folder / "工作库.mingce"))
-    settings = folder / "mingce"
-    settings.mkdir()
-    (settings / "mingce.ini").write_text("[General]\nkind=power_item\n", encoding="utf-8")
-    return str(copy), str(folder)
+@contextmanager
+def library() -> Iterator[tuple[str, str]]:
+    """A copy of the big library, and a folder for the settings of the run: the list of powers.
+
+    What a session leaves (records, the place of the work) does not burden the next one.
+    """
+    with tempfile.TemporaryDirectory(prefix="mingce-bench-") as name:
+        folder = Path(name)
+        copy = Path(shutil.copy(big_library(), folder / "工作库.mingce"))
+        settings = folder / "mingce"
+        settings.mkdir()
+        (settings / "mingce.ini").write_text("[General]\nkind=power_item\n", encoding="utf-8")
+        yield str(copy), str(folder)
 
 
 @cache
@@ -61,19 +66,24 @@ def starts() -> tuple[list[float], list[float], list[float]]:
     and what the blank one holds in memory.
     """
     ours, blank, held = [], [], []
-    for number in range(STARTS + 1):
-        mine, peer = probe("start", *library()), probe("blank")
-        if number:  # the first of each warms the caches of the system
-            ours.append(mine["painted"] - mine["started"])
-            blank.append(peer["painted"] - peer["started"])
-            held.append(peer["memory"])
+    with library() as places:
+        for number in range(STARTS + 1):
+            mine, peer = probe("start", *places), probe("blank")
+            if number:  # the first of each warms the caches of the system
+                ours.append(mine["painted"] - mine["started"])
+                blank.append(peer["painted"] - peer["started"])
+                held.append(peer["memory"])
     return ours, blank, held
 
 
 @cache
 def rounds() -> tuple[dict[str, Any], ...]:
     """The work of several sessions."""
-    return tuple(probe("work", *library()) for _ in range(ROUNDS))
+    found = []
+    for _ in range(ROUNDS):
+        with library() as places:
+            found.append(probe("work", *places))
+    return tuple(found)
 
 
 def percentile(values: Sequence[float], hundredth: int = 95) -> float:
