@@ -25,6 +25,8 @@ from forms.values import bigrams
 
 #: How long a writer waits for another one, in milliseconds.
 BUSY_MS = 5000
+#: Pages that one connection keeps, in KB: the system keeps the file's pages anyway, once for all.
+CACHE_KB = 800
 _WRITE = "mingce_write"
 
 
@@ -74,6 +76,7 @@ class Database:
         connection.create_function("search_tokens", 1, bigrams.tokens, deterministic=True)
         run = connection.execute
         run("PRAGMA foreign_keys = ON")
+        run(f"PRAGMA cache_size = -{CACHE_KB}")
         run("PRAGMA recursive_triggers = ON")  # else REPLACE deletes frozen rows unseen
         run("PRAGMA trusted_schema = ON")  # triggers call search_tokens
         if self.access is Access.WRITE:

@@ -53,12 +53,12 @@ class ReviewDesk(QObject):
 
     def count(self) -> None:
         """How much waits for who works now, in the background."""
-        from desktop.usecases.review_queue import queue
+        from desktop.usecases.review_queue import waiting
 
         workspace = self._window.workspace
         if workspace is not None:
             self._runner.start(
-                tr("待办"), lambda _: queue(workspace).mine, done=self._window.rail.set_waiting
+                tr("待办"), lambda _: waiting(workspace), done=self._window.rail.set_waiting
             )
 
     def _on_person(self) -> None:

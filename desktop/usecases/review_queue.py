@@ -87,6 +87,14 @@ def queue(workspace: Workspace, person: Person | None = None) -> Queue:
     return Queue(tuple(sorted(items, key=lambda item: item.since)))
 
 
+def waiting(workspace: Workspace) -> int:
+    """How many wait for who works now: `queue(…).mine`, without the items where all count."""
+    person = current_person(workspace)
+    if person is None:
+        return workspace.library.count(state=UNDERWAY)
+    return queue(workspace, person).mine
+
+
 def _item(
     workspace: Workspace, line: Summary, log: Sequence[AuditEntry], person: Person | None,
     known: Collection[str],
