@@ -68,12 +68,15 @@ def draw(look: str, screens: list[str]) -> int:
 
 
 def shrink(path: Path) -> None:
-    """A picture of text does with few colours: a third of the size."""
+    """The commonest colours do, exactly as the theme has them: a third of the size."""
     from PIL import Image
 
     picture = Image.open(path).convert("RGB")
-    small = picture.quantize(_COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    small.save(path, optimize=True)
+    counted = picture.getcolors(picture.width * picture.height) or []
+    commonest = sorted(counted, reverse=True)[:_COLOURS]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for _, colour in commonest for part in colour])  # type: ignore[attr-defined]
+    picture.quantize(palette=palette, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.ui.folders import FOLDERS
 from desktop.ui.jobs import JobRunner
 from desktop.ui.main_window import MainWindow
-from desktop.usecases import people, settings
+from desktop.usecases import people, settings, templates
 from desktop.usecases.workspace import Workspace
 
 #: A Wednesday morning in China, two months after the sample was compiled.
@@ -161,9 +161,15 @@ def make_library(path: Path) -> None:
         people.choose_person(workspace, _STAFF[1].name)
         library = workspace.library
         guides = library.summaries("service_guide")
-        library.delete(guides[-1].uuid)
+        clerk, reviewer, _ = (person.name for person in _STAFF)
+        templates.keep(
+            workspace, library.get(guides[0].uuid), "许可类通用", ("handling", "remedies")
+        )
+        library.delete(guides[-1].uuid, by=clerk)
         record = library.get(guides[2].uuid)
-        library.save(record.with_values(service_object=["natural_person"]))
+        library.save(record.with_values(service_object=["natural_person"]), by=clerk)
+        power = library.get(library.summaries("power_item")[0].uuid)
+        library.save(power.with_values(office="水资源管理股（审批）"), by=reviewer)
 
 
 # screens
