@@ -401,6 +401,10 @@ class ListPage(Page):
         if place >= 0:
             self.table.selectRow(place)
 
+    def foot(self) -> int:
+        """Notices stand above the bar of deeds: what was done may be done again."""
+        return self.actions_bar.height() if self.actions_bar.isVisible() else 0
+
     # keyboard
 
     def focus_search(self) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from desktop.ui.i18n import tr
+from desktop.ui.page import Page
 from desktop.ui.pages import Pages
 from forms.problem import Problem
 from forms.record import Record
@@ -34,6 +35,12 @@ class ListTools(QObject):
         lists.said.connect(self._say)
         lists.changed.connect(window.refresh)
         lists.person_wanted.connect(window.reviews.ask_person)
+
+        window.notice.foot = self._foot
+
+    def _foot(self) -> int:
+        page = self._window.stack.currentWidget()
+        return page.foot() if isinstance(page, Page) else 0
 
     def attach(self, workspace: Workspace, pages: Pages) -> None:
         """The library is open."""

@@ -29,6 +29,8 @@ class Notice(QFrame):
         layout: QHBoxLayout = row(self.text, self.action, self.close_button, margins=(14, 6, 6, 6))
         layout.setStretch(0, 1)
         self.setLayout(layout)
+        #: How high the bar at the bottom of the page is, which the notice leaves free.
+        self.foot: Callable[[], int] = lambda: 0
         self._timer = QTimer(self, singleShot=True, interval=SHOWN)
         self._timer.timeout.connect(self.hide)
         parent.installEventFilter(self)
@@ -82,5 +84,6 @@ class Notice(QFrame):
         width = min(_WIDEST, parent.width() - 32)
         layout = self.layout()
         height = layout.heightForWidth(width) if layout is not None else 44
-        self.setGeometry((parent.width() - width) // 2, parent.height() - max(44, height) - 20,
+        bottom = parent.height() - self.foot() - (12 if self.foot() else 20)
+        self.setGeometry((parent.width() - width) // 2, bottom - max(44, height),
                          width, max(44, height))  # fmt: skip

@@ -61,6 +61,10 @@ class Page(QWidget):
         """Ctrl+F: go to the page's own search box; False when it has none."""
         return False
 
+    def foot(self) -> int:
+        """How high the bar at the bottom is that a notice must not cover, in px; 0 without one."""
+        return 0
+
     def arrive(self) -> None:
         """Called when the rail leads here."""
 

@@ -56,6 +56,17 @@ def test_rows_from_a_spreadsheet_are_offered_for_import(
     assert path.read_text(encoding="utf-8-sig").splitlines()[1].startswith("户外广告审批,行政许可,")
 
 
+def test_a_notice_leaves_the_bar_of_deeds_free(
+    window: MainWindow, lists: ListPage, qtbot: QtBot, runner: JobRunner
+) -> None:
+    press(lists.table, Qt.Key.Key_C, CTRL)
+    settle_list(window, qtbot, runner)
+    bar, notice = lists.actions_bar, window.notice
+    assert notice.isVisible()
+    top = bar.mapTo(window, bar.rect().topLeft()).y()
+    assert notice.mapTo(window, notice.rect().bottomLeft()).y() < top
+
+
 def test_what_is_no_table_cannot_be_pasted(window: MainWindow, lists: ListPage) -> None:
     QGuiApplication.clipboard().setText("只是一句话")
     press(lists.table, Qt.Key.Key_V, CTRL)
