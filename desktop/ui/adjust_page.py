@@ -23,6 +23,7 @@ from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Page
 from desktop.ui.preview_panel import PreviewPanel
+from desktop.ui.problem_words import refilled
 from desktop.ui.record_model import RecordModel
 from desktop.ui.times import recently
 from desktop.ui.two_lines import TwoLines, fill_line
@@ -30,6 +31,7 @@ from desktop.ui.widgets import ElidedLabel, button, column, label, row
 from desktop.usecases import adjusting as use
 from desktop.usecases.history import Difference
 from desktop.usecases.people import who
+from desktop.usecases.review_guards import NOBODY, NOT_THERE
 
 if TYPE_CHECKING:
     from desktop.usecases.workspace import Workspace
@@ -219,7 +221,9 @@ class AdjustPage(Page):
     def _offer(self, notice: use.Notice, hindrance: str) -> None:
         able = not hindrance
         told = tr("执行后，这些记录以新的一版定稿，写明依据和日期；原来的各版保留。")
-        self.hindrance.setText("" if notice.carried_out else hindrance or told)
+        self.hindrance.setText(
+            "" if notice.carried_out else refilled(hindrance, NOBODY, NOT_THERE) or told
+        )
         self.hindrance.setVisible(not notice.carried_out)
         self.carry_button.setVisible(able)
         self.carry_button.setEnabled(True)

@@ -13,6 +13,7 @@ from forms.problem import Problem
 if TYPE_CHECKING:
     from desktop.usecases.history import Said
 
+_HOLE = re.compile(r"\\\{(\w+)\\\}")  # {name}, escaped
 _UNTITLED = re.compile(r"（未命名(.+)）")
 _ROW = re.compile(r"第 ?(\d+) ?行")
 _LIMIT = re.compile(r"(\d+)(?:个(?=[工自]))?(工作日|自然日|小时|周|个月|年)")
@@ -41,6 +42,17 @@ def told(said: Said) -> str:
         for name, value in said.values.items()
     }
     return tr(said.template).format_map(values)
+
+
+def refilled(sentence: str, *templates: str) -> str:
+    """A sentence that was made from one of these templates; as it is, if from none of them."""
+    for template in templates:
+        pattern = _HOLE.sub(r"(?P<\1>.+)", re.escape(template))
+        made = re.fullmatch(pattern, sentence)
+        if made:
+            values = {name: value_words(value) for name, value in made.groupdict().items()}
+            return tr(template).format_map(values)
+    return tr(sentence)
 
 
 def place_of(label: str) -> str:

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 from desktop.ui.editors.base import GrowingBox
 from desktop.ui.editors.choices import ComboBox
 from desktop.ui.i18n import N_, tr
+from desktop.ui.problem_words import refilled
 from desktop.ui.shortcuts import BY_ID, told
 from desktop.ui.widgets import ElidedLabel, button, clear, column, label, link, row
+from desktop.usecases.review_guards import NOBODY, NOT_THERE
 
 if TYPE_CHECKING:
     from desktop.usecases.review_sheet import Sheet
@@ -105,7 +107,7 @@ class ReviewBar(QWidget):
         self.stage = stage
         judging = stage in ("review", "disclosure", "final")
         able = judging and not hindrance
-        self.hindrance.setText(hindrance)
+        self.hindrance.setText(refilled(hindrance, NOBODY, NOT_THERE))
         self.hindrance.setVisible(bool(hindrance))
         self._writing.setVisible(able and many == 1)
         self.back_button.setVisible(able and many == 1)

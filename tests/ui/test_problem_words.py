@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from desktop.ui import i18n
-from desktop.ui.problem_words import message_of, place_of, shown, told, value_words
+from desktop.ui.problem_words import message_of, place_of, refilled, shown, told, value_words
 from desktop.usecases.history import Said
+from desktop.usecases.review_guards import NOBODY, NOT_THERE
 from forms.check import Checker
 from forms.loader import load_catalogue
 from forms.model import Catalogue, Field
@@ -49,6 +50,15 @@ def test_what_the_user_wrote_stays_though_it_is_a_word_of_ours_elsewhere(english
     assert shown("决定", steps.by_id["name"]) == "决定"
     assert shown(True, steps.by_id["parallel"]) == "Yes"
     assert shown({"amount": 3, "unit": "working_day"}, steps.by_id["limit"]) == "3 working days"
+
+
+def test_a_refusal_made_from_a_template_is_told_in_english(english: None) -> None:
+    assert refilled("请先选择您的姓名（窗口左下角），再审核。", NOBODY, NOT_THERE) == (
+        "Choose your name first (bottom left of the window): Review."
+    )
+    moved = refilled("这条记录现在是“草稿”，不能撤回。", NOBODY, NOT_THERE)
+    assert moved.startswith("This record is now")
+    assert refilled("别的句子。", NOBODY, NOT_THERE) == "别的句子。"
 
 
 def test_values_are_translated_only_where_they_are_words_of_ours(english: None) -> None:
