@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from desktop.ui.i18n import tr
-from forms import field_types
 from forms.model import Field, Value
 from forms.problem import Problem
 
@@ -72,6 +71,9 @@ def place_below(problem: Problem, prefix: str = "") -> str:
 
 def shown(value: Value, field: Field) -> str:
     """A value as people read it; what the user wrote stays as it is."""
+    # Read late: it knows every type of field, and lists need only words.
+    from forms import field_types
+
     text = field_types.show(value, field)
     return value_words(text) if field.worded else text
 
