@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
@@ -172,12 +173,17 @@ class FilterButton(QPushButton):
         self.part = part
         self.values: tuple[str, ...] = ()
         self._labels: dict[str, str] = {}
-        self.choices = ChoiceList(tr(PARTS[part]))
-        self.choices.ticked.connect(self._on_ticked)
         self.setProperty("filter", True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda _=False: self.open())
         self._say()
+
+    @cached_property
+    def choices(self) -> ChoiceList:
+        """The values; made when they are first counted or opened."""
+        made = ChoiceList(tr(PARTS[self.part]))
+        made.ticked.connect(self._on_ticked)
+        return made
 
     def fill(self, options: Sequence[Option]) -> None:
         """Which values there are now."""

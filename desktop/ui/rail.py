@@ -65,6 +65,9 @@ class Rail(QWidget):
         inner.addWidget(self._last)
         inner.addStretch(1)
         area = self._area
+        # A ground of our own: Qt's has no twin in Python, and to find out what it is PySide6 makes
+        # sixty classes, which takes longer than the whole rail.
+        area.setViewport(QWidget())
         area.setWidget(body)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

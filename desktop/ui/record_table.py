@@ -238,7 +238,7 @@ class RecordTable(QTableView):
             width = self._widths.get(column.id, self._usual(place))
             self.setColumnWidth(place, width)
             rest += width
-        self.setColumnWidth(TITLE, max(_LEAST_TITLE, self.viewport().width() - rest))
+        self.setColumnWidth(TITLE, max(_LEAST_TITLE, self.horizontalHeader().width() - rest))
 
     def _usual(self, place: int) -> int:
         if place != CODE:

@@ -93,9 +93,16 @@ def watched(library: Path, folder: Path, ready: Callable[[Any], None]) -> None:
 
     def new(self: program.Windows, *look: Any) -> Any:
         window = original(self, *look)
-        table = window.list_page.table
-        Painted(table.viewport(), lambda: table.model().rowCount() > 0, lambda: ready(window))
+        window.painted.connect(lambda: seen(window))
         return window
+
+    def seen(window: Any) -> None:
+        """Rows were on the screen with the first paint, or come later with the library."""
+        if window.list_page.model.rowCount():
+            ready(window)
+        else:
+            again = window.list_page.model.modelReset
+            again.connect(lambda: QTimer.singleShot(0, lambda: seen(window)))
 
     program.Windows.new = new  # type: ignore[method-assign, assignment]
     program.run(library)
