@@ -48,7 +48,7 @@ def refilled(sentence: str, *templates: str) -> str:
     for template in templates:
         pattern = _HOLE.sub(r"(?P<\1>.+)", re.escape(template))
         made = re.fullmatch(pattern, sentence)
-        if made:
+        if made and tr(template) != template:
             values = {name: value_words(value) for name, value in made.groupdict().items()}
             return tr(template).format_map(values)
     return tr(sentence)
