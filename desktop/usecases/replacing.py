@@ -135,7 +135,7 @@ def apply(
     pairs, before, after = [], {}, {}
     for number, (uuid, record) in enumerate(records.items()):
         progress.step(number, len(records), "正在替换")
-        if record.content_hash() != found.hashes[uuid]:
+        if record.content_hash() != found.hashes[uuid] or _is_locked(workspace, record):
             continue
         changed = _changed(record, chosen[uuid])
         pairs.append((changed, found.hashes[uuid]))
@@ -160,12 +160,15 @@ def undo(workspace: Workspace, replaced: Replaced, *, by: str = "") -> Undone:
     pairs = [
         (record.with_values(**replaced.before[record.uuid]), replaced.after[record.uuid])
         for record in workspace.library.many(list(replaced.before))
+        if not _is_locked(workspace, record)
     ]
     refused = workspace.library.save_unless_changed(
         pairs, by=by or who(workspace), note=f"撤销{replaced.note}"
     )
-    titles = {line.uuid: line.title for line in workspace.library.summaries_of(refused)}
-    return Undone(len(pairs) - len(refused), tuple(titles.get(uuid, "") for uuid in refused))
+    back = {record.uuid for record, _ in pairs} - set(refused)
+    kept = [uuid for uuid in replaced.before if uuid not in back]
+    titles = {line.uuid: line.title for line in workspace.library.summaries_of(kept)}
+    return Undone(len(back), tuple(titles.get(uuid, "") for uuid in kept))
 
 
 def _candidates(workspace: Workspace, query: Query) -> list[str]:
@@ -219,6 +222,10 @@ def _locked(record: Record, form: Form) -> str:
     if record.state == "submitted":
         return "正在审核，请先撤回或者退回"
     return "已经定稿，请先开新版本" if record.state in FINAL_STATES else ""
+
+
+def _is_locked(workspace: Workspace, record: Record) -> bool:
+    return bool(_locked(record, workspace.catalogue.form(record.kind)))
 
 
 def _changed(record: Record, hits: Sequence[Hit]) -> Record:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
@@ -96,6 +97,18 @@ def test_a_record_changed_between_search_and_replace_is_left_alone_and_named(
     done = replacing.apply(workspace, found, found.hits)
     assert (done.records, done.kept) == (0, ("建设用地审查",))
     assert workspace.library.get(guide.uuid).get("decide_org") == f"{OLD}（代章）"
+
+
+def test_what_was_submitted_or_binned_since_is_left_alone_by_both_ways(
+    workspace: Workspace, guide: Record
+) -> None:
+    other = workspace.library.save(_guide(decide_org=OLD, item_name="采矿许可"))
+    found = _find(workspace, OLD, NEW)
+    workspace.library.save(dataclasses.replace(guide, state="submitted"))
+    done = replacing.apply(workspace, found, found.hits)
+    assert (done.records, done.kept) == (1, ("建设用地审查",))
+    workspace.library.delete(other.uuid)
+    assert replacing.undo(workspace, done) == replacing.Undone(0, ("采矿许可",))
 
 
 def test_final_records_are_listed_and_not_changed(workspace: Workspace, guide: Record) -> None:

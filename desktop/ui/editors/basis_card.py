@@ -71,7 +71,8 @@ class BasisCard(QFrame):
         )
         quoted = " ".join(str(citation.get("quoted_text") or "").split())
         self.quoted.setText(quoted)
-        self.quoted.setVisible(bool(quoted))
+        # While the form is open the whole citation stands above it.
+        self.quoted.setVisible(bool(quoted) and self.printed.isHidden())
         text = field_types.show_row(citation, self._field)
         self.printed.setText(tr("印出来是：{text}", text=text) if text else "")
         tone = _VALIDITY_TONES.get(str(citation.get("validity")), "")
@@ -92,6 +93,7 @@ class BasisCard(QFrame):
         self._layout.addWidget(form)
         form.show()
         self.printed.setVisible(bool(self.printed.text()))
+        self.quoted.hide()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click opens or closes the form."""
