@@ -12,7 +12,7 @@ LAST = ["import", "replace", "templates", "history", "backup", "settings", "abou
 
 
 def test_a_high_window_shows_every_place(window: MainWindow, qtbot: QtBot) -> None:
-    window.resize(1280, 1000)
+    window.resize(1280, 1080)
     qtbot.waitUntil(lambda: window.rail.more.isHidden())
     assert window.rail.folded() == []
     assert all(button.isVisible() for button in window.rail.places.values())
@@ -35,7 +35,7 @@ def test_a_low_window_folds_the_last_group_into_a_menu(window: MainWindow, qtbot
     window.go("bin")
     assert rail.more.text() == "工作库"
     assert not rail.more.isChecked()
-    window.resize(1280, 1000)
+    window.resize(1280, 1080)
     qtbot.waitUntil(lambda: rail.more.isHidden())
 
 
