@@ -468,6 +468,8 @@ class ListPage(Page):
 
     def _export_all(self) -> None:
         several = self.chosen() if self.table.count_chosen() > 1 and self._form else []
+        if not several and self._form and self._query.narrowed and self.workspace is not None:
+            several = listing.uuids(self.workspace, self.model.numbers)  # what the filters left
         self.export_wanted.emit(self.kind, several)
 
     def _export_chosen(self) -> None:

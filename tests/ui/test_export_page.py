@@ -169,3 +169,20 @@ def test_signs_without_a_glyph_are_told(page: ExportPage, tmp_path: Path) -> Non
     page.result.show_outcome([tmp_path / "甲.pdf"], ["𪚥"], tmp_path)
     assert "𪚥" in page.result.more.text()
     assert "已不在" in str(page.result.model.data(page.result.model.index(0, 1)))
+
+
+def test_what_the_filters_of_a_list_left_is_offered_first(
+    window: MainWindow, page: ExportPage, qtbot: QtBot, runner: JobRunner
+) -> None:
+    window.go("kind:service_guide")
+    settle(qtbot, runner)
+    window.list_page.search.setText("许可证核发")
+    qtbot.waitUntil(lambda: window.list_page.model.rowCount() == 2, timeout=10_000)
+    settle(qtbot, runner)
+    window.list_page.export_button.click()
+    assert page.what.currentText() == "选中的 2 条办事指南"
+    choose(page, "docx", "full")
+    look(page, qtbot, runner)
+    assert page.plan is not None
+    assert page.plan.records == 2
+    assert any("全部办事指南" in page.what.itemText(n) for n in range(page.what.count()))
