@@ -15,9 +15,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, delete, func, literal, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
-from desktop.store.list_values import ListLine, ListQuery, Standing, StandingGroup, Summary
+from desktop.store.glance import read_lines
+from desktop.store.list_values import ListLine, ListQuery, Standing, StandingGroup
 from desktop.store.part import Part, chunks
-from desktop.store.reading import summary_columns, text_match
+from desktop.store.reading import text_match
 from desktop.store.schema import records, standings
 from forms.values import bigrams
 
@@ -52,13 +53,10 @@ class Listing(Part):
 
     def lines(self, numbers: Sequence[int], judged_by: str) -> list[ListLine]:
         """What a list shows of these records, in their order; gone ones are left out."""
-        columns = (records.c.id, *summary_columns(), *standings.c)
         found: dict[int, ListLine] = {}
         for part in chunks(numbers):
-            statement = select(*columns).select_from(_joined(judged_by))
-            with self._database.read() as connection:
-                for row in connection.execute(statement.where(records.c.id.in_(part))):
-                    found[row[0]] = _line(tuple(row))
+            with self._database.driver() as connection:
+                found.update(read_lines(connection, part, judged_by))
         return [found[number] for number in numbers if number in found]
 
     def uuids(self, numbers: Sequence[int]) -> list[str]:
@@ -138,14 +136,6 @@ def _row(number: int, item: Standing, at: str) -> dict[str, Any]:
     return {
         "record_id": number, "judged_by": item.judged_by, "checked_at": at, **counts,
     }  # fmt: skip
-
-
-def _line(row: tuple[Any, ...]) -> ListLine:
-    summary = Summary(*row[1:-7])
-    checked, judged_by, _, *counts = row[-7:]
-    known = checked is not None
-    standing = Standing(summary.uuid, summary.content_hash, judged_by, *counts) if known else None
-    return ListLine(row[0], summary, standing)
 
 
 def _joined(judged_by: str) -> Any:
