@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCalendarWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.editors.base import EditorContext
+from desktop.ui.editors.base import Editor, EditorContext
 from desktop.ui.editors.choices import MANY, ChoiceEditor, ComboBox, MultiChoiceEditor
 from desktop.ui.editors.code_words import code_hint, in_groups
 from desktop.ui.editors.dates import DateEditor, DurationEditor
@@ -33,12 +33,12 @@ def context(runner: JobRunner) -> EditorContext:
     return EditorContext(runner)
 
 
-def _shown(editor: QWidget, qtbot: QtBot) -> None:
+def _shown(editor: Editor, qtbot: QtBot) -> None:
     qtbot.addWidget(editor)
     editor.show()
     editor.activateWindow()
     qtbot.waitUntil(editor.isActiveWindow)
-    editor.setFocus()
+    editor.main_widget().setFocus()
 
 
 # codes
