@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -31,7 +31,61 @@ _MEASURED = 32  # rows of which one screen is made
 _OF_WORDS = ("kind", "type", "state")  # columns that say words of ours
 _INSET = 20  # px: the names stand under the page's title
 _CHIP = 19  # px high
+_MIDDLE = int(Qt.AlignmentFlag.AlignVCenter)
 _SOFT = {"block": "block_soft", "warn": "warn_soft", "waiver": "waiver_soft"}
+
+
+_SELECTED, _HOVERED, _FOCUSED = (
+    flag.value
+    for flag in (
+        QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_MouseOver,
+        QStyle.StateFlag.State_HasFocus,
+    )
+)  # fmt: skip
+
+
+class _Look:
+    """Fonts and colours in force, at hand: a jump asks for them a thousand times."""
+
+    def __init__(self) -> None:
+        self._fonts = {pixels: font(pixels=pixels) for pixels in (12, 13, 14)}
+        self._colours: dict[str, QColor] = {}
+
+    def colour(self, name: str) -> QColor:
+        """A colour of the theme."""
+        known = self._colours.get(name)
+        if known is None:
+            known = self._colours[name] = colour(name)
+        return known
+
+    def write(
+        self, painter: QPainter, room: QRect, text: str, pixels: int, tone: str, *,
+        middle: bool = False,
+    ) -> None:  # fmt: skip
+        """Draw a line of text, shortened where it does not fit."""
+        painter.setFont(self._fonts[pixels])
+        painter.setPen(self.colour(tone))
+        # No sign is wider than it is high, so most need not be measured.
+        if len(text) * pixels > room.width():
+            elided = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+            text = painter.fontMetrics().elidedText(text, elided, room.width())
+        painter.drawText(room, _MIDDLE, text)
+
+    def chips(self, painter: QPainter, room: QRect, chips: list[tuple[str, str]]) -> None:
+        """Draw words on coloured grounds, as many as there is room for."""
+        painter.setFont(self._fonts[12])
+        left = room.left()
+        for words, tone in chips:
+            width = painter.fontMetrics().horizontalAdvance(words) + 10
+            if left + width > room.right() + 1 and left > room.left():
+                break
+            place = QRect(left, room.center().y() - _CHIP // 2, min(width, room.width()), _CHIP)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.colour(_SOFT[tone]))
+            painter.drawRoundedRect(place, 3, 3)
+            painter.setPen(self.colour(tone))
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), words)
+            left += width + 5
 
 
 class RecordPainter(QStyledItemDelegate):
@@ -40,66 +94,43 @@ class RecordPainter(QStyledItemDelegate):
     def __init__(self, table: RecordTable) -> None:
         super().__init__(table)
         self._table = table
-        self._fonts: tuple[QFont, QFont] | None = None
+        self._known: _Look | None = None
 
     def forget_look(self) -> None:
-        """Fonts may have changed."""
-        self._fonts = None
+        """Fonts or colours may have changed."""
+        self._known = None
 
-    def _font(self, *, first: bool) -> QFont:
-        if self._fonts is None:
-            self._fonts = (font(pixels=13), font())
-        return self._fonts[first]
+    @property
+    def _look(self) -> _Look:
+        if self._known is None:
+            self._known = _Look()
+        return self._known
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground and words."""
         painter.save()
-        state: Any = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, colour("brand_soft"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(option.rect, colour("hover"))
+        drawn: Any = option
+        rect, state, look = drawn.rect, drawn.state.value, self._look
+        if state & _SELECTED:
+            painter.fillRect(rect, look.colour("brand_soft"))
+        elif state & _HOVERED:
+            painter.fillRect(rect, look.colour("hover"))
         row, column, model = index.row(), index.column(), self._table.source
         first = column == TITLE
-        room: QRect = option.rect.adjusted(_INSET if first else 8, 0, -8, 0)
-        if column == PROBLEMS:
-            _draw_problems(painter, room, model, row)
+        room: QRect = rect.adjusted(_INSET if first else 8, 0, -8, 0)
+        line = model.line(row) if column == PROBLEMS else None
+        chips = problem_chips(line.problems) if line is not None and line.problems else []
+        if chips:
+            look.chips(painter, room, chips)
+        elif column == PROBLEMS:
+            look.write(painter, room, model.words(row, column), 12, "ink_3")
         elif words := model.words(row, column):
-            painter.setFont(self._font(first=first))
-            painter.setPen(colour("ink" if first else "ink_2"))
-            _draw_text(painter, room, words, middle=column == CODE)
-        if first and state & QStyle.StateFlag.State_HasFocus:
-            painter.fillRect(QRect(option.rect.topLeft(), option.rect.bottomLeft()).adjusted(
-                0, 4, 3, -4), colour("brand"))  # fmt: skip
+            tone = "ink" if first else "ink_2"
+            look.write(painter, room, words, 14 if first else 13, tone, middle=column == CODE)
+        if first and state & _FOCUSED:
+            mark = QRect(rect.left(), rect.top() + 4, 4, rect.height() - 8)
+            painter.fillRect(mark, look.colour("brand"))
         painter.restore()
-
-
-def _draw_text(painter: QPainter, room: QRect, text: str, *, middle: bool = False) -> None:
-    elided = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
-    shown = painter.fontMetrics().elidedText(text, elided, room.width())
-    painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
-
-
-def _draw_problems(painter: QPainter, room: QRect, model: RecordListModel, row: int) -> None:
-    line = model.line(row)
-    chips = problem_chips(line.problems) if line is not None and line.problems else []
-    painter.setFont(font(pixels=12))
-    if not chips:
-        painter.setPen(colour("ink_3"))
-        _draw_text(painter, room, model.words(row, PROBLEMS))
-        return
-    left = room.left()
-    for words, tone in chips:
-        width = painter.fontMetrics().horizontalAdvance(words) + 10
-        if left + width > room.right() + 1 and left > room.left():
-            break
-        place = QRect(left, room.center().y() - _CHIP // 2, min(width, room.width()), _CHIP)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(_SOFT[tone]))
-        painter.drawRoundedRect(place, 3, 3)
-        painter.setPen(colour(tone))
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), words)
-        left += width + 5
 
 
 class RecordTable(QTableView):
@@ -219,7 +250,11 @@ class RecordTable(QTableView):
 
     def changeEvent(self, event: QEvent) -> None:
         """Another theme or size of letters."""
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+        if event.type() in (
+            QEvent.Type.FontChange,
+            QEvent.Type.StyleChange,
+            QEvent.Type.PaletteChange,
+        ):
             self._painter.forget_look()
         super().changeEvent(event)
 
