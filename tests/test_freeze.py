@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import shutil
 import subprocess
 import sys
@@ -35,3 +36,28 @@ def test_the_folder_build_proves_itself_far_from_its_sources(
     assert bootstrap.try_build(tmp_path) == 0
     assert list(tmp_path.glob("**/*.pdf"))
     assert bootstrap.megabytes(built) < 320
+
+
+def test_the_self_test_opens_the_window_and_closes_it(tmp_path: Path) -> None:
+    library = str(tmp_path / "库.mingce")
+    command = [sys.executable, "main.py", "--library", library, "selftest", "--window", "--json"]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["findings"]["窗口"] == []
+
+
+def test_the_self_test_says_what_the_window_lacks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = (
+        "import sys; from pathlib import Path; from desktop.ui import theme; from desktop import app\n"
+        "theme.STYLES = Path(sys.argv[1])\n"
+        "print(app.try_window(Path(sys.argv[1]) / '库.mingce'))"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
+    )
+    assert "缺少程序自带的文件" in done.stdout
