@@ -16,6 +16,9 @@ from forms.record import Record
 from forms.rules import registry
 
 _BATCH = 200  # records read at a time
+#: Up to so many records are checked against the live view, which asks the library again and again;
+#: more against one reading of everything.
+_FEW = 20
 
 
 @dataclass(frozen=True)
@@ -92,11 +95,12 @@ def check_these(
     """Check some records by all rules and keep their standing; unknown ones are left out."""
     checker, keeper = workspace.checker(), Keeper(workspace)
     waivers = _waivers(workspace)
+    view = workspace.view if len(uuids) <= _FEW else workspace.snapshot()
     problems: list[Problem] = []
     checked = 0
     for start in range(0, len(uuids), _BATCH):
         for record in workspace.library.many(list(uuids[start : start + _BATCH])):
-            found = checker.check(record, workspace.view, waivers.get(record.uuid, {}))
+            found = checker.check(record, view, waivers.get(record.uuid, {}))
             keeper.seen(record, found)
             problems += found
             checked += 1
