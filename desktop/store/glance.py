@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from desktop.store import medium
 from desktop.store.identity import APPLICATION_ID, HEAD
 from desktop.store.list_values import ListLine, ListQuery, Standing, Summary
 
@@ -39,7 +40,8 @@ class Glance:
     @classmethod
     def at(cls, path: Path) -> Glance | None:
         """A look into the library at a path; None where it has to be opened in the usual way."""
-        if not path.is_file():
+        # A share or a stick may keep the window waiting: it is opened in the background, as ever.
+        if not (medium.carries_wal(path.parent) and path.is_file()):
             return None
         try:
             connection = sqlite3.connect(

@@ -95,6 +95,10 @@ class Hands:
 def work_with(window: MainWindow) -> dict[str, Any]:
     """The seconds of every deed, and the memory before the first one."""
     hands = Hands(window)
+    hands.until(lambda: window.workspace is not None)
+    # Once a day, half a minute after opening, a copy of the library is written and read again: not
+    # in the middle of the deeds.
+    window.keeper.stop()
     hands.rest()
     found: dict[str, Any] = {"memory": memory(), "rows": window.list_page.model.rowCount()}
     found["jump"] = jumps(hands)

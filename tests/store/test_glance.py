@@ -10,7 +10,7 @@ from typing import get_args
 
 import pytest
 
-from desktop.store import Library, ListQuery, Standing
+from desktop.store import Library, ListQuery, Standing, medium
 from desktop.store.glance import Glance
 from desktop.store.list_values import SortKey
 from forms.loader import load_catalogue
@@ -82,6 +82,12 @@ def test_what_is_no_library_gives_none(tmp_path: Path, content: bytes | None) ->
 
 def test_an_older_library_gives_none(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("desktop.store.glance.HEAD", "9999")
+
+    assert Glance.at(path) is None
+
+
+def test_a_share_or_a_stick_gives_none(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(medium, "carries_wal", lambda folder: False)
 
     assert Glance.at(path) is None
 
