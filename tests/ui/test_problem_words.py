@@ -54,7 +54,7 @@ def test_what_the_user_wrote_stays_though_it_is_a_word_of_ours_elsewhere(english
 
 def test_a_refusal_made_from_a_template_is_told_in_english(english: None) -> None:
     assert refilled("请先选择您的姓名（窗口左下角），再审核。", NOBODY, NOT_THERE) == (
-        "Choose your name first (bottom left of the window): Review."
+        "Choose your name first (bottom left of the window), then: Review."
     )
     moved = refilled("这条记录现在是“草稿”，不能撤回。", NOBODY, NOT_THERE)
     assert moved.startswith("This record is now")
