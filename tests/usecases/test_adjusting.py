@@ -23,7 +23,11 @@ _BASIS = {
     "validity": "in_force",
     "is_secret": False,
 }
-TODAY = date.today().isoformat()
+
+
+def iso_day(after: int = 0) -> str:
+    """Today, or so many days later: asked for late, so that midnight does no harm."""
+    return (date.today() + timedelta(days=after)).isoformat()
 
 
 @pytest.fixture
@@ -35,9 +39,9 @@ def final(workspace: Workspace) -> Record:
     return workspace.library.get(record.uuid)
 
 
-def settled(workspace: Workspace, notice: Record, effective: str = TODAY) -> Record:
+def settled(workspace: Workspace, notice: Record, in_days: int = 0) -> Record:
     """The notice, filled in and final."""
-    filled = notice.with_values(basis=[_BASIS], takes_effect_on=effective)
+    filled = notice.with_values(basis=[_BASIS], takes_effect_on=iso_day(in_days))
     workspace.library.save(filled, by=WRITER)
     return workspace.library.finalize(notice.uuid, BOSS)
 
@@ -49,7 +53,7 @@ def test_a_notice_names_its_records_and_what_it_takes_away(
     assert notice.get("list_kind") == "proof"
     assert notice.get("targets") == [final.uuid]
     assert notice.get("differences") == [{"element": "证明名称", "before": "企业投资项目备案证明"}]
-    assert notice.get("number") == f"{TODAY[:4]}-001"
+    assert notice.get("number") == f"{iso_day()[:4]}-001"
     (line,) = adjusting.notices(workspace)
     assert (line.action_label, line.titles, line.state_label, line.carried_out) == (
         "取消", ("企业投资项目备案证明",), "草稿", "",
@@ -62,7 +66,7 @@ def test_notices_are_numbered_by_agency_and_year(workspace: Workspace, final: Re
         str(adjusting.draw_up(workspace, [final.uuid], "suspend", WRITER).get("number"))
         for _ in range(3)
     ]
-    assert numbers == [f"015208779-{TODAY[:4]}-00{n}" for n in (1, 2, 3)]
+    assert numbers == [f"015208779-{iso_day()[:4]}-00{n}" for n in (1, 2, 3)]
 
 
 def test_a_change_lists_what_differs_from_the_last_version(
@@ -118,7 +122,7 @@ def test_what_is_cancelled_becomes_a_tombstone_with_basis_and_date(
     assert report == adjusting.CarryReport((final.uuid,), ())
     stone = workspace.library.get(final.uuid)
     assert (stone.state, stone.version) == ("cancelled", 2)
-    assert (stone.get("item_status"), stone.get("cancel_date")) == ("cancelled", TODAY)
+    assert (stone.get("item_status"), stone.get("cancel_date")) == ("cancelled", iso_day())
     note = str(stone.get("change_note"))
     assert "岚政办发〔2026〕7号" in note
     assert str(notice.get("number")) in note
@@ -136,7 +140,7 @@ def test_what_is_cancelled_becomes_a_tombstone_with_basis_and_date(
 
 
 def test_what_was_suspended_can_be_resumed(workspace: Workspace, final: Record) -> None:
-    for action, status, day in (("suspend", "suspended", TODAY), ("resume", "active", None)):
+    for action, status, day in (("suspend", "suspended", iso_day()), ("resume", "active", None)):
         notice = settled(workspace, adjusting.draw_up(workspace, [final.uuid], action, WRITER))
         assert adjusting.carry_out(workspace, notice.uuid, REVIEWER).done == (final.uuid,)
         record = workspace.library.get(final.uuid)
@@ -147,20 +151,20 @@ def test_what_was_suspended_can_be_resumed(workspace: Workspace, final: Record) 
 
 
 @pytest.mark.parametrize(
-    ("effective", "by", "final_first", "sentence"),
+    ("in_days", "by", "final_first", "sentence"),
     [
-        (TODAY, REVIEWER, False, "定稿之后才能执行"),
-        ((date.today() + timedelta(days=1)).isoformat(), REVIEWER, True, "起生效"),
-        (TODAY, CENSOR, True, "没有“审核”"),
-        (TODAY, "", True, "姓名"),
+        (0, REVIEWER, False, "定稿之后才能执行"),
+        (7, REVIEWER, True, "起生效"),
+        (0, CENSOR, True, "没有“审核”"),
+        (0, "", True, "姓名"),
     ],
 )
 def test_a_notice_is_carried_out_in_time_and_by_who_may(
-    workspace: Workspace, final: Record, effective: str, by: str, final_first: bool, sentence: str
+    workspace: Workspace, final: Record, in_days: int, by: str, final_first: bool, sentence: str
 ) -> None:
     notice = adjusting.draw_up(workspace, [final.uuid], "cancel", WRITER)
     if final_first:
-        notice = settled(workspace, notice, effective)
+        notice = settled(workspace, notice, in_days)
     assert sentence in adjusting.hindrance(workspace, notice.uuid, by)
     with pytest.raises(ReviewRefused, match=sentence):
         adjusting.carry_out(workspace, notice.uuid, by)
