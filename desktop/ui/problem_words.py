@@ -87,8 +87,9 @@ def title_words(title: str) -> str:
 def value_words(value: str) -> str:
     """A label, several of them, a time limit: words of ours; anything else is the user's."""
     limit = _LIMIT.fullmatch(value)
-    if limit:
-        return f"{limit[1]} {tr(limit[2])}" if tr(limit[2]) != limit[2] else value
+    # One day has a translation of its own; in Chinese there is nothing to do.
+    if limit and tr(value) == value and tr(limit[2]) != limit[2]:
+        return f"{limit[1]} {tr(limit[2])}"
     words = value.split("、")
     told = [tr(word) for word in words]
     return value if any(a == b for a, b in zip(words, told, strict=True)) else tr("、").join(told)

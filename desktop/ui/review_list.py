@@ -108,7 +108,7 @@ class ReviewList(QListWidget):
         heading.setFlags(Qt.ItemFlag.NoItemFlags)
         self.addItem(heading)
         for item in items:
-            line = QListWidgetItem("，".join(lines_of(item)))
+            line = QListWidgetItem(tr("，").join(lines_of(item)))
             line.setData(_ITEM, item)
             line.setToolTip(item.title)
             self.addItem(line)

@@ -35,7 +35,7 @@ class LookSheet(QWidget):
         self.themes = [Chip(title, name, "segment") for name, title in titles]
         self.themes.append(Chip(tr(_FOLLOW), theme.SYSTEM, "segment"))
         self.scales = [Chip(f"{scale} %", str(scale), "segment") for scale in SCALES]
-        self.languages = [Chip(tr(name), key, "segment") for key, name in LANGUAGES.items()]
+        self.languages = [Chip(name, key, "segment") for key, name in LANGUAGES.items()]
         self.later = label(tr("重新打开明册后生效。"), tone="strong")
         self.later.hide()
         area, inner = scroll_sheet()

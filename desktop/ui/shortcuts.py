@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.i18n import N_
+from desktop.ui.i18n import N_, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,4 +131,4 @@ def spoken(keys: str) -> str:
 
 def told(shortcut: Shortcut) -> str:
     """All keys of a shortcut, as people read them, each once."""
-    return "、".join(dict.fromkeys(spoken(keys) for keys in shortcut.keys))
+    return tr("、").join(dict.fromkeys(spoken(keys) for keys in shortcut.keys))

@@ -64,6 +64,7 @@ def test_a_refusal_made_from_a_template_is_told_in_english(english: None) -> Non
 def test_values_are_translated_only_where_they_are_words_of_ours(english: None) -> None:
     assert value_words("法律、部门规章") == "Law, Departmental rule"
     assert value_words("3个工作日") == "3 working days"
+    assert value_words("1个工作日") == "1 working day"
     assert value_words("即办") == "immediate"
     for own in ("法律、本县的规矩", "20世纪", "第3个工作日", ""):
         assert value_words(own) == own

@@ -177,7 +177,9 @@ def _literals(tree: ast.AST | None) -> set[str]:
 
 def rule_words() -> set[str]:
     """What the rules of the check are called and say, and how much their problems weigh."""
-    found = message_parts() | {item.word for item in Severity} | {Duration(0, "working_day").text()}
+    units = load_catalogue().vocabularies["CL09"].by_key
+    limits = {Duration(amount, unit).text() for amount in (0, 1) for unit in units}
+    found = message_parts() | {item.word for item in Severity} | limits
     for text in registry.texts().values():
         found |= {text.title, text.message, text.hint, *text.variants.values()}
     return {text for text in found if _SIGN.search(text)}
