@@ -74,7 +74,15 @@ class Snapshot:
 
 
 def _key(record: Record, fields: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(fold(str(record.get(name) or "")) for name in fields)
+    return tuple(fold(_compared(record, name)) for name in fields)
+
+
+def _compared(record: Record, field: str) -> str:
+    """The value of a field as text; of ``table.column`` the texts of the column, a line each."""
+    table, dot, column = field.partition(".")
+    if not dot:
+        return str(record.get(field) or "")
+    return "\0".join(str(row.get(column) or "") for row in record.rows(table))
 
 
 @dataclass(frozen=True)

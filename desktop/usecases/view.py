@@ -38,7 +38,8 @@ class LiveView:
 
     def same(self, record: Record, fields: tuple[str, ...]) -> list[Record]:
         """Other records of the same kind with the same folded values in these fields."""
-        texts = self._searchable(record.kind, {name: record.get(name) for name in fields})
+        plain = {name: record.get(name) for name in fields if "." not in name}
+        texts = [*self._searchable(record.kind, plain), *_column_texts(record, fields)]
         if not texts:
             return self._snapshot(record.kind).same(record, fields)
         title = self._catalogue.form(record.kind).title_field
@@ -79,3 +80,16 @@ class LiveView:
                 known = (state, Snapshot(self._library.records(kind)))
                 self._kinds[kind] = known
         return known[1]
+
+
+#: Of a column so many texts are looked for, the longest: they tell records apart best.
+_MOST = 2
+
+
+def _column_texts(record: Record, fields: tuple[str, ...]) -> list[str]:
+    """Texts of the columns (``table.column``) among the fields, for the search index to find."""
+    texts: set[str] = set()
+    for table, _, column in (name.partition(".") for name in fields if "." in name):
+        texts |= {text for row in record.rows(table)
+                  if isinstance(text := row.get(column), str) and fold(text)}  # fmt: skip
+    return sorted(texts, key=len, reverse=True)[:_MOST]

@@ -71,27 +71,57 @@ def two_to_merge(context: Context) -> Iterator[Finding]:
 
 @rule("J07")
 def nothing_left_behind(context: Context) -> Iterator[Finding]:
-    """What belongs to a cancelled power is cancelled too."""
+    """What belongs to a cancelled item is cancelled too, whichever end names the other."""
     if context.text("adjustment_type") != "cancel":
         return
-    for power in context.linked("targets"):
-        if power.kind != "power_item" or is_active(power):
+    for target in context.linked("targets"):
+        if is_active(target):
             continue
-        uuids = [
-            uuid
-            for field in ("guides", "responsibilities")
-            for uuid in strings_of(power.get(field))
-        ]
-        left = [record for uuid in uuids if (record := context.library.find(uuid))
-                and is_active(record)]  # fmt: skip
+        left = {item.uuid: item for item in _belonging(context, target) if is_active(item)}
         if left:
-            names = "、".join(_title(context, record) for record in left)
-            yield Finding("targets", {"name": power.get("name") or "", "list": names})
+            names = "、".join(_title(context, record) for record in left.values())
+            yield Finding("targets", {"name": _name(context, target), "list": names})
+
+
+def _belonging(context: Context, target: Record) -> Iterator[Record]:
+    """The records of a power or of a guide: linked from it, linked to it, or bearing its code."""
+    library = context.library
+    for field in ("guides", "responsibilities"):
+        for uuid in strings_of(target.get(field)):
+            if found := library.find(uuid):
+                yield found
+    if target.kind == "power_item":
+        yield from library.referring("responsibility_item", "power", target.uuid)
+        if code := text_of(target.get("code")):
+            same = library.holding("power_item", "code", code)
+            # Another power in use that bears the code keeps the guide alive.
+            if not any(map(is_active, same)):
+                yield from library.holding("service_guide", "catalog_code", code)
+    if target.kind in ("power_item", "service_guide"):
+        yield from _services_for(context, target)
+
+
+def _services_for(context: Context, target: Record) -> Iterator[Record]:
+    """Intermediary services all of whose approvals are this one."""
+    names = {fold(text_of(target.get(field))) for field in ("name", "item_name")} - {""}
+    codes = {text_of(target.get(field)) for field in ("code", "impl_code", "catalog_code")} - {""}
+    for service in context.library.records("intermediary_item"):
+        rows = service.rows("approvals")
+        if rows and all(
+            fold(text_of(row.get("name"))) in names or text_of(row.get("code")) in codes
+            for row in rows
+        ):
+            yield service
+
+
+def _name(context: Context, record: Record) -> str:
+    form = context.catalogue.forms.get(record.kind)
+    return text_of(record.get(form.title_field)) if form and form.title_field else ""
 
 
 def _title(context: Context, record: Record) -> str:
     form = context.catalogue.forms.get(record.kind)
-    name = text_of(record.get(form.title_field)) if form and form.title_field else ""
+    name = _name(context, record)
     return f"{form.title if form else record.kind}{f'“{name}”' if name else ''}"
 
 

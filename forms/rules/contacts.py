@@ -24,6 +24,7 @@ _LAWSUIT = re.compile(
 )
 _WEEKDAY = re.compile(r"周|星期|礼拜|工作日|节假日|每天|每日|全年")
 _CLOCK = re.compile(r"\d{1,2}\s*[:：点时]|24\s*小时|全天|二十四小时")
+_PARTS = re.compile(r"[、；;，,/\n]")
 _INDOORS = re.compile(r"楼|层|窗|室|厅")
 
 
@@ -48,7 +49,7 @@ def _numbers(context: Context, table: str) -> dict[str, str]:
         normalise_phone(part): f"{path}.contact"
         for path, row in context.rows(table)
         if row.get("way") == "phone"
-        for part in re.split(r"[、；;，,/\n]", text_of(row.get("contact")))
+        for part in _PARTS.split(text_of(row.get("contact")))
         if part.strip()
     }
 
@@ -64,6 +65,30 @@ def independent_complaints(context: Context) -> Iterator[Finding]:
         if is_mobile(number):
             masked = f"{number[:3]}****{number[-4:]}"
             yield Finding(path, {"phone": masked}, variant="mobile")
+
+
+_AREA_CODE = re.compile(r"(0\d{2,3})-[2-9]\d{6,7}")
+
+
+@rule("L07")
+def area_codes(context: Context) -> Iterator[Finding]:
+    """Area codes are those of the place, where the word list knows it (`area_codes`)."""
+    known = context.catalogue.wordlists.get("area_codes", {}).get("codes", {})
+    region = context.text("region_code").strip()
+    right = next((known[region[:n]] for n in (6, 4, 2) if region[:n] in known), None)
+    if not right:
+        return
+    numbers = [(path, number) for table in _TABLES
+               for number, path in _numbers(context, table).items()]  # fmt: skip
+    numbers += [
+        (f"{path}.phone", normalise_phone(part))
+        for path, row in context.rows("handle_places")
+        for part in _PARTS.split(text_of(row.get("phone")))
+    ]
+    for path, number in numbers:
+        match = _AREA_CODE.match(number)
+        if match and match[1] not in right:
+            yield Finding(path, {"code": match[1], "right": "、".join(right)})
 
 
 @rule("L05")

@@ -34,7 +34,9 @@ class LibraryView(Protocol):
         """The record of that identifier."""
 
     def same(self, record: Record, fields: tuple[str, ...]) -> list[Record]:
-        """Other records of the same kind with the same folded values in these fields."""
+        """Other records of the same kind with the same folded values in these fields; of a
+        sub-table ``table.column`` compares the texts of one column.
+        """
 
     def referring(self, kind: str, field: str, uuid: str) -> list[Record]:
         """Records of a kind whose ref field points to that record."""

@@ -185,6 +185,10 @@ def openness_review(context: Context) -> Iterator[Finding]:
     it of all.
     """
     yield from (item.finding() for item in missing(context, "G12"))
+    published = context.record.state == "published"
+    if published and context.text("secrecy_result") in ("not_public", "pending"):
+        shown = context.shown("secrecy_result")
+        yield Finding("secrecy_result", {"result": shown}, variant="withheld")
     reviewer, compiler = context.text("secrecy_reviewer"), context.text("compiler_name")
     if reviewer and fold(reviewer) == fold(compiler):
         yield Finding("secrecy_reviewer", {"name": reviewer}, variant="same_person")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from forms.problem import Finding
+from forms.problem import Finding, Severity
 from forms.record import Record
 from forms.rules.context import is_active, row_name, strings_of, text_of
 from forms.rules.levels import LAWS_AND_REGULATIONS, WITH_DECISIONS, levels_of, words
@@ -114,13 +114,26 @@ def services_open(context: Context) -> Iterator[Finding]:
 
 @rule("I09")
 def approvals_alive(context: Context) -> Iterator[Finding]:
-    """The approval that needs the service still exists, as far as the library knows it."""
+    """The approval that needs the service still exists, as far as the library knows it: where it
+    holds the department's licences, one that is not among them is doubtful.
+    """
     if not is_active(context.record):
         return
     for row in context.rows("approvals"):
-        known = _approvals(context, text_of(row[1].get("code")), text_of(row[1].get("name")))
+        name, department = text_of(row[1].get("name")), text_of(row[1].get("department"))
+        known = _approvals(context, text_of(row[1].get("code")), name)
         if known and not any(map(is_active, known)):
             yield Finding(f"{row[0]}.name", {"name": row_name(row)})
+        elif not known and name and _has_licences(context, department):
+            params = {"name": name, "department": department}
+            yield Finding(f"{row[0]}.name", params, Severity.WARN, "unknown")
+
+
+def _has_licences(context: Context, department: str) -> bool:
+    return any(
+        power.get("power_type") == "administrative_licence" and is_active(power)
+        for power in context.holding("power_item", "exercising_org", department)
+    )
 
 
 def _approvals(context: Context, code: str, name: str) -> list[Record]:

@@ -11,6 +11,7 @@ from forms.rules.context import Row, row_name, rows_of, text_of
 from forms.rules.levels import WITH_DECISIONS, levels_of, words
 from forms.rules.missing import missing
 from forms.rules.registry import Context, rule
+from forms.values import fold
 
 _IN_PERSON = ("本人到场", "本人办理", "本人亲自", "本人现场")
 _PAPERS = re.compile(
@@ -65,6 +66,40 @@ def papers_among_conditions(context: Context) -> Iterator[Finding]:
     found = dict.fromkeys(_PAPERS.findall(context.text("accept_condition")))
     if len(found) > 1 or found.keys() & _SURELY_PAPERS:
         yield Finding("accept_condition", {"word": "、".join(found)})
+
+
+#: What an applicant is to hand in, as conditions say it.
+_DEMANDED = re.compile(
+    r"(?<![无须需免])(?:提供|提交|出具|出示|携带|持有?|附有?)(?:了|有|合法|有效|真实|相应|相关|完整|的)*"
+    r"([\u4e00-\u9fff]{2,14}?(?:证明(?:材料|文件|书)?|证书|许可证|执照|资格证|报告书?|身份证|户口簿))"
+)
+_NOT_ASKED = re.compile(
+    r"(?:无需|不需|无须|不必|不再|不用|免予?|免于|不要求|不得要求)[^，。；]{0,6}$"
+)
+#: A material counts as the paper of a condition when it has so many of its pairs of signs.
+_SAME_PAPER = 0.6
+
+
+@rule("C06")
+def papers_of_conditions_listed(context: Context) -> Iterator[Finding]:
+    """A paper that a condition demands stands among the materials; M01 says when there are none."""
+    rows = context.rows("materials")
+    text = fold(context.text("accept_condition"))
+    if not text or (not rows and context.value("need_material") is not False):
+        return
+    names = fold("\0".join(text_of(row.get("name")) for _, row in rows))
+    said: set[str] = set()
+    for match in _DEMANDED.finditer(text):
+        paper = match[1]
+        asked = not _NOT_ASKED.search(text, max(0, match.start() - 12), match.start())
+        if asked and paper not in said and not _among(paper, names):
+            said.add(paper)
+            yield Finding("accept_condition", {"x": paper})
+
+
+def _among(paper: str, names: str) -> bool:
+    pairs = {paper[at : at + 2] for at in range(len(paper) - 1)}
+    return sum(pair in names for pair in pairs) >= _SAME_PAPER * len(pairs)
 
 
 @rule("M01")

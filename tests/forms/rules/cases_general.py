@@ -10,6 +10,8 @@ TWIN = record(A, uuid="twin")
 OTHER_CODE = {"impl_code": f"{USCC}3000164213001"}
 BIZ = f"{USCC}300016421300301"
 
+REVIEWED = {"secrecy_reviewer": "乙", "secrecy_date": "2025-05-01"}
+
 CASES = [
     Case("G01", A, {"item_name": None}, "item_name"),
     Case("G01", A, {"item_name": " "}, "item_name"),
@@ -48,6 +50,9 @@ CASES = [
          {"secrecy_result": "public", "secrecy_reviewer": "乙", "secrecy_date": "2025-05-01"}),
     Case("G12", A, {"secrecy_date": "2025-05-01"}, "secrecy_date", {"secrecy_date": "2025-05-01"},
          envelope={"updated_at": "2025-05-03T01:00:00+00:00"}),
+    Case("G12", A, {"secrecy_result": "not_public", **REVIEWED}, "secrecy_result",
+         {"secrecy_result": "partial", "secrecy_basis": "条例第十五条", **REVIEWED},
+         envelope={"state": "published"}),
     Case("G13", A, {"accept_condition": "如11010519491231002X"}, "accept_condition",
          {"accept_condition": f"代码{USCC}"}),
     Case("G13", A, {"offline_flow_note": "请打13800138000"}, "offline_flow_note",

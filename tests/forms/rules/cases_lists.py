@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from forms.record import Record
 from tests.forms.rules.case import Case, row
-from tests.forms.rules.samples import LAW, RESPONSIBILITY, basis, days, record
+from tests.forms.rules.samples import LAW, RESPONSIBILITY, SERVICE, basis, days, record
 
 A, B, C, D, E, F = ("service_guide", "power_item", "responsibility_item", "intermediary_item",
                     "disclosure_item", "adjustment_notice")  # fmt: skip
@@ -26,6 +27,23 @@ def diff(kind: str, before: str, after: str) -> dict[str, Any]:
     rows = [{"element": "名称", "before": before, "after": after}]
     return {"adjustment_type": kind, "differences": rows}
 
+
+def acts(act: str) -> dict[str, Any]:
+    return {"penalty_items": [{"act": act, "penalty_kinds": ["fine"]}]}
+
+
+def upper(name: str) -> Record:
+    return record(B, {"name": name, "code": "000164999000", "use_level": "provincial"}, uuid="up")
+
+
+def entry(item: str, measure: str) -> Record:
+    return record("negative_list_ref", {"item": item, "measure": measure})
+
+
+THEFT = record(B, {"power_type": PENALTY, "name": "对盗伐林木的处罚", **acts("盗伐林木")}, uuid="t")
+TEMPLATE = tuple(record(C, uuid=f"duty-{number}") for number in range(20))
+SPECIAL = [{**duty, "content": "核对采伐作业设计。"} for duty in RESPONSIBILITY["duties"]]
+CANCELLED = record(B, {"item_status": "cancelled", "guides": None, "responsibilities": None})
 
 CASES = [
     Case("I01", A, {"has_intermediary": True}, "intermediary_links", LINK),
@@ -49,6 +67,9 @@ CASES = [
          {"fee_standard": None, "fee_nature": "set_price"}),
     Case("I09", D, {}, "approvals[0].name", others=(record(A, {"item_status": "cancelled"}),),
          right_others=(GUIDE_RECORD,)),
+    Case("I09", D, {"approvals": [{"name": "林木移植许可", "department": "某市林业局"}]},
+         "approvals[0].name", {"approvals": [{"name": "林木移植许可", "department": "某县林业局"}]},
+         severity="W", others=(record(B),)),
     Case("I10", D, {"self_service": True}, "self_service"),
     Case("I11", D, {"name": "采伐许可初审"}, "name"),
     Case("W01", B, {"power_type": "行政审批"}, "power_type"),
@@ -82,6 +103,16 @@ CASES = [
     Case("Z03", C, {"accountability": [{"situation": "不受理", "basis": [
         {**LAW, "title": "中华人民共和国行政处罚法", "amended_date": "2017-09-01"}]}]},
         "accountability[0].basis[0].title"),
+    Case("W09", B, {"power_type": PENALTY, "name": "对盗伐林木行为的行政处罚"}, "name",
+         {"power_type": PENALTY, "name": "对滥伐林木的处罚"}, others=(THEFT,)),
+    Case("W09", B, {"power_type": PENALTY, "name": "对盗伐林木的处罚"}, "name",
+         {"power_type": PENALTY, "name": "对盗伐林木的处罚", "org_name": "某县林业局"},
+         others=(record(B, {"power_type": PENALTY, "name": "盗伐林木的行政处罚"}, uuid="t"),)),
+    Case("W09", B, {"power_type": PENALTY, "name": "对毁林的处罚", **acts("盗伐 林木")},
+         "penalty_items", {"power_type": PENALTY, "name": "对毁林的处罚", **acts("毁坏林木")},
+         others=(THEFT,)),
+    Case("Z04", C, {}, "duties", {"duties": SPECIAL}, others=TEMPLATE),
+    Case("Z04", C, {}, "duties", others=TEMPLATE, right_others=TEMPLATE[1:]),
     Case("D01", E, {"channels": None}, "channels"),
     Case("D01", E, {"channels": ["other"]}, "channel_note"),
     Case("D02", E, {"mode": None}, "mode"),
@@ -112,7 +143,30 @@ CASES = [
          others=(record(B, {"item_status": "cancelled"}), GUIDE_RECORD),
          right_others=(record(B, {"item_status": "cancelled"}),
                        record(A, {"item_status": "cancelled"}))),
+    Case("J07", F, {"adjustment_type": "cancel"}, "targets", {"adjustment_type": "cancel"},
+         others=(CANCELLED, record(C, uuid="d2")),
+         right_others=(CANCELLED, record(C, {"item_status": "cancelled"}, uuid="d2"))),
+    Case("J07", F, {"adjustment_type": "cancel"}, "targets", {"adjustment_type": "cancel"},
+         others=(CANCELLED, record(A, uuid="g2")),
+         right_others=(CANCELLED, record(A, uuid="g2"), record(B, uuid="p2"))),
+    Case("J07", F, {"adjustment_type": "cancel"}, "targets", {"adjustment_type": "cancel"},
+         others=(CANCELLED, record(D)),
+         right_others=(CANCELLED, record(D, {"approvals": [
+             *SERVICE["approvals"], {"name": "林木移植许可"}]}))),
+    Case("J10", F, {"adjustment_type": "add"}, "targets", {"adjustment_type": "add"},
+         others=(record(B), upper("林木移植许可")),
+         right_others=(record(B), upper("林木采伐许可"))),
+    Case("J10", F, {"adjustment_type": "add"}, "targets", {"adjustment_type": "add"},
+         others=(record(B), upper("林木移植许可")), right_others=(record(B),)),
     Case("J08", F, {"adjustment_type": "add"}, "legal_opinion", envelope={"state": "approved"}),
     Case("J09", F, {"announced_on": "2025-06-01"}, "announced_on"),
+    Case("N02", A, {"is_enterprise_permit": True}, "item_name", {"is_enterprise_permit": False},
+         others=(entry("未获得许可，不得从事取水", "取水许可"),)),
+    Case("N02", A, {"is_enterprise_permit": True}, "item_name", {"is_enterprise_permit": True},
+         others=(entry("未获得许可，不得从事取水", "取水许可"),),
+         right_others=(entry("未获得许可，不得采伐", "林木采伐许可"),)),
+    Case("N02", B, {}, "name", others=(record(A, {"is_enterprise_permit": True}),
+                                       entry("未获得许可，不得从事取水", "取水许可")),
+         right_others=(record(A), entry("未获得许可，不得从事取水", "取水许可"))),
     Case("N01", "negative_list_ref", {}, "item", envelope={"data_source": "own"}),
 ]  # fmt: skip
