@@ -21,8 +21,9 @@ from forms.rules import registry
 if TYPE_CHECKING:
     from desktop.usecases.workspace import Workspace
 
-#: B16: the cited text was repealed or amended; B18: the quotation differs from the article.
-BASIS_RULES = ("B16", "B18")
+#: B16: the cited text was repealed or amended; B18: the quotation differs from the article; V: the
+#: same, looked up in the law library.
+BASIS_RULES = ("B16", "B18", "V01", "V02", "V03", "V04", "V05")
 #: G16: neither reviewed nor changed for more than 365 days.
 STALE_RULES = ("G16",)
 MOST_TASKS = 7

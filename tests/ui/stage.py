@@ -6,13 +6,15 @@ by a small function of `SCREENS`. Clock, time zone, folders and data are always 
 
 from __future__ import annotations
 
-import sys
+import importlib
+import pkgutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -20,6 +22,9 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+import desktop
+import exports
+import forms
 from desktop.ui.folders import FOLDERS
 from desktop.ui.jobs import JobRunner
 from desktop.ui.main_window import MainWindow
@@ -29,7 +34,6 @@ from desktop.usecases.workspace import Workspace
 #: A Wednesday morning in China, two months after the sample was compiled.
 NOW = datetime.fromisoformat("2026-11-25T10:32:00+08:00")
 _SHORT = 2000  # ms: longer timers are reminders, not work
-_OURS = ("desktop.", "forms.", "exports.")
 
 
 class _Frozen(type):
@@ -62,20 +66,28 @@ _STAFF = (
 )
 
 
+def _modules() -> list[ModuleType]:
+    """All modules of the program: one that is imported later would look at the true clock."""
+    return [
+        importlib.import_module(info.name)
+        for package in (desktop, exports, forms)
+        for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+        if "migrations" not in info.name
+    ]
+
+
 @contextmanager
 def frozen() -> Iterator[None]:
     """Stop the clock for all modules of the program, and put it into China."""
+    instead: dict[object, type] = {date: FrozenDate, datetime: FrozenDatetime}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TZ", "Asia/Shanghai")
         if hasattr(time, "tzset"):
             time.tzset()
-        for name, module in list(sys.modules.items()):
-            if name.startswith(_OURS):
-                for word, value in list(vars(module).items()):
-                    if value is date:
-                        patch.setattr(module, word, FrozenDate)
-                    elif value is datetime:
-                        patch.setattr(module, word, FrozenDatetime)
+        for module in _modules():
+            for word, value in list(vars(module).items()):
+                if value is date or value is datetime:
+                    patch.setattr(module, word, instead[value])
         yield
     if hasattr(time, "tzset"):
         time.tzset()
