@@ -52,7 +52,7 @@ def draw(look: str, screens: list[str]) -> int:
     theme.install_fonts(app)
     theme.apply(app, theme.load_theme(colours))
     (PICTURES / look).mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="mingce-") as name, frozen():
+    with tempfile.TemporaryDirectory(prefix="mingce-") as name, frozen(Path(name)):
         folder = Path(name)
         library = folder / "岚川县水务局.mingce"
         make_library(library)

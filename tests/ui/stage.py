@@ -33,6 +33,10 @@ from desktop.usecases.workspace import Workspace
 
 #: A Wednesday morning in China, two months after the sample was compiled.
 NOW = datetime.fromisoformat("2026-11-25T10:32:00+08:00")
+_USER_FOLDERS = (
+    "HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_DATA_HOME", "XDG_CONFIG_HOME",
+    "XDG_CACHE_HOME", "XDG_STATE_HOME",
+)  # fmt: skip
 _SHORT = 2000  # ms: longer timers are reminders, not work
 
 
@@ -77,11 +81,15 @@ def _modules() -> list[ModuleType]:
 
 
 @contextmanager
-def frozen() -> Iterator[None]:
-    """Stop the clock for all modules of the program, and put it into China."""
+def frozen(home: Path) -> Iterator[None]:
+    """Stop the clock for all modules of the program and put it into China; ``home`` stands for the
+    user's folders, whose own forms and laws would show.
+    """
     instead: dict[object, type] = {date: FrozenDate, datetime: FrozenDatetime}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TZ", "Asia/Shanghai")
+        for name in _USER_FOLDERS:
+            patch.setenv(name, str(home))
         if hasattr(time, "tzset"):
             time.tzset()
         for module in _modules():

@@ -83,7 +83,7 @@ def stage(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Itera
     if not GOLDEN.is_dir() and ACCEPT not in os.environ:
         pytest.skip(f"no pictures of Qt {VERSION}: each minor version draws a little differently")
     folder = tmp_path_factory.mktemp("stage")
-    with frozen():
+    with frozen(folder):
         make_library(folder / "示例.mingce")
         with on_stage(folder / "示例.mingce", folder, _SIZE) as made:
             made.place("home")  # counts what the rail shows from then on
