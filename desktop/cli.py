@@ -165,14 +165,22 @@ def check(
     context: typer.Context,
     kind: Kind = "",
     rule: Annotated[str, typer.Option("--rule", metavar="编号", help="只查一条规则。")] = "",
+    xlsx: Annotated[
+        Path | None,
+        typer.Option("--xlsx", metavar="文件", readable=False, help="另写检查报告（Excel）。"),
+    ] = None,
     json: Json = False,
 ) -> None:
     """按法律和门户规则检查记录；有阻断问题时退出码为 1。"""
     from desktop.usecases.checking import check_library
+    from desktop.usecases.reporting import write_report
 
     state = _state(context)
     with state.workspace() as workspace, state.console.progress() as progress:
-        outcome = check_library(workspace, kind, rule, progress)
+        if xlsx:
+            outcome = write_report(workspace, xlsx, kind, rule, progress)
+        else:
+            outcome = check_library(workspace, kind, rule, progress)
         if json:
             state.console.json(outcome.to_json())
         else:

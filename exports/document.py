@@ -56,23 +56,33 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell; line breaks in the text are kept. Spans count the cell itself."""
+    """A table cell; line breaks in the text are kept. Spans count the cell itself.
+
+    ``anchor`` names the place, ``goto`` leads to the place of that name in any document that is
+    written with this one. Only workbooks know them.
+    """
 
     text: str
     rows: int = 1
     columns: int = 1
     align: Align = "left"
     header: bool = False
+    anchor: str = ""
+    goto: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column: heading, relative width, heading over neighbours with the same group."""
+    """A column: heading, relative width, heading over neighbours with the same group.
+
+    What reads as a number is one in the cells of a ``measured`` column of a workbook.
+    """
 
     title: str
     width: float = 10
     group: str = ""
     align: Align = "left"
+    measured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +154,14 @@ class Page:
     """Paper: margins are those of GB/T 9704 for portrait A4 (37/28/35/26 mm).
 
     ``fit_pages`` above 0 asks for narrow margins and 小四 text, made smaller where that brings the
-    document down to so many pages (one-sheet editions).
+    document down to so many pages (one-sheet editions). ``screen`` is a sheet to read on the screen:
+    its columns are as wide as they say, in half-width characters, whatever the paper.
     """
 
     paper: Literal["A4", "A3"] = "A4"
     orientation: Literal["portrait", "landscape"] = "portrait"
     fit_pages: int = 0
+    screen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +194,14 @@ class Document:
         return (block for block in self.blocks if isinstance(block, Table))
 
 
+#: What does not change a print.
+_UNPRINTED = frozenset({"anchor", "goto", "screen", "measured"})
+
+
 def _parts(block: Any) -> dict[str, Any]:
-    """Names and values of a block; asdict would copy every cell of a long list."""
-    return {name: getattr(block, name) for name in block.__slots__}
+    """Names and printed values of a block; asdict would copy every cell of a long list."""
+    names = (name for name in block.__slots__ if name not in _UNPRINTED)
+    return {name: getattr(block, name) for name in names}
 
 
 def paragraph(text: str, style: ParagraphStyle = "body") -> Paragraph:

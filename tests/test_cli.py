@@ -105,6 +105,21 @@ def test_check_tells_by_its_exit_code_whether_something_blocks(
     assert _json(capsys)["problems"] == []
 
 
+def test_check_writes_the_error_report_beside_its_answer(
+    filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "检查报告.xlsx"
+    options = ("--kind", "intermediary_item", "--xlsx", str(report), "--json")
+    code = _run(filled, "check", *options)
+    problems = _json(capsys)["problems"]
+    assert code == (PROBLEMS if any(p["severity"] in "EJ" for p in problems) else DONE)
+    sheet = openpyxl.load_workbook(report)["问题"]
+    rows = [row[-2:] for row in sheet.iter_rows(min_row=4, values_only=True)]
+    assert sorted((uuid, field or "") for uuid, field in rows) == sorted(
+        (p["record"], p["field"]) for p in problems
+    )
+
+
 def test_export_writes_what_was_asked_for_and_only_that(
     filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

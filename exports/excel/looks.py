@@ -21,6 +21,7 @@ _FONTS = {
     "group": Font(name="黑体", size=10),
     "body": Font(name="宋体", size=10),
 }
+_LINK = Font(name="宋体", size=10, color="FF0563C1", underline="single")
 #: Number format of text: what is typed into the cell later stays text as well.
 _TEXT = "@"
 
@@ -38,21 +39,24 @@ class Looks:
         *,
         align: str = "left",
         top: bool = False,
-        number: bool = False,
+        number: str = "",
         quoted: bool = False,
+        linked: bool = False,
     ) -> None:
-        """Give a cell its look; ``quoted`` marks text that is not to be taken for a formula."""
-        key = (part, align, top, number, quoted)
+        """Give a cell its look; ``quoted`` marks text that is not to be taken for a formula,
+        ``number`` is the format of one.
+        """
+        key = (part, align, top, number, quoted, linked)
         style = self._known.get(key)
         if style is None:
             vertical = "top" if top else "center"
-            cell.font = _FONTS[part]
+            cell.font = _LINK if linked else _FONTS[part]
             cell.alignment = Alignment(horizontal=align, vertical=vertical, wrap_text=True)
             if part in ("header", "group", "body"):
                 cell.border = _BOX
             if part in ("header", "group"):
                 cell.fill = _GREY
-            cell.number_format = "0" if number else _TEXT
+            cell.number_format = number or _TEXT
             cell.quotePrefix = quoted
             self._known[key] = cell._style  # type: ignore[union-attr]
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from openpyxl.utils import get_column_letter
@@ -23,7 +23,7 @@ from exports.document import (
     TableColumn,
 )
 from exports.excel.looks import Looks, Part
-from exports.excel.text import cell_text, lines_of, looks_like_formula, sequence_number
+from exports.excel.text import cell_text, lines_of, looks_like_formula, measure, sequence_number
 from exports.grid import GridRow, Placed, place, standing, table_grid
 
 if TYPE_CHECKING:
@@ -39,6 +39,10 @@ _NARROWEST, _WIDEST = 5.5, 90.0
 #: A cell keeps this much of its width free, in half-width characters.
 _PADDING = 1.3
 _LINE, _ROW_PADDING, _HIGHEST = 13.5, 5.0, 409.0
+#: How the text of a cell is read as a number; None where it is none.
+Reading = Callable[[str], int | float | None]
+#: On a screen higher rows would hide all others.
+_HIGHEST_ON_SCREEN = 140.0
 _SEQUENCE_TITLE = "序号"
 _PLAIN_COLUMNS = (TableColumn("", 22), TableColumn("", 70))
 
@@ -54,6 +58,10 @@ class SheetWriter:
         self._row = 0
         self._merged: list[str] = []
         self._headed = False
+        self._highest = _HIGHEST_ON_SCREEN if document.page.screen else _HIGHEST
+        #: Where each anchor of the document stands, and which cells lead to one.
+        self.anchors: dict[str, str] = {}
+        self.links: list[tuple[str, str]] = []
 
     def write(self) -> None:
         """Write the document."""
@@ -71,6 +79,8 @@ class SheetWriter:
     def _column_widths(self) -> list[float]:
         page = self._document.page
         wanted = [max(column.width, 0.1) for column in self._columns]
+        if page.screen:
+            return [round(min(max(width, _NARROWEST), _WIDEST), 1) for width in wanted]
         factor = _PAPER_UNITS[page.paper, page.orientation] / sum(wanted)
         return [round(min(max(width * factor, _NARROWEST), _WIDEST), 1) for width in wanted]
 
@@ -119,7 +129,9 @@ class SheetWriter:
         headings, grid = table_grid(table)
         start = self._row + 1
         numbered = {
-            at for at, column in enumerate(table.columns) if column.title == _SEQUENCE_TITLE
+            at: measure if column.measured else sequence_number
+            for at, column in enumerate(table.columns)
+            if column.measured or column.title == _SEQUENCE_TITLE
         }
         aligns = [column.align for column in table.columns]
         self._grid(grid, headings, aligns, numbered)
@@ -142,13 +154,17 @@ class SheetWriter:
         ]
         if width == 1:
             cells = [(Cell(f"{label}：{value}"),) for label, value in block.rows]
-        self._grid(place(cells, width), 0, ["left"] * width, set())
+        self._grid(place(cells, width), 0, ["left"] * width, {})
 
     def _grid(
-        self, grid: Sequence[GridRow], headings: int, aligns: Sequence[str], numbered: set[int]
+        self,
+        grid: Sequence[GridRow],
+        headings: int,
+        aligns: Sequence[str],
+        numbered: Mapping[int, Reading],
     ) -> None:
         start = self._row + 1
-        heights = _Heights(grid, self._widths)
+        heights = _Heights(grid, self._widths, self._highest)
         for number, row in enumerate(grid):
             self._row += 1
             for placed in standing(row):
@@ -160,34 +176,44 @@ class SheetWriter:
 
     def _cell(
         self, placed: Placed, start: int, number: int, part: Part, aligns: Sequence[str],
-        numbered: set[int], *, top: bool,
+        numbered: Mapping[int, Reading], *, top: bool,
     ) -> None:  # fmt: skip
         cell, row = placed.cell, start + number
         align = cell.align if part != "body" or cell.align != "left" else aligns[placed.column]
         for column in range(placed.column, placed.column + placed.columns):
             first = column == placed.column and number == placed.row
             text = cell.text.strip("\n") if first else ""
-            counted = part == "body" and column in numbered
-            self._put(row, column + 1, text, part, align, counted=counted, top=top)
+            reading = numbered.get(column) if part == "body" else None
+            self._put(row, column + 1, text, part, align, reading=reading, top=top,
+                      linked=bool(cell.goto))  # fmt: skip
+        if number == placed.row:
+            self._remember(cell, f"{get_column_letter(placed.column + 1)}{row}")
         if number == placed.row and placed.rows * placed.columns > 1:
             self._merge(row, placed.column + 1, placed.rows, placed.columns)
 
+    def _remember(self, cell: Cell, coordinate: str) -> None:
+        if cell.anchor:
+            self.anchors[cell.anchor] = coordinate
+        if cell.goto:
+            self.links.append((coordinate, cell.goto))
+
     def _put(
         self, row: int, column: int, text: str, part: Part, align: str = "left", *,
-        counted: bool = False, top: bool = False,
+        reading: Reading | None = None, top: bool = False, linked: bool = False,
     ) -> None:  # fmt: skip
         """Fill a cell: text stays text, whatever it looks like."""
         cell = self._sheet.cell(row, column)
         text = cell_text(text)
-        number = sequence_number(text) if counted else None
+        number = reading(text) if reading else None
         if number is not None:
             cell.value = number
         elif text:
             cell.value = text
             cell.data_type = "s"
         quoted = number is None and looks_like_formula(text)
-        self._looks.apply(cell, part, align=align, top=top, number=number is not None,
-                          quoted=quoted)  # fmt: skip
+        shown = "" if number is None else "0.0" if isinstance(number, float) else "0"
+        self._looks.apply(cell, part, align=align, top=top, number=shown, quoted=quoted,
+                          linked=linked)  # fmt: skip
 
     def _merge(self, row: int, column: int, rows: int, columns: int) -> None:
         last = f"{get_column_letter(column + columns - 1)}{row + rows - 1}"
@@ -195,7 +221,7 @@ class SheetWriter:
             self._merged.append(f"{get_column_letter(column)}{row}:{last}")
 
     def _set_height(self, row: int, height: float) -> None:
-        self._sheet.row_dimensions[row].height = round(min(height, _HIGHEST), 1)
+        self._sheet.row_dimensions[row].height = round(min(height, self._highest), 1)
 
     def _page_setup(self) -> None:
         sheet, document = self._sheet, self._document
@@ -220,7 +246,8 @@ class SheetWriter:
 class _Heights:
     """Row heights (points) that show all text, as far as Excel allows."""
 
-    def __init__(self, grid: Sequence[GridRow], widths: Sequence[float]) -> None:
+    def __init__(self, grid: Sequence[GridRow], widths: Sequence[float], highest: float) -> None:
+        self._highest = highest
         self.rows = [_LINE + _ROW_PADDING] * len(grid)
         spanning: list[tuple[Placed, float]] = []
         self._first = first = grid[0][0].row if grid else 0
@@ -246,4 +273,4 @@ class _Heights:
     def full(self, placed: Placed) -> bool:
         """Whether a cell is so high that its beginning must stand at the top to be in sight."""
         first = placed.row - self._first
-        return sum(self.rows[first : first + placed.rows]) > _HIGHEST
+        return sum(self.rows[first : first + placed.rows]) > self._highest

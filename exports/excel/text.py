@@ -11,6 +11,7 @@ _CUT = "……（内容过长，未全部列出）"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SEQUENCE = re.compile("[1-9][0-9]{0,8}")
+_MEASURE = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9])?")
 
 
 def cell_text(text: str) -> str:
@@ -30,6 +31,13 @@ def looks_like_formula(text: str) -> bool:
 def sequence_number(text: str) -> int | None:
     """The number, where the text is nothing but a running number."""
     return int(text) if _SEQUENCE.fullmatch(text) else None
+
+
+def measure(text: str) -> int | float | None:
+    """The number, where the text is a count or has one decimal."""
+    if not _MEASURE.fullmatch(text):
+        return None
+    return float(text) if "." in text else int(text)
 
 
 def lines_of(text: str, width: float) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -18,10 +18,16 @@ from exports.zips import rezipped
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
+    from exports.excel.sheet import SheetWriter
+
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 #: ECMA-376 part 1, CT_Font: the order of its parts, which openpyxl does not keep.
 _FONT_ORDER = ("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign",
                "sz", "color", "name", "family", "charset", "scheme")  # fmt: skip
+
+#: Links that Excel keeps on a sheet (Excel specifications and limits); with more it finds the file
+#: damaged.
+_MOST_LINKS = 65_530
 
 
 def write_xlsx(documents: Sequence[Document], target: Path) -> None:
@@ -61,10 +67,29 @@ def _fill(book: Workbook, documents: Sequence[Document]) -> None:
 
     looks = Looks()
     taken: set[str] = set()
+    writers: dict[str, SheetWriter] = {}
     for document in documents:
         name = sheet_name(document.title, taken)
         taken.add(name.lower())
-        SheetWriter(book.create_sheet(name), document, looks).write()
+        writers[name] = SheetWriter(book.create_sheet(name), document, looks)
+        writers[name].write()
+    _link(book, writers)
+
+
+def _link(book: Workbook, writers: Mapping[str, SheetWriter]) -> None:
+    """Make the links once every place is known; one that leads nowhere stays plain text."""
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    places = {
+        anchor: "'{}'!{}".format(name.replace("'", "''"), coordinate)
+        for name, writer in writers.items()
+        for anchor, coordinate in writer.anchors.items()
+    }
+    for name, writer in writers.items():
+        for coordinate, goto in writer.links[:_MOST_LINKS]:
+            if goto in places:
+                link = Hyperlink(ref=coordinate, location=places[goto])
+                book[name][coordinate].hyperlink = link
 
 
 def _set_properties(book: Workbook, documents: Sequence[Document]) -> None:

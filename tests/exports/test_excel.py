@@ -15,7 +15,7 @@ from lxml import etree
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports.document import Cell, Document, Table, TableColumn
+from exports.document import Cell, Document, Page, Table, TableColumn
 from exports.excel import write_xlsx
 from exports.excel.names import sheet_name
 from exports.excel.text import cell_text, lines_of
@@ -197,3 +197,38 @@ def test_a_document_without_a_date_is_written_too(tmp_path: Path) -> None:
     table = Table((TableColumn("名称"),), ((Cell("甲"),),))
     write_xlsx((Document("清单", (table,)),), tmp_path / "a.xlsx")
     assert load_workbook(tmp_path / "a.xlsx").properties.created == datetime(1980, 1, 1)
+
+
+def test_a_cell_leads_to_a_named_place_of_another_sheet(tmp_path: Path) -> None:
+    columns = (TableColumn("甲", 12), TableColumn("乙", 30))
+    rows = ((Cell("去", goto="那里"), Cell("无处可去", goto="没有")),)
+    page = Page(screen=True)
+    first = Document("目录'表", (Table(columns, rows),), page)
+    there = Document("内'容", (Table(columns, ((Cell("一"), Cell("到", anchor="那里")),)),), page)
+    target = tmp_path / "链接.xlsx"
+    write_xlsx((first, there), target)
+    book = load_workbook(target)
+    sheet = book.worksheets[0]
+    link = sheet["A3"].hyperlink
+    assert link is not None
+    assert link.location == "'内''容'!B3"
+    assert sheet["B3"].hyperlink is None
+    assert sheet.column_dimensions["B"].width == 30
+
+
+def test_a_measured_column_holds_numbers_that_can_be_sorted(tmp_path: Path) -> None:
+    texts = ("97.5", "12", "0", "2.50", "1e5", "=1")
+    column = TableColumn("分", 10, measured=True)
+    document = Document("表", (Table((column,), tuple((Cell(t),) for t in texts)),))
+    sheet = sheet_of(tmp_path, document)
+    assert [sheet.cell(row, 1).value for row in range(3, 9)] == [97.5, 12, 0, "2.50", "1e5", "=1"]
+    assert sheet["A3"].number_format == "0.0"
+
+
+def test_what_only_workbooks_know_does_not_change_the_check_code() -> None:
+    plain = one_column("甲")
+    linked = replace(
+        plain, blocks=(Table((TableColumn("内容", 30),), ((Cell("甲", anchor="a", goto="b"),),)),)
+    )
+    assert linked.fingerprint() == plain.fingerprint()
+    assert one_column("乙").fingerprint() != plain.fingerprint()

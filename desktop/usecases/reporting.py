@@ -1,0 +1,143 @@
+"""The error report (检查报告): what a check found, as a workbook that people pass on.
+
+Sheets 概览 (scores with their reasons, problems by rule), 问题 (one row a problem) and one sheet per
+list with a row a record. Problems lead to the record and the field, records lead back.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.usecases import quality
+from desktop.usecases.checking import CheckOutcome, check_library
+from desktop.usecases.exporting import layout_context
+from desktop.usecases.quality import GroupScore
+from desktop.usecases.report_sheets import documents
+from exports.progress import NO_PROGRESS, Progress
+from forms.problem import Problem
+from forms.record import Record
+
+if TYPE_CHECKING:
+    from desktop.store import SourceCell
+    from desktop.usecases.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the workbook is made of.
+
+    ``offices`` and ``lists`` are empty when one rule was asked for: a part of the rules gives no
+    score. ``lists`` bear the name of the list in place of the office.
+    """
+
+    organization: str
+    outcome: CheckOutcome
+    offices: tuple[GroupScore, ...]
+    lists: tuple[GroupScore, ...]
+    records: Mapping[str, Sequence[Record]]
+    places: Mapping[str, tuple[str, str]]
+    cells: Mapping[str, Sequence[SourceCell]]
+
+    def source(self, problem: Problem) -> SourceCell | None:
+        """The imported cell that a problem's field was made of, else the record's first one."""
+        return source_of(self.cells.get(problem.record, ()), problem.field)
+
+
+def write_report(
+    workspace: Workspace, target: Path, kind: str = "", rule: str = "",
+    progress: Progress = NO_PROGRESS,
+) -> CheckOutcome:  # fmt: skip
+    """Check the library (a kind, by one rule) and write what was found to ``target`` (.xlsx).
+
+    The same library on the same day gives the same bytes.
+
+    Raises:
+        UnknownKind, UnknownRule: there is no such thing to check.
+        CannotWrite: the file cannot be written; nothing is left of it.
+    """
+    # The writer draws in openpyxl, which takes longer to load than a small check takes.
+    from exports.excel import write_xlsx
+
+    report = gather(workspace, kind, rule, progress)
+    progress.step(0, 1, "写检查报告")
+    write_xlsx(documents(report, layout_context(workspace)), target)
+    progress.step(1, 1, "写检查报告")
+    return report.outcome
+
+
+@dataclass
+class _Scores:
+    """Adds up what the check finds, record by record."""
+
+    workspace: Workspace
+    places: Mapping[str, tuple[str, str]]
+    records: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
+    offices: quality.Tally = field(default_factory=quality.Tally)
+    lists: quality.Tally = field(default_factory=quality.Tally)
+
+    def seen(self, record: Record, problems: list[Problem]) -> None:
+        """Keep the record and count its score; reference lists and what is cancelled have none."""
+        self.records[record.kind].append(record)
+        form = self.workspace.catalogue.form(record.kind)
+        if form.read_only or record.state == "cancelled":
+            return
+        profile = self.workspace.catalogue.profiles[self.workspace.profile_id]
+        score = quality.score(form, record, problems, profile)
+        self.offices.add(*self.places.get(record.uuid, ("", "")), record.kind, score)
+        self.lists.add("", form.list_title, record.kind, score)
+
+
+def gather(
+    workspace: Workspace, kind: str = "", rule: str = "", progress: Progress = NO_PROGRESS
+) -> Report:
+    """Check, score, and find where the problems came from."""
+    places = workspace.library.offices()
+    scores = _Scores(workspace, places)
+    outcome = check_library(workspace, kind, rule, progress, scores.seen)
+    order = {item.list_title: item.order for item in workspace.catalogue.ordered()}
+    lists = sorted(scores.lists.groups(), key=lambda group: order.get(group.office, 0))
+    concerned = sorted({problem.record for problem in outcome.problems})
+    return Report(
+        organization=workspace.organization,
+        outcome=outcome,
+        offices=() if rule else scores.offices.groups(),
+        lists=() if rule else tuple(lists),
+        records=dict(scores.records),
+        places=places,
+        cells=dict(_cells(workspace, concerned, progress)),
+    )
+
+
+def _cells(
+    workspace: Workspace, uuids: Sequence[str], progress: Progress
+) -> Iterator[tuple[str, Sequence[SourceCell]]]:
+    for number, uuid in enumerate(uuids, 1):
+        if cells := workspace.library.source_cells(uuid):
+            yield uuid, cells
+        progress.step(number, len(uuids), "查找出处")
+
+
+def source_of(cells: Sequence[SourceCell], path: str) -> SourceCell | None:
+    """The cell that a field was made of: of the same place, else of the same row of its table, else
+    of the same field; else the first cell of the record, whose column is then not the field's.
+
+    Of several imports the latest counts.
+    """
+    for place in _wider(path):
+        exact = [cell for cell in cells if cell.field == place]
+        inner = [cell for cell in cells if cell.field.startswith((f"{place}.", f"{place}["))]
+        if exact or inner:
+            return exact[-1] if exact else inner[0]
+    return cells[0] if cells else None
+
+
+def _wider(path: str) -> Iterator[str]:
+    """``duties[1].basis[0].title`` → itself, ``duties[1].basis[0]``, ``duties[1].basis`` …"""
+    while path:
+        yield path
+        cut = max(path.rfind("."), path.rfind("["))
+        path = path[:cut] if cut > 0 else ""
