@@ -40,8 +40,8 @@ def power(workspace: Workspace) -> Record:
     return record
 
 
-def _written(workspace: Workspace, target: Path, **more: str) -> Workbook:
-    write_report(workspace, target, **more)
+def _written(workspace: Workspace, target: Path, rule: str = "") -> Workbook:
+    write_report(workspace, target, rule=rule)
     return load_workbook(target)
 
 
@@ -50,7 +50,7 @@ def _table(sheet: Worksheet, heading: str) -> list[dict[str, object]]:
     rows = list(sheet.iter_rows())
     start = next(n for n, row in enumerate(rows) if heading in [cell.value for cell in row])
     titles = [str(cell.value) for cell in rows[start]]
-    found = []
+    found: list[dict[str, object]] = []
     for row in rows[start + 1 :]:
         if row[0].value is None or row[0].fill.fill_type:
             break
@@ -60,8 +60,8 @@ def _table(sheet: Worksheet, heading: str) -> list[dict[str, object]]:
 
 def _cell(sheet: Worksheet, title: str, row: int) -> object:
     heading = next(r for r in sheet.iter_rows() if title in [cell.value for cell in r])
-    column = next(cell.column for cell in heading if cell.value == title)
-    return sheet.cell(heading[0].row + row, column)
+    column = next(number for number, cell in enumerate(heading, 1) if cell.value == title)
+    return sheet.cell(int(heading[0].row or 0) + row, column)
 
 
 def test_every_problem_has_a_row_that_says_what_where_and_what_to_do(
