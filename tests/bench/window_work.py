@@ -28,7 +28,7 @@ LONG_DEEDS = 10  # openings and searches, each with a rest before it
 QUIET = 0.3  # s
 LONGEST = 20.0  # s; a deed that takes longer has failed
 #: Each matches under a tenth of the invented library's power items.
-WORDS = ("校车", "排污", "采矿权", "河道", "烟花", "水务局", "2330000", "养老", "文物", "渔业")
+WORDS = ("校车", "兽药", "采矿权", "河道", "烟花", "燃气", "330001", "养老", "文物", "粮食")
 
 
 class Paints(QObject):
