@@ -253,13 +253,10 @@ class SheetReader:
         """Numbers that somebody raised by dragging; the texts are taken as they are."""
         kinds = {record.uuid: record.kind for record in result.records}
         for run in runs(result.sources):
-            cell, last = run.cells[0], run.cells[-1]
-            rows = f"第{cell.row}行" if cell is last else f"第{cell.row}至{last.row}行"
-            where = f"“{self.file}”工作表“{grid.name}”{rows}“{cell.header}”"
+            cell = run.cells[0]
             problem = Problem(
                 FILLED_DOWN, Severity.WARN, cell.record, kinds.get(cell.record, ""), cell.field,
-                f"{where}疑似下拉填充：第{run.first.row}行是“{run.words}”，其下逐行加一，已照抄。",
-                hint=f"请对照依据核对；如是误填，应与第{run.first.row}行相同。",
+                run.message(self.file, grid.name), hint=run.hint,
             )  # fmt: skip
             yield Located(problem, grid.name, cell.row, cell.column)
 
