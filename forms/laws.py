@@ -34,6 +34,8 @@ class OfficialLaw:
     #: Every day and number that its history names: an office may cite any of them.
     days: frozenset[str] = frozenset()
     numbers: tuple[str, ...] = ()
+    #: Issued by a department, approved from above (国务院批准).
+    approved: bool = False
 
     @property
     def dated(self) -> str:
@@ -57,7 +59,8 @@ class Verdict:
     when a version newer than the one in force is known (it holds later). ``outdated`` names the
     day of the version that the citation means, when it is not the one in force. ``missing`` are
     cited places that the law has not, ``official`` the text of those it has, ``moved_to`` the
-    article that the quotation really comes from.
+    article that the quotation really comes from. ``slight`` differences leave every word alone:
+    punctuation, or numbers written in the other way.
     """
 
     law: OfficialLaw | None = None
@@ -69,6 +72,7 @@ class Verdict:
     official: str = ""
     text: TextState = TextState.NOT_COMPARED
     differences: int = 0
+    slight: bool = False
     moved_to: str = ""
     moved_text: str = ""
     pieces: tuple[tuple[str, str], ...] = field(default=(), repr=False)

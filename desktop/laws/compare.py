@@ -14,11 +14,12 @@ from enum import StrEnum
 from itertools import pairwise
 
 from desktop.laws.model import Article
-from forms.values import fold
+from forms.values import chinese_to_int, fold
 from forms.values.numerals import NUMERAL
 
 _N = rf"[{NUMERAL}0-9]{{1,8}}"
-_RANKS = rf"(?:第?{_N}款)?(?:第?(?:\({_N}\)|{_N})项)?(?:第?{_N}目)?"
+#: Also several at once: 第一、二款, 第（一）（二）项.
+_RANKS = rf"(?:第?{_N}(?:,{_N})*款)?(?:第?(?:(?:\({_N}\)|{_N}),?)+项)?(?:第?{_N}目)?"
 _REF = rf"第{_N}条(?:之[{NUMERAL}]{{1,3}})?{_RANKS}"
 #: 第七条第一款第(四)项: at the head of a line, of several places parted by commas.
 _LEAD = re.compile(rf"^(?:{_REF}(?:[,和及]第{_N}[款项]|[,和及](?={_REF}[:,和及]))?)+[:]?")
@@ -58,6 +59,8 @@ class Comparison:
     agreement: Agreement
     alike: float
     pieces: tuple[Piece, ...] = ()
+    #: The words are the same: only punctuation differs, or how numbers are written (2%, 百分之二).
+    slight: bool = False
 
     @property
     def differences(self) -> int:
@@ -67,8 +70,28 @@ class Comparison:
 
 def plain(text: str) -> str:
     """The signs of a text that count; the numbers that lead its articles are left out."""
-    folded = "".join(_LEAD.sub("", fold(line)) for line in text.splitlines())
-    return _INNER.sub("", folded)
+    return "".join(_passages(text))
+
+
+#: Where a passage may end: what follows on the next line may come from elsewhere in the law.
+_ENDS = re.compile(r"[.;:\"]$")
+
+
+def _passages(text: str) -> list[str]:
+    """The paragraphs of a text, folded; lines broken within a sentence are put together again.
+
+    A new article within a line begins a passage of its own.
+    """
+    found: list[str] = []
+    broken = False
+    for line in text.splitlines():
+        for part in _INNER.sub("\n", _LEAD.sub("", fold(line))).split("\n"):
+            if broken and found:
+                found[-1] += part
+            else:
+                found.append(part)
+            broken = bool(found[-1]) and not _ENDS.search(found[-1])
+    return found
 
 
 _MARKER = re.compile(rf"(?<=[:;.,\u4e00-\u9fff])\(?[{NUMERAL}]{{1,3}}\)")
@@ -92,25 +115,56 @@ def compare(quoted: str, official: str) -> Comparison:
     mine, theirs = plain(quoted).strip(_EDGE), plain(official).strip(_EDGE)
     if mine == theirs:
         return Comparison(Agreement.EQUAL, 1.0, (Piece(mine, theirs),) if mine else ())
-    if mine and _contained(mine, theirs):
+    parts = [_sections(passage) for passage in _passages(quoted)]
+    if mine and _contained(parts, theirs):
         return Comparison(Agreement.PART, 1.0)
     matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
     common = sum(block.size for block in matcher.get_matching_blocks() if block.size > 1)
     alike = common / max(1, len(mine))
     if alike < ALIKE:
         return Comparison(Agreement.OTHER, alike)
-    return Comparison(Agreement.DIFFERS, alike, tuple(_pieces(matcher, mine, theirs)))
+    same_words = [[_words(section) for section in sections] for sections in parts]
+    slight = _contained(same_words, _words(theirs))
+    return Comparison(Agreement.DIFFERS, alike, tuple(_pieces(matcher, mine, theirs)), slight)
 
 
-def _contained(mine: str, theirs: str) -> bool:
-    """Whether every part of a quotation stands in the law, in the same order."""
+def _contained(passages: Sequence[Sequence[str]], theirs: str) -> bool:
+    """Whether every passage stands in the law; the sections of one in the same order.
+
+    Passages may come in any order: offices repeat the lead of a list for each item.
+    """
+    return all(_in_order(sections, theirs) for sections in passages)
+
+
+def _in_order(sections: Sequence[str], theirs: str) -> bool:
     at = 0
-    for wanted in _sections(mine):
+    for wanted in sections:
         found = theirs.find(wanted, at)
         if found < 0:
             return False
         at = found + len(wanted)
     return True
+
+
+_PERCENT = re.compile(rf"百分之([{NUMERAL}点]+)")
+_NUMBER = re.compile(rf"[{NUMERAL}点0-9]+")
+_SIGNS = re.compile(r"[^0-9a-z%\u3400-\u9fff]")
+
+
+def _words(text: str) -> str:
+    """A folded text without punctuation, its numbers in digits."""
+    shown = _PERCENT.sub(lambda match: f"{_digits(match[1])}%", text)
+    shown = _NUMBER.sub(lambda match: _digits(match[0]), shown)
+    return _SIGNS.sub("", shown.replace(".", ""))
+
+
+def _digits(numeral: str) -> str:
+    try:
+        whole, _, part = numeral.partition("点")
+        tail = "".join(str(chinese_to_int(sign)) for sign in part)
+        return f"{chinese_to_int(whole)}{tail}"
+    except (ValueError, KeyError):
+        return numeral
 
 
 def _pieces(matcher: SequenceMatcher[str], mine: str, theirs: str) -> Iterator[Piece]:

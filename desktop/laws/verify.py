@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from desktop.laws.compare import Agreement, best_article, compare
+from desktop.laws.compare import Agreement, Comparison, best_article, compare
 from desktop.laws.library import LawLibrary, LawVersion
 from desktop.laws.model import Article
 from forms.laws import OfficialLaw, TextState, Verdict
@@ -104,7 +104,7 @@ class LawBook:
         repeal = self.library().repeal(title, today)
         refs = parse_articles(articles)
         texts, missing = self._cited(version, refs)
-        state, differences, moved, pieces = self._compare(version, quoted, refs, texts)
+        state, found, moved = self._compare(version, quoted, refs, texts)
         return Verdict(
             law=_official(version),
             repealed_by=repeal.by.title if repeal else "",
@@ -114,10 +114,11 @@ class LawBook:
             last_article=self._last(version) if missing else "",
             official="\n".join(texts),
             text=state,
-            differences=differences,
+            differences=found.differences if found else 0,
+            slight=found.slight if found else False,
             moved_to=moved.heading() if moved else "",
             moved_text=moved.text if moved else "",
-            pieces=pieces,
+            pieces=tuple((piece.quoted, piece.official) for piece in found.pieces) if found else (),
         )
 
     def _all(self, version: LawVersion) -> list[Article]:
@@ -162,21 +163,29 @@ class LawBook:
 
     def _compare(
         self, version: LawVersion, quoted: str, refs: Sequence[ArticleRef], texts: Sequence[str]
-    ) -> tuple[TextState, int, Article | None, tuple[tuple[str, str], ...]]:
-        if not quoted.strip() or not refs:
-            return TextState.NOT_COMPARED, 0, None, ()
+    ) -> tuple[TextState, Comparison | None, Article | None]:
+        if not quoted.strip() or not refs or not self._has_all(version, refs):
+            return TextState.NOT_COMPARED, None, None
         found = compare(quoted, "\n".join(texts))
         if found.agreement in (Agreement.DIFFERS, Agreement.OTHER):
             # 第七条第（四）项 is quoted with the sentence that leads its items.
             whole = compare(quoted, "\n".join(self._whole(version, refs)))
-            if _RANK[whole.agreement] < _RANK[found.agreement] or whole.alike > found.alike:
+            better = whole.alike > found.alike or (whole.slight and not found.slight)
+            if _RANK[whole.agreement] < _RANK[found.agreement] or better:
                 found = whole
         if found.agreement is not Agreement.OTHER:
-            pieces = tuple((piece.quoted, piece.official) for piece in found.pieces)
-            return _COMPARED[found.agreement], found.differences, None, pieces
+            return _COMPARED[found.agreement], found, None
         # A quotation of several articles comes from no single other one.
         elsewhere = best_article(quoted, self._all(version)) if len(refs) == 1 else None
-        return TextState.OTHER, 0, elsewhere[0] if elsewhere else None, ()
+        return TextState.OTHER, None, elsewhere[0] if elsewhere else None
+
+    def _has_all(self, version: LawVersion, refs: Sequence[ArticleRef]) -> bool:
+        """Whether the quotation can be judged: of a copy that breaks off, the cited articles may
+        be in what is not there.
+        """
+        places = {(article.number, article.sub) for article in self._all(version)}
+        cited = {(ref.article, ref.article_sub) for ref in refs}
+        return cited <= places or self._complete(version)
 
 
 def _text(row: Mapping[str, Value], name: str) -> str:
@@ -198,6 +207,7 @@ def _official(version: LawVersion) -> OfficialLaw:
             {version.amended, *(found.value.isoformat() for found in find_dates(history))}
         ),
         numbers=tuple(found.text for found in find_numbers(history)),
+        approved="批准" in version.history[0] if version.history else False,
     )
 
 

@@ -170,8 +170,24 @@ def quotation_matches(context: Context) -> Iterator[Finding]:
 
 @rule("B19")
 def numbers_given(context: Context) -> Iterator[Finding]:
-    """Rules and documents are cited with their number."""
-    return (item.finding() for item in missing(context, "B19"))
+    """Rules and documents are cited with their number, in its field or in the history as typed."""
+    return (
+        item.finding() for item in missing(context, "B19")
+        if not (item.row and _numbered(text_of(item.row[1].get("history"))))
+    )  # fmt: skip
+
+
+_CHANGED = re.compile(r"根据|依据|修正|修订|修改")
+_A_NUMBER = re.compile(
+    r"\d号令|第[^第，。；]{1,6}号|[〔\[【(（]\d{4}[〕\]】)）]\d+号|令[^，。；]{0,12}号"
+)
+
+
+def _numbered(history: str) -> bool:
+    """Whether a history names the number of the first issue; later ones are of amendments."""
+    text = "".join(history.split())
+    changed = _CHANGED.search(text)
+    return bool(_A_NUMBER.search(text[: changed.start()] if changed else text))
 
 
 @rule("B20")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from forms.field_types import show
@@ -35,12 +35,24 @@ def required_fields(context: Context) -> Iterator[Finding]:
 
 @rule("G02")
 def placeholders(context: Context) -> Iterator[Finding]:
-    """Required or conditional text that is nothing but filler (SPEC §11.1)."""
+    """Required or conditional text that is nothing but filler (SPEC §11.1).
+
+    What need not be filled in is left blank: 无 in a sub-item's name says no more.
+    """
     for cell in context.prose:
         item = cell.item
         asked = item.need in (Need.REQUIRED, Need.CONDITIONAL) and not item.placeholder_ok
         if asked and context.lexicon.is_placeholder(cell.value) and not _is_ditto(context, cell):
-            yield Finding(cell.path, {"label": item.label, "text": cell.value.strip()})
+            params = {"label": item.label, "text": cell.value.strip()}
+            if _is_needed(context, cell):
+                yield Finding(cell.path, params)
+            else:
+                yield Finding(cell.path, params, Severity.WARN, "blank")
+
+
+def _is_needed(context: Context, cell: Cell) -> bool:
+    row = context.record.get(cell.path.rpartition(".")[0]) if cell.table else None
+    return context.need(cell.item, row if isinstance(row, Mapping) else None) is Need.REQUIRED
 
 
 def _is_ditto(context: Context, cell: Cell) -> bool:

@@ -69,6 +69,8 @@ class Lexicon:
         seen: set[str] = set()
         for match in self._old_names.finditer(text):
             entry = self._by_old_name[match[0]]
+            if _runs_on(text, match):
+                continue
             if match[0] not in seen and not _stands_in(text, match, entry.get("unless", ())):
                 seen.add(match[0])
                 yield Renamed(match[0], str(entry.get("new", "")))
@@ -85,6 +87,15 @@ class Lexicon:
 def _any_of(words: Mapping[str, Any]) -> re.Pattern[str] | None:
     longest_first = sorted(filter(None, words), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+
+
+#: 农业部门 is no 农业部, 规划局部调整 no 规划局.
+_RUNS_ON = {"部": "门", "局": "部"}
+
+
+def _runs_on(text: str, match: re.Match[str]) -> bool:
+    """Whether the last sign of the match belongs to the word that follows."""
+    return _RUNS_ON.get(match[0][-1]) == text[match.end() : match.end() + 1]
 
 
 def _stands_in(text: str, match: re.Match[str], phrases: tuple[str, ...]) -> bool:

@@ -145,14 +145,25 @@ def duties_complete(context: Context) -> Iterator[Finding]:
     yield from (item.finding() for item in missing(context, "Z01"))
     rows = context.rows("duties")
     least = context.form.fields["duties"].min or 0
-    if rows and len(rows) < least:
-        yield Finding("duties", {"n": len(rows), "min": least}, variant="rows")
+    number = sum(_stages_in(text_of(row.get("content"))) for _, row in rows)
+    if rows and number < least:
+        yield Finding("duties", {"n": number, "min": least}, variant="rows")
         return
     for power in context.linked("power")[:1]:
         stages = _template(context, text_of(power.get("power_type")))
-        if rows and len(rows) < len(stages):
-            params = {"n": len(rows), "template": len(stages), "stages": "、".join(stages)}
+        if rows and number < len(stages):
+            params = {"n": number, "template": len(stages), "stages": "、".join(stages)}
             yield Finding("duties", params, Severity.WARN, "stages")
+
+
+_POINT = re.compile(
+    r"^\s*(?:\d{1,2}[.、．](?!\d)|[（(]?[一二三四五六七八九十]{1,3}[）)、])", re.MULTILINE
+)
+
+
+def _stages_in(content: str) -> int:
+    """How many duties a cell tells: offices write them all in one, numbered line by line."""
+    return max(1, len(_POINT.findall(content)))
 
 
 def _template(context: Context, task_type: str) -> list[str]:

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from forms.laws import OfficialLaw, TextState, Verdict
 from forms.model import Value
-from forms.problem import Finding, Fix
+from forms.problem import Finding, Fix, Severity
 from forms.rules.context import day_of, text_of
 from forms.rules.registry import Context, rule
 from forms.values import fold, parse_articles
@@ -63,11 +63,20 @@ def newest_text(context: Context) -> Iterator[Finding]:
         if law.amended_date:
             day = law.amended_date
             fix = Fix(f"修正日期改为 {day}", f"{path}.amended_date", day)
+        if not row.get("amended_date") and _names_month(text_of(row.get("history")), law):
+            continue
         if not row.get("amended_date") and law.amended_date:
             yield Finding(f"{path}.amended_date", params, variant="unnamed", fix=fix)
         else:
             column = "amended_date" if row.get("amended_date") else "promulgated_date"
             yield Finding(f"{path}.{column}", params, fix=fix)
+
+
+def _names_month(history: str, law: OfficialLaw) -> bool:
+    """Whether the history as it was typed names the month of the newest text (2017年10月修订)."""
+    day = day_of(law.dated)
+    months = {f"{day.year}年{day.month}月", f"{day.year}年{day.month:02}月"} if day else set()
+    return any(month in fold(history) for month in months)
 
 
 @rule("V03")
@@ -91,7 +100,11 @@ def text_agrees(context: Context) -> Iterator[Finding]:
     for path, _, verdict in _verdicts(context):
         if verdict.text is TextState.DIFFERS:
             params = {"title": _title(verdict), "n": verdict.differences}
-            yield Finding(f"{path}.quoted_text", params, fix=_official(path, verdict))
+            fix = _official(path, verdict)
+            if verdict.slight:
+                yield Finding(f"{path}.quoted_text", params, Severity.HINT, "slight", fix)
+            else:
+                yield Finding(f"{path}.quoted_text", params, fix=fix)
 
 
 def _official(path: str, verdict: Verdict) -> Fix | None:
@@ -141,7 +154,11 @@ def _same(column: str, mine: str, theirs: str, law: OfficialLaw) -> bool:
     if column.endswith("_date"):
         day = day_of(mine)
         days = [known for text in (theirs, *law.days) if (known := day_of(text))]
-        return day is None or any(known - _ADOPTED_BEFORE <= day <= known for known in days)
+        # What a department issued with approval from above was often issued anew; its text does
+        # not tell the first days.
+        if day is None or (law.approved and day <= min(days) + _ADOPTED_BEFORE):
+            return True
+        return any(known - _ADOPTED_BEFORE <= day <= known for known in days)
     if column == "document_number":
         numbers = map(law_key, (theirs, *law.numbers))
         key = law_key(mine)

@@ -140,13 +140,14 @@ _SHORT_NAME = re.compile(r"(?!中华人民共和国|全国|国务院|国家)[^�
 def full_title_hint(title: str) -> str | None:
     """A sentence when a title is not the full, bare name (rule B14), None when it is fine.
 
-    Reported: book-title marks, a national law without 中华人民共和国, remarks in brackets other
-    than （试行） and （暂行）.
+    Reported: book-title marks, a national law without 中华人民共和国, remarks in brackets at the
+    end other than （试行）, （暂行） and the names of parts (…细则（农业部分）).
     """
     if "《" in title or "》" in title:
         return "名称不要带书名号，名称里面的书名号用单书名号〈〉。"
-    remark = re.search(r"[（(]([^（(）)]{0,99})[）)]", title)
-    if remark and remark[1] not in {"试行", "暂行"}:
+    # Brackets within a name belong to it: 公路工程竣（交）工验收办法.
+    remark = re.search(r"[（(]([^（(）)]{0,99})[）)]$", title)
+    if remark and remark[1] not in {"试行", "暂行"} and not remark[1].endswith("部分"):
         return f"名称里有括注“{remark[0]}”，请只填写依据全称。"
     if _SHORT_NAME.fullmatch(title) and not title.endswith(("办法", "方法")):
         return f"请使用全称，国家法律应为“中华人民共和国{title}”。"

@@ -42,6 +42,57 @@ def test_a_part_of_the_article_agrees(quoted: str) -> None:
     assert compare(quoted, SECOND).agreement is Agreement.PART
 
 
+ARTICLES = """违反本法规定，有下列行为之一的，处百分之二以下罚款：
+（一）擅自关闭灯塔的；
+（二）未按时点灯的；
+（三）损坏灯器的。
+单位有前款行为的，从重处罚。
+阻碍检查的，处三万元以下罚款。"""
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        # Paragraphs and items that are left out without a mark.
+        "违反本法规定，有下列行为之一的，处百分之二以下罚款：\n（二）未按时点灯的。\n阻碍检查的，处三万元以下罚款。",
+        # The lead of a list said again for each item.
+        "第九条第（一）项：有下列行为之一的，处百分之二以下罚款：（一）擅自关闭灯塔的；\n第九条第（三）项：有下列行为之一的，处百分之二以下罚款：（三）损坏灯器的。",
+        # Several paragraphs or items named at once.
+        "第九条第二、三款：单位有前款行为的，从重处罚。",
+        "第九条第（一）（二）项：（一）擅自关闭灯塔的；（二）未按时点灯的；",
+        "第九条第一、三项：（一）擅自关闭灯塔的；（三）损坏灯器的。",
+    ],
+)
+def test_what_is_left_out_or_said_again_is_no_difference(quoted: str) -> None:
+    assert compare(quoted, ARTICLES).agreement is Agreement.PART
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "阻碍检查的，处3万元以下罚款。",
+        "违反本法规定，有下列行为之一的，处2%以下罚款：（一）擅自关闭灯塔的；",
+        "阻碍检查的处三万元以下罚款。",
+    ],
+)
+def test_punctuation_and_the_writing_of_numbers_are_slight_differences(quoted: str) -> None:
+    found = compare(quoted, ARTICLES)
+    assert (found.agreement, found.slight) == (Agreement.DIFFERS, True)
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "阻碍检查的，处2万元以下罚款。",
+        "阻碍检查的，处三万元以上罚款。",
+        "违反本法规定，有下列行为之一的，处百分之三以下罚款：（一）擅自关闭灯塔的；",
+    ],
+)
+def test_another_number_or_word_is_not_slight(quoted: str) -> None:
+    found = compare(quoted, ARTICLES)
+    assert (found.agreement, found.slight) == (Agreement.DIFFERS, False)
+
+
 def test_parts_in_another_order_do_not_agree() -> None:
     quoted = "具备前款条件的，可以申请设置许可……在海岸设置灯塔的"
     assert compare(quoted, SECOND).agreement is not Agreement.PART

@@ -24,6 +24,10 @@ NEVER_CHANGED = OfficialLaw(
     "中华人民共和国雾号条例", "administrative_regulation", "国务院",
     "中华人民共和国国务院令第900号", "2010-02-03", "", "2010-05-01", frozenset({"2010-02-03"}),
 )  # fmt: skip
+APPROVED = OfficialLaw(
+    "灯塔船实施办法", "administrative_regulation", "国务院", "", "1999-06-07", "",
+    "1999-06-07", frozenset({"1999-05-05", "1999-06-07"}), approved=True,
+)  # fmt: skip
 TEXT = "灯塔主管部门应当自受理申请之日起二十日内作出决定。"
 
 
@@ -32,8 +36,9 @@ class InventedLaws:
 
     def verdict(self, row: Mapping[str, Value]) -> Verdict:
         """Ready verdicts: the article and the first signs of the quotation pick one."""
-        if row.get("title") == NEVER_CHANGED.title:
-            return Verdict(NEVER_CHANGED)
+        for law in (NEVER_CHANGED, APPROVED):
+            if row.get("title") == law.title:
+                return Verdict(law)
         if row.get("title") != LAW.title:
             return Verdict()
         if row.get("quoted_text") == TEXT:
@@ -51,6 +56,7 @@ _VERDICTS = {
     "第九十九条": Verdict(LAW, missing=("第九十九条",), last_article="第三十条"),
     "第三条第九款": Verdict(LAW, missing=("第三条第九款",), last_article="第三十条"),
     "第四条": Verdict(LAW, official=TEXT, text=TextState.DIFFERS, differences=2),
+    "第八条": Verdict(LAW, official=TEXT, text=TextState.DIFFERS, differences=1, slight=True),
     "第五条": Verdict(LAW, official=TEXT, text=TextState.OTHER),
     "第六条": Verdict(LAW, text=TextState.OTHER, moved_to="第七条"),
 }
@@ -75,6 +81,22 @@ CASES = [
     _case("V03", "article_text", article_text="第九十九条"),
     _case("V03", "article_text", article_text="第三条第九款"),
     _case("V04", "quoted_text", article_text="第四条"),
+    Case(
+        "V04", A, _cited(article_text="第八条"), "legal_basis[0].quoted_text", right=_cited(),
+        severity="I",
+    ),
+    Case(
+        "V02", A, _cited(amended_date=None, history="2015年7月修正"),
+        "legal_basis[0].amended_date",
+        right=_cited(amended_date=None, history="2001年3月4日公布；2015年6月，第一次修正"),
+    ),
+    Case(
+        "V06", A, _cited(promulgated_date="1999-03-04"), "legal_basis[0].promulgated_date",
+        right=_cited(
+            title=APPROVED.title, level="administrative_regulation", amended_date=None,
+            promulgated_date="1990-11-19",
+        ),
+    ),
     _case("V05", "quoted_text", article_text="第五条"),
     _case("V05", "article_text", article_text="第六条"),
     _case("V06", "level", level="administrative_regulation"),

@@ -40,6 +40,7 @@ def entry(item: str, measure: str) -> Record:
     return record("negative_list_ref", {"item": item, "measure": measure})
 
 
+ONE_CELL = {**RESPONSIBILITY["duties"][0], "content": "1.立案。\n2.调查2.5公顷以上的案件。"}
 THEFT = record(B, {"power_type": PENALTY, "name": "对盗伐林木的处罚", **acts("盗伐林木")}, uuid="t")
 TEMPLATE = tuple(record(C, uuid=f"duty-{number}") for number in range(20))
 SPECIAL = [{**duty, "content": "核对采伐作业设计。"} for duty in RESPONSIBILITY["duties"]]
@@ -95,6 +96,8 @@ CASES = [
     Case("Z01", C, {"duties": RESPONSIBILITY["duties"][:2]}, "duties", severity="E"),
     Case("Z01", C, {"duties": RESPONSIBILITY["duties"][:4]}, "duties", severity="W",
          others=(record(B),)),
+    Case("Z01", C, {"duties": [ONE_CELL]}, "duties", severity="E",
+         right={"duties": [{**ONE_CELL, "content": ONE_CELL["content"] + "\n4.送达。\n5.监管。"}]}),
     Case("Z02", C, {"accountability": None}, "accountability"),
     Case("Z03", C, {"accountability": [{"situation": "不受理", "basis": [
         {**LAW, "title": "中华人民共和国行政监察法"}]}]}, "accountability[0].basis[0].title",
