@@ -169,22 +169,24 @@ def check(
         Path | None,
         typer.Option("--xlsx", metavar="文件", readable=False, help="另写检查报告（Excel）。"),
     ] = None,
+    cross: Annotated[bool, typer.Option("--cross", help="另作三单互查。")] = False,
     json: Json = False,
 ) -> None:
     """按法律和门户规则检查记录；有阻断问题时退出码为 1。"""
-    from desktop.usecases.checking import check_library
-    from desktop.usecases.reporting import write_report
+    from desktop import cli_check
+    from desktop.usecases.cross_lists import cross_check
 
     state = _state(context)
     with state.workspace() as workspace, state.console.progress() as progress:
-        if xlsx:
-            outcome = write_report(workspace, xlsx, kind, rule, progress)
-        else:
-            outcome = check_library(workspace, kind, rule, progress)
+        outcome = cli_check.checked(workspace, kind, rule, xlsx, progress)
+        found = cross_check(workspace, progress) if cross else ()
         if json:
-            state.console.json(outcome.to_json())
+            extra = {"cross": [item.to_json() for item in found]} if cross else {}
+            state.console.json({**outcome.to_json(), **extra})
         else:
             state.console.check_report(outcome, workspace)
+            for line in cli_check.cross_lines(found, workspace.catalogue) if cross else ():
+                state.console.print(line)
     if outcome.blocking:
         raise typer.Exit(PROBLEMS)
 

@@ -120,6 +120,19 @@ def test_check_writes_the_error_report_beside_its_answer(
     )
 
 
+def test_check_compares_the_lists_when_asked(
+    filled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _run(filled, "check", "--cross", "--json")
+    cross = _json(capsys)["cross"]
+    assert cross
+    assert set(cross[0]) == {"topic", "one", "other", "message"}
+    _run(filled, "check", "--cross")
+    assert f"三单互查：{len(cross)} 处不一致" in capsys.readouterr().out
+    _run(filled, "check", "--json")
+    assert "cross" not in _json(capsys)
+
+
 def test_export_writes_what_was_asked_for_and_only_that(
     filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

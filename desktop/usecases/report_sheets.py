@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from desktop.usecases.quality import DIMENSIONS, GroupScore, Reason
+from desktop.usecases.report_finds import cross_table, dragged_table
 from exports.document import Cell, Document, Page, Table, TableColumn, paragraph
 from exports.layouts import LayoutContext
 from forms.check import head
@@ -40,8 +41,15 @@ def documents(report: Report, context: LayoutContext) -> list[Document]:
         sheet("概览", _summary(report), *_overview(report)),
         sheet("问题", "“事项”“栏目”可点击，跳到记录所在的行和栏目。", _problems(report, context)),
     ]
+    if report.cross:
+        note = "几张清单说法不一的地方。“事项”“栏目”可点击。"
+        made.append(sheet("三单互查", note, cross_table(report.cross, context)))
+    if report.dragged:
+        note = "导入的表里疑似向下拖动填充、数字被改的单元格。“事项”“栏目”可点击。"
+        made.append(sheet("下拉填充", note, dragged_table(report.dragged, context)))
     numbers = Counter(problem.record for problem in report.outcome.problems)
     concerned = {(problem.kind, head(problem.field)) for problem in report.outcome.problems}
+    concerned |= {(i.kind, head(i.field)) for one in report.cross for i in (one.one, one.other)}
     for form in context.catalogue.ordered():
         if records := report.records.get(form.kind):
             fields = [f for f in _own(form) if (form.kind, f.id) in concerned or _used(f, records)]

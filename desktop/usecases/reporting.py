@@ -1,7 +1,7 @@
 """The error report (检查报告): what a check found, as a workbook that people pass on.
 
-Sheets 概览 (scores with their reasons, problems by rule), 问题 (one row a problem) and one sheet per
-list with a row a record. Problems lead to the record and the field, records lead back.
+Sheets 概览 (scores with their reasons, problems by rule), 问题 (one row a problem), 三单互查 and
+下拉填充 where there is something, and one sheet per list with a row a record. Problems lead to the record and the field, records lead back.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from desktop.usecases import quality
 from desktop.usecases.checking import CheckOutcome, check_library
+from desktop.usecases.cross_lists import Disagreement, cross_check
+from desktop.usecases.dragging import Dragged, find_dragged
 from desktop.usecases.exporting import layout_context
 from desktop.usecases.quality import GroupScore
 from desktop.usecases.report_sheets import documents
@@ -31,7 +33,8 @@ class Report:
     """What the workbook is made of.
 
     ``offices`` and ``lists`` are empty when one rule was asked for: a part of the rules gives no
-    score. ``lists`` bear the name of the list in place of the office.
+    score. ``lists`` bear the name of the list in place of the office. Lists are compared with each
+    other, and dragged numbers looked for, only where everything is checked.
     """
 
     organization: str
@@ -41,6 +44,8 @@ class Report:
     records: Mapping[str, Sequence[Record]]
     places: Mapping[str, tuple[str, str]]
     cells: Mapping[str, Sequence[SourceCell]]
+    cross: tuple[Disagreement, ...] = ()
+    dragged: tuple[Dragged, ...] = ()
 
     def source(self, problem: Problem) -> SourceCell | None:
         """The imported cell that a problem's field was made of, else the record's first one."""
@@ -109,6 +114,8 @@ def gather(
         records=dict(scores.records),
         places=places,
         cells=dict(_cells(workspace, concerned, progress)),
+        cross=() if kind or rule else cross_check(workspace, progress),
+        dragged=() if kind or rule else find_dragged(workspace, progress),
     )
 
 

@@ -29,17 +29,18 @@ def services_linked(context: Context) -> Iterator[Finding]:
 def services_kept(context: Context) -> Iterator[Finding]:
     """A service that was abolished is no condition any more; said at both ends of the link."""
     if context.form.kind == "intermediary_item":
-        if not _is_kept(context.record):
+        if not is_kept(context.record):
             yield from _guides_that_use_it(context)
         return
     for path, row in context.rows("intermediary_links"):
         for uuid in strings_of(row.get("item")):
             service = context.library.find(uuid)
-            if service is not None and not _is_kept(service):
+            if service is not None and not is_kept(service):
                 yield Finding(f"{path}.item", {"name": str(service.get("name") or "")})
 
 
-def _is_kept(service: Record) -> bool:
+def is_kept(service: Record) -> bool:
+    """Whether a service is still one that applicants may be asked for."""
     return service.get("item_status") in (None, "active") and service.get("disposal") not in _GONE
 
 

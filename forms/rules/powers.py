@@ -49,14 +49,15 @@ def _differences(power: Record, guide: Record, field: str) -> Iterator[Finding]:
     if all(types) and types[0] != types[1]:
         yield Finding(field, {**names, "what": "类型"})
     ours, theirs = (
-        _cited(guide, "legal_basis", "impl_basis", "supervise_basis"),
-        _cited(power, "basis"),
+        cited(guide, "legal_basis", "impl_basis", "supervise_basis"),
+        cited(power, "basis"),
     )
-    if ours and any(not _covered(ref, ours) for ref in theirs):
+    if ours and any(not covered(ref, ours) for ref in theirs):
         yield Finding(field, {**names, "what": "依据（条款）"})
 
 
-def _cited(record: Record, *fields: str) -> set[tuple[str, ArticleRef]]:
+def cited(record: Record, *fields: str) -> set[tuple[str, ArticleRef]]:
+    """The articles that basis fields cite, with their laws; an article of 0 is the law as such."""
     return {
         (fold(text_of(row.get("title"))), ref)
         for field in fields
@@ -65,9 +66,10 @@ def _cited(record: Record, *fields: str) -> set[tuple[str, ArticleRef]]:
     }
 
 
-def _covered(wanted: tuple[str, ArticleRef], cited: set[tuple[str, ArticleRef]]) -> bool:
-    return wanted in cited or any(
-        title == wanted[0] and ref.covers(wanted[1]) for title, ref in cited
+def covered(wanted: tuple[str, ArticleRef], places: set[tuple[str, ArticleRef]]) -> bool:
+    """Whether an article is among those cited, by itself or within a wider one."""
+    return wanted in places or any(
+        title == wanted[0] and ref.covers(wanted[1]) for title, ref in places
     )
 
 

@@ -195,3 +195,32 @@ def test_of_two_imports_the_later_cell_counts() -> None:
     found = source_of(cells, "name")
     assert found is not None
     assert found.row == 9
+
+
+def test_lists_that_disagree_have_a_sheet_with_links_to_both_sides(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    guide = workspace.library.save(
+        Record("service_guide", {"item_name": "取水许可", "catalog_code": "1"})
+    )
+    power = workspace.library.save(Record("power_item", {"name": "取水", "code": "1"}))
+    book = _written(workspace, tmp_path / "r.xlsx")
+    (row,) = _table(book["三单互查"], "类别")
+    assert (row["甲：记录标识"], row["乙：记录标识"]) == (guide.uuid, power.uuid)
+    assert (row["甲：内容"], row["乙：内容"]) == ("取水许可", "取水")
+    cell = _cell(book["三单互查"], "乙：栏目", 1)
+    assert str(cell.hyperlink.location).startswith("'记录_权力清单'!")  # type: ignore[attr-defined]
+
+
+def test_dragged_numbers_have_a_sheet(workspace: Workspace, tmp_path: Path) -> None:
+    texts = [f"《某某条例》规定，本办法自2022年5月{n}日起施行" for n in (1, 2, 3)]
+    records = [Record("power_item", {"name": text[-7:], "remark": text}) for text in texts]
+    cells = tuple(
+        SourceCell("表", row, "C", text, "备注", record.uuid, "remark")
+        for row, (record, text) in enumerate(zip(records, texts, strict=True), 2)
+    )
+    batch = ImportBatch(id="甲", file="清单.xlsx", sha256="0" * 64, report={}, cells=cells)
+    workspace.library.save_many(records, batch=batch)
+    rows = _table(_written(workspace, tmp_path / "r.xlsx")["下拉填充"], "起始行")
+    assert [(row["行"], row["列"], row["起始行"]) for row in rows] == [(3, "C", 2), (4, "C", 2)]
+    assert [row["记录标识"] for row in rows] == [record.uuid for record in records[1:]]
