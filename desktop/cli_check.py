@@ -40,8 +40,10 @@ def cross_lines(found: tuple[Disagreement, ...], catalogue: Catalogue) -> list[s
 
 
 def _words(place: Place, catalogue: Catalogue) -> str:
-    title = catalogue.form(place.kind).list_title
+    form = catalogue.form(place.kind)
+    title, item = form.list_title, form.fields.get(place.field)
     if not place.record:
         return f"{title}（没有）"
-    says = f"“{place.says}”" if place.says and place.says != place.title else ""
+    shown = item.vocabulary.label(place.says) if item and item.vocabulary else place.says
+    says = f"“{shown}”" if shown and shown != place.title else ""
     return f"{title}“{place.title}”{says}"
