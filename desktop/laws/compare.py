@@ -146,21 +146,22 @@ def _in_order(sections: Sequence[str], theirs: str) -> bool:
     return True
 
 
-_PERCENT = re.compile(rf"百分之([{NUMERAL}点]+)")
-_NUMBER = re.compile(rf"[{NUMERAL}点0-9]+")
+_NUMBER = re.compile(rf"百分之([{NUMERAL}点0-9]+)|([{NUMERAL}点0-9]+(?:\.[0-9]+)?)")
 _SIGNS = re.compile(r"[^0-9a-z%\u3400-\u9fff]")
 
 
 def _words(text: str) -> str:
     """A folded text without punctuation, its numbers in digits."""
-    shown = _PERCENT.sub(lambda match: f"{_digits(match[1])}%", text)
-    shown = _NUMBER.sub(lambda match: _digits(match[0]), shown)
-    return _SIGNS.sub("", shown.replace(".", ""))
+    return _SIGNS.sub("", _NUMBER.sub(_in_digits, text))
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    return f"{_digits(match[1])}%" if match[1] else _digits(match[2])
 
 
 def _digits(numeral: str) -> str:
     try:
-        whole, _, part = numeral.partition("点")
+        whole, _, part = numeral.replace(".", "点").partition("点")
         tail = "".join(str(chinese_to_int(sign)) for sign in part)
         return f"{chinese_to_int(whole)}{tail}"
     except (ValueError, KeyError):

@@ -127,7 +127,7 @@ def duplicates(context: Context) -> Iterator[Finding]:
     if not fields or not context.text(context.form.title_field) or not is_active(record):
         return
     same = [other for other in context.library.same(record, fields)
-            if is_active(other) and _same_agency(record, other)]  # fmt: skip
+            if is_active(other) and _same_agency(record, other, context.form.organization_field)]  # fmt: skip
     if same:
         name = "，".join(filter(None, (same[0].get(item) for item in _names(context))))
         yield Finding(context.form.title_field, {"n": name, "count": len(same)})
@@ -140,9 +140,11 @@ def _names(context: Context) -> tuple[str, ...]:
                  and isinstance(context.record.get(name), str))  # fmt: skip
 
 
-def _same_agency(one: Record, other: Record) -> bool:
-    """By credit code where both have one, else by name."""
-    for field in ("org_uscc", "org_name"):
+def _same_agency(one: Record, other: Record, organ: str) -> bool:
+    """By credit code where both have one, else by name, else by the organ that the form asks for:
+    lists of several levels give one power to each of them.
+    """
+    for field in filter(None, ("org_uscc", "org_name", organ)):
         ours, theirs = one.get(field), other.get(field)
         if ours and theirs:
             return fold(str(ours)) == fold(str(theirs))

@@ -69,7 +69,7 @@ class Lexicon:
         seen: set[str] = set()
         for match in self._old_names.finditer(text):
             entry = self._by_old_name[match[0]]
-            if _runs_on(text, match):
+            if _runs_on(text, match) or _dates_a_law(text, match.start()):
                 continue
             if match[0] not in seen and not _stands_in(text, match, entry.get("unless", ())):
                 seen.add(match[0])
@@ -96,6 +96,13 @@ _RUNS_ON = {"部": "门", "局": "部"}
 def _runs_on(text: str, match: re.Match[str]) -> bool:
     """Whether the last sign of the match belongs to the word that follows."""
     return _RUNS_ON.get(match[0][-1]) == text[match.end() : match.end() + 1]
+
+
+def _dates_a_law(text: str, at: int) -> bool:
+    """Whether a place lies in the brackets after a title: who issued it then is history."""
+    opened = max(text.rfind("（", 0, at), text.rfind("(", 0, at))
+    closed = max(text.rfind("）", 0, at), text.rfind(")", 0, at))
+    return opened > closed and text[:opened].rstrip().endswith("》")
 
 
 def _stands_in(text: str, match: re.Match[str], phrases: tuple[str, ...]) -> bool:

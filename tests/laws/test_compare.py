@@ -80,6 +80,12 @@ def test_punctuation_and_the_writing_of_numbers_are_slight_differences(quoted: s
     assert (found.agreement, found.slight) == (Agreement.DIFFERS, True)
 
 
+def test_a_number_may_have_a_fraction() -> None:
+    law = "处工程价款百分之零点五以上百分之一以下的罚款。"
+    assert compare("处工程价款0.5%以上1%以下的罚款。", law).slight
+    assert not compare("处工程价款0.6%以上1%以下的罚款。", law).slight
+
+
 @pytest.mark.parametrize(
     "quoted",
     [

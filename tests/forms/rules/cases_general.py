@@ -10,6 +10,7 @@ TWIN = record(A, uuid="twin")
 OTHER_CODE = {"impl_code": f"{USCC}3000164213001"}
 BIZ = f"{USCC}300016421300301"
 
+NAMELESS = {"org_uscc": None, "org_name": None}
 REVIEWED = {"secrecy_reviewer": "乙", "secrecy_date": "2025-05-01"}
 
 CASES = [
@@ -39,6 +40,8 @@ CASES = [
     Case("G08", A, {"item_name": "林木采伐 许可证核发"}, "item_name", {"item_status": "cancelled"},
          others=(TWIN,)),
     Case("G08", A, {}, "item_name", {"org_uscc": "11440100007482575H"}, others=(TWIN,)),
+    Case("G08", "power_item", NAMELESS, "name", {**NAMELESS, "exercising_org": "某县林业局"},
+         others=(record("power_item", NAMELESS, uuid="twin"),)),
     Case("G09", A, {"item_name": "别的事项"}, "impl_code", OTHER_CODE, others=(TWIN,)),
     Case("G09", A, {"biz_item_code": BIZ}, "impl_code", {"biz_item_code": BIZ},
          others=(TWIN,), right_others=(record(A, {"biz_item_code": BIZ[:-1] + "2"}, uuid="t"),)),
@@ -70,6 +73,8 @@ CASES = [
          {"applicable_scope": "甲，乙1,000元"}),
     Case("G15", A, {"accept_org": "某市工商行政管理局"}, "accept_org",
          {"legal_basis": [{**LAW, "issuing_body": "国家工商行政管理局"}]}),
+    Case("G15", A, {"remark": "《办法》（2002年发布），由农业部认定"}, "remark",
+         {"remark": "《办法》（2002年4月3日农业部第5次常务会议审议通过）第三条"}),
     Case("G15", A, {"applicable_scope": "农业部颁发的采集证"}, "applicable_scope",
          {"applicable_scope": "农业部门颁发的采集证，规划局部调整的除外"}),
     Case("G15", A, {"accept_org": "某市规划局"}, "accept_org", {"accept_org": "某市自然资源和规划局"}),
