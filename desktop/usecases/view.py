@@ -26,6 +26,7 @@ class LiveView:
         self._library = library
         self._catalogue = catalogue
         self._kinds: dict[str, tuple[object, Snapshot]] = {}
+        self._columns: dict[tuple[str, tuple[str, ...]], tuple[object, Snapshot]] = {}
         self._lock = threading.Lock()
 
     def records(self, kind: str) -> list[Record]:
@@ -38,8 +39,9 @@ class LiveView:
 
     def same(self, record: Record, fields: tuple[str, ...]) -> list[Record]:
         """Other records of the same kind with the same folded values in these fields."""
-        plain = {name: record.get(name) for name in fields if "." not in name}
-        texts = [*self._searchable(record.kind, plain), *_column_texts(record, fields)]
+        if any("." in name for name in fields):
+            return self._same_columns(record, fields)
+        texts = self._searchable(record.kind, {name: record.get(name) for name in fields})
         if not texts:
             return self._snapshot(record.kind).same(record, fields)
         title = self._catalogue.form(record.kind).title_field
@@ -48,6 +50,24 @@ class LiveView:
         return Snapshot([record, *(other for other in found if other.uuid != record.uuid)]).same(
             record, fields
         )
+
+    def _same_columns(self, record: Record, fields: tuple[str, ...]) -> list[Record]:
+        """What has the same columns. Hundreds may have them: the answer is kept until the kind
+        changes.
+        """
+        texts = tuple(_column_texts(record, fields))
+        if not texts:
+            return []
+        key, state = (record.kind, texts), self._state(record.kind)
+        with self._lock:
+            known = self._columns.get(key)
+        if known is None or known[0] != state:
+            found = Snapshot(self._library.holding(record.kind, texts[:_MOST]))
+            with self._lock:
+                if len(self._columns) >= _KEPT:
+                    self._columns.clear()
+                known = self._columns[key] = (state, found)
+        return known[1].same(record, fields)
 
     def referring(self, kind: str, field: str, uuid: str) -> list[Record]:
         """Records of a kind whose ref field points to that record."""
@@ -72,8 +92,7 @@ class LiveView:
         ]  # fmt: skip
 
     def _snapshot(self, kind: str) -> Snapshot:
-        newest = self._library.summaries(kind, sort="updated_at", descending=True, limit=1)
-        state = (self._library.count(kind), newest)
+        state = self._state(kind)
         with self._lock:
             known = self._kinds.get(kind)
             if known is None or known[0] != state:
@@ -81,15 +100,21 @@ class LiveView:
                 self._kinds[kind] = known
         return known[1]
 
+    def _state(self, kind: str) -> object:
+        newest = self._library.summaries(kind, sort="updated_at", descending=True, limit=1)
+        return (self._library.count(kind), newest)
+
 
 #: Of a column so many texts are looked for, the longest: they tell records apart best.
 _MOST = 2
+#: So many answers are kept; one editor asks for two.
+_KEPT = 8
 
 
 def _column_texts(record: Record, fields: tuple[str, ...]) -> list[str]:
-    """Texts of the columns (``table.column``) among the fields, for the search index to find."""
+    """Texts of the columns (``table.column``) among the fields, the longest first."""
     texts: set[str] = set()
     for table, _, column in (name.partition(".") for name in fields if "." in name):
         texts |= {text for row in record.rows(table)
                   if isinstance(text := row.get(column), str) and fold(text)}  # fmt: skip
-    return sorted(texts, key=len, reverse=True)[:_MOST]
+    return sorted(texts, key=lambda text: (-len(text), text))

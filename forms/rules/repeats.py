@@ -23,12 +23,14 @@ def one_act_one_power(context: Context) -> Iterator[Finding]:
     """The same illegal act stands under powers of different names; equal names are G08's."""
     if context.task_type != "administrative_penalty" or not is_active(context.record):
         return
-    act = _PENALTY.sub("", context.text("name").strip()).removeprefix("对")
-    if act != context.text("name").strip() and any(
+    name = context.text("name").strip()
+    act = _PENALTY.sub("", name).removeprefix("对")
+    # A name without 对 is looked for only from there: one of the two being told is enough.
+    others = {f"对{act}{ending}" for ending in _ENDINGS} - {name} if act != name else set()
+    if any(
         _is_other(context, power)
-        for lead in ("对", "")
-        for ending in _ENDINGS
-        for power in context.holding("power_item", "name", f"{lead}{act}{ending}")
+        for other in sorted(others)
+        for power in context.holding("power_item", "name", other)
     ):
         yield Finding("name", {"act": act})
     acts = [text_of(row.get("act")).strip() for _, row in context.rows("penalty_items")]

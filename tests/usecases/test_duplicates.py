@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from desktop.usecases.duplicates import TEMPLATE, Ground, duplicates
+from desktop.usecases.duplicates import TEMPLATE, Ground, duplicates, duplicates_in
+from desktop.usecases.workspace import Workspace
 from forms.loader import load_catalogue
 from forms.record import Record
 
@@ -147,3 +148,12 @@ def test_three_thousand_items_take_moments() -> None:
     assert {f"{pair.one.get('name')}" for pair in pairs} >= {
         f"对{name}行为的处罚" for name in names[:10]
     }
+
+
+def test_a_library_is_looked_through_kind_by_kind(workspace: Workspace) -> None:
+    names = ("对擅自关闭灯塔的处罚", "对擅自关闭灯塔的行政处罚", "对擅自移动浮标的处罚")
+    workspace.library.save_many([_power(name) for name in names])
+    workspace.library.save_many([_duty(1, "公示条件。"), _duty(2, "公示条件。")])
+    found = duplicates_in(workspace)
+    assert {pair.ground for pair in found} == {Ground.NAME, Ground.DUTIES}
+    assert [pair.ground for pair in duplicates_in(workspace, "power_item")] == [Ground.NAME]

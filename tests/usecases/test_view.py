@@ -93,3 +93,27 @@ def test_typing_does_not_read_the_kind_again(
     checker = library.checker()
     for kind in ("power_item", "service_guide", "responsibility_item", "disclosure_item"):
         checker.check(next(r for r in records if r.kind == kind), library.view)
+
+
+def test_records_with_the_same_column_are_found_and_found_anew_after_a_change(
+    tmp_path: Path,
+) -> None:
+    def duty(*contents: str) -> Record:
+        rows = [{"stage": "受理", "content": content} for content in contents]
+        return Record("responsibility_item", {"duties": rows})
+
+    with Workspace.open(tmp_path / "库.mingce") as workspace:
+        kept = [
+            duty("公示条件。", "一次告知。"),
+            duty("公示 条件。", "一次告知。"),
+            duty("公示条件。"),
+        ]
+        workspace.library.save_many(kept)
+        fields = ("duties.content",)
+        for record in kept:
+            wanted = uuids(Snapshot(kept).same(record, fields))
+            assert uuids(workspace.view.same(record, fields)) == wanted
+        assert uuids(workspace.view.same(kept[0], fields)) == {kept[1].uuid}
+        later = duty("公示条件。", "一次告知。")
+        workspace.library.save_many([later])
+        assert uuids(workspace.view.same(kept[0], fields)) == {kept[1].uuid, later.uuid}
