@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
-from desktop.ui.i18n import N_, choose_language, tr, translations
+from desktop.ui.i18n import FOLDER, N_, choose_language, tr, translations
 from forms.loader import load_catalogue
-from tests.ui.words import UI, marked, sources, unmarked
+from tests.ui.words import UI, marked, sources, unmarked, wanted
 
 #: Words, stops, brackets and letters that only a Chinese text has.
 _CHINESE_SIGNS = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
@@ -68,3 +69,15 @@ def test_the_choices_of_a_list_can_be_told_apart_in_english() -> None:
     for vocabulary in load_catalogue().vocabularies.values():
         labels = {choice.label for choice in vocabulary.choices}
         assert len({words.get(label, label) for label in labels}) == len(labels), vocabulary.id
+
+
+def test_every_text_is_translated_and_none_that_is_no_longer_said() -> None:
+    files = {path.name: path for path in (FOLDER / "en").glob("*.json")}
+    texts_of = wanted()
+    assert files.keys() == texts_of.keys()
+    for name, texts in texts_of.items():
+        words = json.loads(files[name].read_text(encoding="utf-8"))
+        waiting = sorted(text for text in texts if not words.get(text))
+        stale = sorted(words.keys() - texts)
+        assert not waiting, f"run `python -m tests.ui.words`, then translate in {name}: {waiting}"
+        assert not stale, f"run `python -m tests.ui.words`: {name} has what nobody says: {stale}"
