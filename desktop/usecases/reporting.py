@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,14 +63,17 @@ def write_report(
     Raises:
         UnknownKind, UnknownRule: there is no such thing to check.
         CannotWrite: the file cannot be written; nothing is left of it.
+        Cancelled: the user stopped it; nothing was written.
     """
     # The writer draws in openpyxl, which takes longer to load than a small check takes.
     from exports.excel import write_xlsx
 
     report = gather(workspace, kind, rule, progress)
-    progress.step(0, 1, "写检查报告")
-    write_xlsx(documents(report, layout_context(workspace)), target)
-    progress.step(1, 1, "写检查报告")
+    held = {record.uuid: record for rows in report.records.values() for record in rows}
+    find = workspace.library.find
+    # Each problem names its record; one after the other from the file would take longest of all.
+    context = replace(layout_context(workspace), linked=lambda uuid: held.get(uuid) or find(uuid))
+    write_xlsx(documents(report, context), target, progress)
     return report.outcome
 
 

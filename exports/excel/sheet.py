@@ -50,8 +50,11 @@ _PLAIN_COLUMNS = (TableColumn("", 22), TableColumn("", 70))
 class SheetWriter:
     """Fills one sheet from top to bottom."""
 
-    def __init__(self, sheet: Worksheet, document: Document, looks: Looks) -> None:
+    def __init__(
+        self, sheet: Worksheet, document: Document, looks: Looks, row_written: Callable[[], None]
+    ) -> None:
         self._sheet, self._document, self._looks = sheet, document, looks
+        self._row_written = row_written
         table = next(document.tables(), None)
         self._columns = table.columns if table and table.columns else _PLAIN_COLUMNS
         self._widths = self._column_widths()
@@ -173,6 +176,7 @@ class SheetWriter:
                     part = "header" if number < headings else "group"
                 self._cell(placed, start, number, part, aligns, numbered, top=heights.full(placed))
             self._set_height(self._row, heights.rows[number])
+            self._row_written()
 
     def _cell(
         self, placed: Placed, start: int, number: int, part: Part, aligns: Sequence[str],

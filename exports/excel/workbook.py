@@ -13,6 +13,7 @@ from exports.atomic import write_atomically
 from exports.document import Document
 from exports.excel.names import sheet_name
 from exports.excel.text import cell_text
+from exports.progress import NO_PROGRESS, Progress
 from exports.zips import rezipped
 
 if TYPE_CHECKING:
@@ -25,12 +26,15 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _FONT_ORDER = ("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign",
                "sz", "color", "name", "family", "charset", "scheme")  # fmt: skip
 
+_STEP = 100  # rows between two reports of progress
 #: Links that Excel keeps on a sheet (Excel specifications and limits); with more it finds the file
 #: damaged.
 _MOST_LINKS = 65_530
 
 
-def write_xlsx(documents: Sequence[Document], target: Path) -> None:
+def write_xlsx(
+    documents: Sequence[Document], target: Path, progress: Progress = NO_PROGRESS
+) -> None:
     """Write documents as sheets of a workbook; ``target`` is replaced at once or not at all.
 
     Every cell is text but running numbers; nothing is a formula. The same documents give the same
@@ -39,6 +43,7 @@ def write_xlsx(documents: Sequence[Document], target: Path) -> None:
     Raises:
         BadTable: a table row has more cells than columns.
         CannotWrite: the file cannot be written.
+        Cancelled: the user stopped it; nothing was written.
         ValueError: there is no document.
     """
     from openpyxl import Workbook
@@ -47,7 +52,7 @@ def write_xlsx(documents: Sequence[Document], target: Path) -> None:
         raise ValueError("没有可以写入 Excel 的清单。请先选择要导出的内容。")
     book = Workbook()
     book.remove(book.worksheets[0])
-    _fill(book, documents)
+    _fill(book, documents, progress)
     _set_properties(book, documents)
     buffer = io.BytesIO()
     book.save(buffer)
@@ -61,17 +66,26 @@ def write_xlsx(documents: Sequence[Document], target: Path) -> None:
 _NO_DATE = datetime(1980, 1, 1)
 
 
-def _fill(book: Workbook, documents: Sequence[Document]) -> None:
+def _fill(book: Workbook, documents: Sequence[Document], progress: Progress) -> None:
     from exports.excel.looks import Looks
     from exports.excel.sheet import SheetWriter
 
     looks = Looks()
     taken: set[str] = set()
     writers: dict[str, SheetWriter] = {}
+    rows = sum(len(table.rows) for document in documents for table in document.tables())
+    written = 0
+
+    def row_written() -> None:
+        nonlocal written
+        written += 1
+        if written % _STEP == 0:
+            progress.step(min(written, rows), rows, "写 Excel")
+
     for document in documents:
         name = sheet_name(document.title, taken)
         taken.add(name.lower())
-        writers[name] = SheetWriter(book.create_sheet(name), document, looks)
+        writers[name] = SheetWriter(book.create_sheet(name), document, looks, row_written)
         writers[name].write()
     _link(book, writers)
 

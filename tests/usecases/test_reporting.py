@@ -13,6 +13,7 @@ from desktop.store import ImportBatch, SourceCell
 from desktop.usecases.checking import check_library
 from desktop.usecases.reporting import source_of, write_report
 from desktop.usecases.workspace import Workspace
+from exports.progress import Cancelled
 from forms.record import Record
 
 FORMULA = "=HYPERLINK(1)"
@@ -161,6 +162,26 @@ def test_the_same_library_gives_the_same_bytes(
     write_report(workspace, tmp_path / "a.xlsx")
     write_report(workspace, tmp_path / "b.xlsx")
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_a_cancelled_report_leaves_the_old_one_as_it_was(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    workspace.library.save_many(
+        [Record("power_item", {"name": f"第{number}项许可"}) for number in range(60)]
+    )
+    target = tmp_path / "r.xlsx"
+    target.write_bytes(b"old")
+
+    class Stop:
+        def step(self, done: int, total: int, text: str) -> None:
+            if text == "写 Excel":
+                raise Cancelled
+
+    with pytest.raises(Cancelled):
+        write_report(workspace, target, progress=Stop())
+    assert target.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.glob("r*")] == ["r.xlsx"]
 
 
 def test_an_empty_library_gives_a_report_without_problems(
