@@ -14,6 +14,7 @@ from desktop.store.part import Part, uuid_of
 from desktop.store.schema import attachments, record_attachments, records
 from desktop.store.values import StoredAttachment
 from forms.record import Record
+from forms.values.file_types import contradicts, type_by_content
 
 
 class AttachmentValue(TypedDict):
@@ -31,10 +32,14 @@ class Files(Part):
     def attach(self, data: bytes, name: str, media_type: str = "") -> AttachmentValue:
         """Keep the data of a file; what to put into the record's attachment field.
 
-        The media type is guessed from the name when it is not given.
+        The media type is guessed from the name when it is not given; where the data show another,
+        that one is kept (rule M12 tells it).
         """
         sha256 = hashlib.sha256(data).hexdigest()
         media_type = media_type or mimetypes.guess_type(name)[0] or "application/octet-stream"
+        shown = type_by_content(data)
+        if contradicts(name, shown):
+            media_type = shown
         with self._database.write() as connection:
             # Naming it again makes it young again: it is about to be used.
             added = {"added_at": self._now()}

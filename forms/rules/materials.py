@@ -12,6 +12,7 @@ from forms.rules.levels import WITH_DECISIONS, levels_of, words
 from forms.rules.missing import missing
 from forms.rules.registry import Context, rule
 from forms.values import fold
+from forms.values.file_types import contradicts
 
 _IN_PERSON = ("本人到场", "本人办理", "本人亲自", "本人现场")
 _PAPERS = re.compile(
@@ -221,7 +222,7 @@ def reports_of_intermediaries(context: Context) -> Iterator[Finding]:
 
 @rule("M12")
 def attachments_open(context: Context) -> Iterator[Finding]:
-    """Attached files hold something and are of a kind that opens."""
+    """Attached files hold something, are of a kind that opens, and are what their name says."""
     for cell in context.cells:
         if cell.item.type != "attachment":
             continue
@@ -233,6 +234,8 @@ def attachments_open(context: Context) -> Iterator[Finding]:
             elif name and cell.item.accept and extension not in cell.item.accept:
                 params = {"name": name, "accept": "、".join(cell.item.accept)}
                 yield Finding(cell.path, params, variant="extension")
+            elif contradicts(name, text_of(file.get("media_type"))):
+                yield Finding(cell.path, {"name": name}, variant="content")
 
 
 def _files(value: Value) -> Iterator[Row]:

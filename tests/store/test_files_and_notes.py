@@ -25,6 +25,14 @@ def test_an_attachment_is_kept_once_and_comes_back_whole(library: Library) -> No
         assert connection.exec_driver_sql("SELECT count(*) FROM attachments").scalar() == 1
 
 
+def test_a_file_that_is_not_what_its_name_says_keeps_what_it_is(library: Library) -> None:
+    pdf = b"%PDF-1.7\n" + bytes(64)
+    assert library.attach(pdf, "样表.docx")["media_type"] == "application/pdf"
+    assert library.attach(pdf, "样表.docx", "application/msword")["media_type"] == "application/pdf"
+    zipped = library.attach(b"PK\x03\x04" + bytes(64), "样表.docx")
+    assert zipped["media_type"].startswith("application/vnd.openxmlformats")
+
+
 def test_a_spoilt_attachment_is_not_handed_out(library: Library) -> None:
     digest = library.attach(b"content", "a.txt")["sha256"]
     with library._database.write() as connection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.forms.rules.case import Case, guide_row
-from tests.forms.rules.samples import FILE, LAW, STEPS, basis, days
+from tests.forms.rules.samples import FILE, LAW, STEPS, WORD, basis, days
 
 A, C = "service_guide", "responsibility_item"
 FEE = {"name": "证照费", "standard": "10元/本", "basis": [LAW]}
@@ -73,6 +73,9 @@ CASES = [
     Case("M12", A, material(blank_form=[{**FILE, "name": "表.docx", "size": 0}]),
          "materials[0].blank_form"),
     Case("M12", A, material(blank_form=[{**FILE, "name": "表.exe"}]), "materials[0].blank_form"),
+    Case("M12", A, material(blank_form=[{**WORD, "media_type": "application/pdf"}]),
+         "materials[0].blank_form",
+         material(blank_form=[{**WORD, "media_type": "application/zip"}])),
     Case("C06", A, {"accept_condition": "申请人应当提供无犯罪记录证明。"}, "accept_condition",
          {"accept_condition": "无需提供无犯罪记录证明。"}),
     Case("C06", A, {"accept_condition": "持有合法有效的采伐区权属证明。", "need_material": False,
