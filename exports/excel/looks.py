@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any, Literal
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -61,3 +62,10 @@ class Looks:
             self._known[key] = cell._style  # type: ignore[union-attr]
         else:
             cell._style = style  # type: ignore[union-attr]
+
+    @staticmethod
+    def unlink(cell: Cell | MergedCell) -> None:
+        """Take the look of a link from a cell that leads nowhere."""
+        # All cells of a look share one array of numbers.
+        cell._style = copy(cell._style)  # type: ignore[union-attr]
+        cell.font = _FONTS["body"]

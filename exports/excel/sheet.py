@@ -27,6 +27,8 @@ from exports.excel.text import cell_text, lines_of, looks_like_formula, measure,
 from exports.grid import GridRow, Placed, place, standing, table_grid
 
 if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell as SheetCell
+    from openpyxl.cell.cell import MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
 #: Width of the type area in half-width characters at 10 pt, by paper and orientation.
@@ -65,6 +67,10 @@ class SheetWriter:
         #: Where each anchor of the document stands, and which cells lead to one.
         self.anchors: dict[str, str] = {}
         self.links: list[tuple[str, str]] = []
+
+    def unlink(self, cell: SheetCell | MergedCell) -> None:
+        """Make a cell look like any other that leads nowhere."""
+        self._looks.unlink(cell)
 
     def write(self) -> None:
         """Write the document."""

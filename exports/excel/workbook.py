@@ -100,10 +100,12 @@ def _link(book: Workbook, writers: Mapping[str, SheetWriter]) -> None:
         for anchor, coordinate in writer.anchors.items()
     }
     for name, writer in writers.items():
-        for coordinate, goto in writer.links[:_MOST_LINKS]:
-            if goto in places:
-                link = Hyperlink(ref=coordinate, location=places[goto])
-                book[name][coordinate].hyperlink = link
+        for number, (coordinate, goto) in enumerate(writer.links):
+            cell = book[name][coordinate]
+            if goto in places and number < _MOST_LINKS:
+                cell.hyperlink = Hyperlink(ref=coordinate, location=places[goto])
+            else:
+                writer.unlink(cell)
 
 
 def _set_properties(book: Workbook, documents: Sequence[Document]) -> None:

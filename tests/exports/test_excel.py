@@ -232,3 +232,14 @@ def test_what_only_workbooks_know_does_not_change_the_check_code() -> None:
     )
     assert linked.fingerprint() == plain.fingerprint()
     assert one_column("乙").fingerprint() != plain.fingerprint()
+
+
+def test_there_are_no_more_links_than_excel_keeps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("exports.excel.workbook._MOST_LINKS", 1)
+    rows = tuple((Cell(str(number), anchor="a", goto="a"),) for number in range(3))
+    sheet = sheet_of(tmp_path, Document("表", (Table((TableColumn("甲", 12),), rows),)))
+    cells = [sheet.cell(row, 1) for row in range(3, 6)]
+    assert [cell.hyperlink is not None for cell in cells] == [True, False, False]
+    assert [cell.font.underline for cell in cells] == ["single", None, None]
