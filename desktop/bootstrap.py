@@ -118,7 +118,9 @@ def run_tests(pytest_words: list[str]) -> int:
     """Every check even if one fails, so that one run shows everything; pytest's code comes first."""
     os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"
     codes = [] if pytest_words else [run_module(*check) for check in CHECKS]
-    code = run_module("pytest", *pytest_words)
+    # A file stays on one core: what it makes once for all its tests is made once.
+    spread = [] if pytest_words else ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
+    code = run_module("pytest", *spread, *pytest_words)
     return code or next((failed for failed in codes if failed), 0)
 
 

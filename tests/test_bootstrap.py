@@ -112,7 +112,8 @@ def test_other_words_go_to_the_program_unchanged(launched: list[tuple[str, ...]]
 def test_test_runs_every_check_and_then_pytest(launched: list[tuple[str, ...]]) -> None:
     bootstrap.main(["test"])
 
-    assert launched == [*bootstrap.CHECKS, ("pytest",)]
+    cores = str(min(4, os.cpu_count() or 1))
+    assert launched == [*bootstrap.CHECKS, ("pytest", "-n", cores, "--dist", "loadfile")]
 
 
 def test_test_with_words_runs_only_pytest(launched: list[tuple[str, ...]]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -35,6 +35,20 @@ def look(qapp: QApplication) -> None:
     theme.install_fonts(qapp)
     theme.apply(qapp, theme.load_theme())
     qapp.setCursorFlashTime(0)
+
+
+@pytest.fixture(autouse=True)
+def clean_desk(look: None) -> Iterator[None]:
+    """No widget outlives its test: every style sheet set later would polish them all again.
+
+    Nothing but an event loop deletes what was asked to be deleted later, and tests run outside one.
+    """
+    before = QApplication.topLevelWidgets()  # of a fixture that serves the whole module
+    yield
+    for widget in QApplication.topLevelWidgets():
+        if widget not in before:
+            widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(scope="session")

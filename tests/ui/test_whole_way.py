@@ -217,7 +217,13 @@ def _go_on_with_the_next_version(desk: Office, uuid: str) -> None:
     desk.settle()
     assert window.pages is not None
     view = window.pages.history_page().view
-    shown = [item.text() for item in view.findChildren(QLabel) if item.isVisible()]
+
+    def told() -> list[str]:
+        return [item.text() for item in view.findChildren(QLabel) if item.isVisible()]
+
+    # The versions are read first, then compared: two jobs, one after the other.
+    desk.qtbot.waitUntil(lambda: "承诺办结时限" in told(), timeout=10_000)
+    shown = told()
     place = shown.index("承诺办结时限")
     assert "30" in shown[place + 1]
     assert "25" in shown[place + 2]
