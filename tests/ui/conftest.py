@@ -45,6 +45,8 @@ def clean_desk(look: None) -> Iterator[None]:
     """
     before = QApplication.topLevelWidgets()  # of a fixture that serves the whole module
     yield
+    # What jobs had to say must arrive while there is somebody to hear it.
+    QCoreApplication.processEvents()
     for widget in QApplication.topLevelWidgets():
         if widget not in before:
             widget.deleteLater()
