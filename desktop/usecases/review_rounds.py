@@ -111,12 +111,17 @@ class Remark:
 
 def round_of(state: str, entries: Iterable[AuditEntry]) -> Round:
     """The round that a record in this state (CL30) is in; its log, the earliest entry first."""
-    found, earlier = Round(), Round()
+    found, unreturned, unsubmitted = Round(), Round(), Round()
     for entry in entries:
         if entry.action == RETURNED:
-            earlier = found
+            unreturned = found
+        elif entry.action == SUBMITTED:
+            unsubmitted = found
         elif entry.action == RETURN_WITHDRAWN:
-            found = earlier
+            found = unreturned
+        elif entry.action == WITHDRAWN:
+            # A returned record still waits for whoever submitted it before.
+            found = unsubmitted
         found = _after(found, entry)
     return replace(found, stage=_stage(state, found))
 
@@ -136,8 +141,6 @@ def _after(found: Round, entry: AuditEntry) -> Round:
             return replace(found, disclosed=deed)
         case "disclosure_withdrawn":
             return replace(found, disclosed=None)
-        case "withdrawn":
-            return Round(returned=found.returned)
         case "new_version" | "state:draft" | "state:amending":
             return Round()
     return found

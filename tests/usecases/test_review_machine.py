@@ -56,7 +56,7 @@ class ReviewMachine(RuleBasedStateMachine):
         self.uuid = proof(self.workspace).uuid
         self.stage = Stage.EDITING
         self.submitter = ""
-        self.before = Stage.EDITING  # where a withdrawn submission goes back to
+        self.before = (Stage.EDITING, "")  # where a withdrawn submission goes back to
         self.at_return: tuple[Stage, str] = (Stage.REVIEW, "")
         self.touched = False  # edited since it was returned
         self.edits = 0
@@ -80,7 +80,8 @@ class ReviewMachine(RuleBasedStateMachine):
         report = reviewing.submit(self.workspace, [self.uuid], by)
         assert (len(report.accepted), len(report.refused)) == ((1, 0) if allowed else (0, 1))
         if allowed:
-            self.before, self.stage, self.submitter = self.stage, Stage.REVIEW, by
+            self.before = (self.stage, self.submitter)
+            self.stage, self.submitter = Stage.REVIEW, by
 
     @rule()
     def go_on(self) -> None:
@@ -100,7 +101,7 @@ class ReviewMachine(RuleBasedStateMachine):
     def withdraw(self, by: str) -> None:
         act = lambda: reviewing.withdraw(self.workspace, self.uuid, by)  # noqa: E731
         if self.attempt(self.stage is Stage.REVIEW, act):
-            self.stage = self.before
+            self.stage, self.submitter = self.before  # as if it had never been submitted
             self.touched = True  # whether it is, nobody remembers: not undone in this model
 
     @rule(by=_PEOPLE)
