@@ -187,9 +187,7 @@ def best_article(quoted: str, articles: Sequence[Article]) -> tuple[Article, Com
     if not mine:
         return None
     grams = _grams(mine)
-    ranked = sorted(
-        articles, key=lambda article: -_overlap(grams, _grams(plain(article.text))), reverse=False
-    )
+    ranked = sorted(articles, key=lambda article: -_overlap(grams, _grams(plain(article.text))))
     for article in ranked[:3]:
         found = compare(quoted, article.text)
         if found.agreement is not Agreement.OTHER:

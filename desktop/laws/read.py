@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -150,4 +151,4 @@ def _goes_on(line: str) -> bool:
     """Whether a title's line cannot be its end."""
     ends = ("法", "条例", "规定", "办法", "决定", "细则", "规则", "解释", "决议", "目录", "通则")
     bare = line.rstrip("）)").removesuffix("（试行").removesuffix("(试行")
-    return not bare.endswith(ends) and any(sign in CJK or "一" <= sign <= "鿿" for sign in line)
+    return not bare.endswith(ends) and re.search(f"[{CJK}]", line) is not None

@@ -107,9 +107,7 @@ def test_parts_in_another_order_do_not_agree() -> None:
 def test_another_number_is_a_difference_and_is_shown() -> None:
     found = compare(THIRD.replace("二十日", "十五日"), THIRD)
     assert found.agreement is Agreement.DIFFERS
-    assert [(p.quoted, p.official) for p in found.pieces if not p.same] == [("十五", "二十")] or (
-        found.differences >= 1
-    )
+    assert [(p.quoted, p.official) for p in found.pieces if not p.same] == [("", "二"), ("五", "")]
     assert (
         "".join(piece.quoted for piece in found.pieces)
         == "灯塔主管部门应当自受理申请之日起十五日内作出决定"
