@@ -198,7 +198,7 @@ def open_library(window: MainWindow, runner: JobRunner, path: Path) -> None:
 
         return Workspace.open(path)
 
-    runner.start("打开工作库", work, done=window.attach, failed=window.cannot_open)
+    runner.start(window, "打开工作库", work, done=window.attach, failed=window.cannot_open)
 
 
 def speak(app: QApplication, language: str) -> None:

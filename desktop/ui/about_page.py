@@ -110,7 +110,7 @@ class AboutPage(SheetPage):
 
     def _read_parts(self) -> None:
         if not self.parts:
-            self._runner.start(tr("读取许可证"), lambda _: [use.program(), *use.fonts(), *use.libraries()],
+            self._runner.start(self, tr("读取许可证"), lambda _: [use.program(), *use.fonts(), *use.libraries()],
                                done=self._show_parts, failed=self.failed.emit)  # fmt: skip
 
     def _show_parts(self, parts: list[use.Part]) -> None:

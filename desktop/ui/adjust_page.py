@@ -161,7 +161,7 @@ class AdjustPage(Page):
     def refresh(self) -> None:
         """Read the notices again."""
         workspace = self._workspace
-        self._runner.start(tr("动态调整"), lambda _: use.notices(workspace), done=self._show,
+        self._runner.start(self, tr("动态调整"), lambda _: use.notices(workspace), done=self._show,
                            failed=self.failed.emit)  # fmt: skip
 
     def _show(self, notices: list[use.Notice]) -> None:
@@ -197,7 +197,7 @@ class AdjustPage(Page):
             return
         self._wanted = str(self.list.currentItem().data(Qt.ItemDataRole.UserRole))
         workspace, uuid, by = self._workspace, self._wanted, who(self._workspace)
-        self._runner.start(tr("读取"), lambda _: _read(workspace, uuid, by),
+        self._runner.start(self, tr("读取"), lambda _: _read(workspace, uuid, by),
                            done=self._show_notice, failed=self.failed.emit)  # fmt: skip
 
     def _show_notice(self, told: _Told) -> None:
@@ -282,7 +282,7 @@ class AdjustPage(Page):
         self._run(tr("执行调整"), lambda: use.carry_out(workspace, uuid, by, also=also), done)
 
     def _run(self, title: str, deed: Callable[[], object], done: Callable[..., None]) -> None:
-        self._runner.start(title, lambda _: deed(), done=done, failed=self._on_failed)
+        self._runner.start(self, title, lambda _: deed(), done=done, failed=self._on_failed)
 
     def _on_failed(self, error: Exception) -> None:
         self.failed.emit(error)

@@ -100,7 +100,7 @@ class AutoSaver(QObject):
             return
         workspace, record = self._workspace, self._model.record
         job = self._runner.start(
-            tr("保存"), lambda _: compiling.save(workspace, record),
+            self, tr("保存"), lambda _: compiling.save(workspace, record),
             done=lambda kept: self._on_job_done(job, record, kept),
             failed=lambda error: self._on_job_failed(job, error),
         )  # fmt: skip

@@ -210,7 +210,7 @@ class BackupPage(Page):
         """Show what a backup holds beside what the library holds."""
         workspace = self._workspace
         self._runner.start(
-            tr("查看备份"),
+            self, tr("查看备份"),
             lambda _: (use.look_into(path, workspace.catalogue), use.contents(workspace)),
             done=self._show_contents, failed=self.failed.emit,
         )  # fmt: skip

@@ -103,7 +103,7 @@ class BinPage(Page):
         self._generation += 1
         generation, workspace, text = self._generation, self._workspace, self.search.text()
         self._runner.start(
-            tr("回收站"), lambda _: use.find(workspace, text),
+            self, tr("回收站"), lambda _: use.find(workspace, text),
             done=lambda ids: self._show(generation, ids, text), failed=self.failed.emit,
         )  # fmt: skip
 
@@ -198,7 +198,7 @@ class BinPage(Page):
     def _remove(self, uuids: list[str]) -> None:
         workspace = self._workspace
         self._runner.start(
-            tr("彻底删除"), lambda _: use.remove(workspace, uuids),
+            self, tr("彻底删除"), lambda _: use.remove(workspace, uuids),
             done=self._removed, failed=self.failed.emit,
         )  # fmt: skip
 

@@ -79,7 +79,7 @@ class RecordDeeds(QObject):
     ) -> None:  # fmt: skip
         """Here and now when they are few; many would hold up the window."""
         if count > _FEW:
-            self._runner.start(title, lambda _: deed(), done=told, failed=self.failed.emit)
+            self._runner.start(self, title, lambda _: deed(), done=told, failed=self.failed.emit)
             return
         done = self._try(deed)
         if done is not None:

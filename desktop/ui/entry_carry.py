@@ -65,7 +65,7 @@ class CarryBar(QWidget):
             return
         workspace, record = self._workspace, self._model.record
         self._runner.start(
-            tr("沿用上一条"), lambda _: carrying.value_for(workspace, record, field.id),
+            self, tr("沿用上一条"), lambda _: carrying.value_for(workspace, record, field.id),
             done=lambda found: self._take_field(record.uuid, field, found),
             failed=self.failed.emit,
         )  # fmt: skip
@@ -80,7 +80,7 @@ class CarryBar(QWidget):
                 answer(found)
 
         self._runner.start(
-            tr("沿用上一条"), lambda _: carrying.offer(workspace, record),
+            self, tr("沿用上一条"), lambda _: carrying.offer(workspace, record),
             done=done, failed=self.failed.emit,
         )  # fmt: skip
 

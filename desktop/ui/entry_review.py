@@ -71,7 +71,7 @@ class EntryReview(QObject):
 
         self._busy = True
         self._runner.start(
-            tr("提交审核"), lambda progress: submit(workspace, [uuid], by, progress=progress),
+            self, tr("提交审核"), lambda progress: submit(workspace, [uuid], by, progress=progress),
             done=self._on_submitted, failed=self._on_failed,
         )  # fmt: skip
 

@@ -224,7 +224,7 @@ class ExportPage(Page):
         if self._looking is not None:
             self._looking.cancel()
         self._looking = self._runner.start(
-            tr("导出"), lambda progress: plan_export(workspace, choice, out, progress),
+            self, tr("导出"), lambda progress: plan_export(workspace, choice, out, progress),
             done=lambda plan: self._looked(plan, asked), failed=self.failed.emit,
         )  # fmt: skip
 

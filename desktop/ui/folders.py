@@ -90,7 +90,7 @@ class RememberedFolder(QWidget):
         """Find out whether it can be written; in the background, as a share may be long silent."""
         path = self.path
         self._runner.start(
-            tr("检查文件夹"), lambda _: folder_problem(path),
+            self, tr("检查文件夹"), lambda _: folder_problem(path),
             done=lambda words: self._tell(path, words),
         )  # fmt: skip
 

@@ -112,7 +112,7 @@ class HistoryPage(Page):
         self.set_title(tr("历史"))
         for item in (self.right, self.origin, self.open_button, self.all_button):
             item.hide()
-        self._runner.start(tr("历史"), lambda _: use.events(workspace), done=self._show_events,
+        self._runner.start(self, tr("历史"), lambda _: use.events(workspace), done=self._show_events,
                            failed=self.failed.emit)  # fmt: skip
 
     def show_record(self, uuid: str) -> None:
@@ -125,7 +125,7 @@ class HistoryPage(Page):
             self.view.say("")
         self._uuid = uuid
         workspace = self._workspace
-        self._runner.start(tr("历史"), lambda _: _read(workspace, uuid), done=self._show_record,
+        self._runner.start(self, tr("历史"), lambda _: _read(workspace, uuid), done=self._show_record,
                            failed=self.failed.emit)  # fmt: skip
 
     def refresh(self) -> None:
@@ -179,7 +179,7 @@ class HistoryPage(Page):
             return
         old, new = int(self.old.currentData()), int(self.new.currentData())
         self._runner.start(
-            tr("比较"), lambda _: use.compare(workspace, uuid, old, new),
+            self, tr("比较"), lambda _: use.compare(workspace, uuid, old, new),
             done=lambda found: self._show_differences(uuid, old, new, found),
             failed=self.failed.emit,
         )  # fmt: skip

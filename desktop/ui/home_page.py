@@ -175,7 +175,7 @@ class HomePage(Page):
         self._stop()
         generation, workspace = self._generation, self._workspace
         self._job = self._runner.start(
-            tr("统计"), lambda _: (workbench.token(workspace), workbench.census(workspace)),
+            self, tr("统计"), lambda _: (workbench.token(workspace), workbench.census(workspace)),
             done=lambda found: self._counted(generation, *found), failed=self.failed.emit,
         )  # fmt: skip
 
@@ -233,7 +233,7 @@ class HomePage(Page):
     def _measure(self, generation: int) -> None:
         workspace = self._workspace
         self._job = self._runner.start(
-            tr("统计"), lambda progress: workbench.measure(workspace, progress),
+            self, tr("统计"), lambda progress: workbench.measure(workspace, progress),
             done=lambda found: self._measured(generation, found), failed=self.failed.emit,
             progressed=lambda done, total, _: self._measuring(generation, done, total),
         )  # fmt: skip
@@ -256,7 +256,7 @@ class HomePage(Page):
         self._say(tr("正在检查…"))
         self.tasks.set_again("")
         self._job = self._runner.start(
-            tr("检查"), lambda progress: first_tasks.find(workspace, census, progress),
+            self, tr("检查"), lambda progress: first_tasks.find(workspace, census, progress),
             done=lambda found: self._found(generation, found), failed=self.failed.emit,
             progressed=lambda done, total, _: self._checking(generation, done, total),
         )  # fmt: skip

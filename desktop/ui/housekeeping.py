@@ -54,7 +54,9 @@ class Housekeeper(QObject):
 
             return empty_of_old(workspace)
 
-        self._runner.start(tr("清理回收站"), purge, done=self._on_purged, failed=self._on_failed)
+        self._runner.start(
+            self, tr("清理回收站"), purge, done=self._on_purged, failed=self._on_failed
+        )
 
     def _on_purged(self, count: int) -> None:
         if count:
@@ -77,7 +79,7 @@ class Housekeeper(QObject):
             return turn(workspace, progress)
 
         self._runner.start(
-            tr("自动备份"), back_up, done=self._on_backed_up, failed=self._on_no_backup
+            self, tr("自动备份"), back_up, done=self._on_backed_up, failed=self._on_no_backup
         )
 
     def _on_backed_up(self, outcome: Outcome) -> None:

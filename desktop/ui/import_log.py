@@ -120,7 +120,7 @@ class LogView(QWidget):
         """Read the log in the background."""
         workspace = self._workspace
         self._runner.start(
-            tr("导入记录"), lambda _: past_imports(workspace), done=self._show,
+            self, tr("导入记录"), lambda _: past_imports(workspace), done=self._show,
             failed=self.failed.emit,
         )  # fmt: skip
 
@@ -158,7 +158,7 @@ class LogView(QWidget):
         self._content = None
         self.records_model.set_count(0)
         self._runner.start(
-            tr("导入记录"), lambda _: content_of(workspace, past.id),
+            self, tr("导入记录"), lambda _: content_of(workspace, past.id),
             done=lambda found: self._show_content(past, found), failed=self.failed.emit,
         )  # fmt: skip
 

@@ -352,7 +352,7 @@ class ImportPage(Page):
         workspace, batches = self._workspace, self._batches
         self.undo_button.setEnabled(False)
         self._runner.start(
-            tr("撤销导入"), lambda _: [importing.undo_import(workspace, b) for b in batches],
+            self, tr("撤销导入"), lambda _: [importing.undo_import(workspace, b) for b in batches],
             done=self._undone, failed=self._undo_failed,
         )  # fmt: skip
 
@@ -372,7 +372,7 @@ class ImportPage(Page):
     def _undo_past(self, past: PastImport) -> None:
         workspace = self._workspace
         self._runner.start(
-            tr("撤销导入"), lambda _: importing.undo_import(workspace, past.id),
+            self, tr("撤销导入"), lambda _: importing.undo_import(workspace, past.id),
             done=self._past_undone, failed=self._undo_failed,
         )  # fmt: skip
 

@@ -9,6 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from exports.progress import Cancelled, Progress
 
@@ -100,6 +101,7 @@ class JobRunner(QObject):
 
     def start(
         self,
+        owner: QObject,
         title: str,
         work: Work,
         *,
@@ -108,16 +110,21 @@ class JobRunner(QObject):
         cancelled: Callable[[], None] | None = None,
         progressed: Callable[[int, int, str], None] | None = None,
     ) -> Job:
-        """Start work; the callbacks run on this thread. Errors nobody takes go to ``unhandled``."""
+        """Start work; the callbacks run on this thread, as long as ``owner`` lives.
+
+        A page may be deleted while its work is under way: its callbacks would then reach into
+        widgets that are no more. Errors that nobody takes, or can take any longer, go to
+        ``unhandled``.
+        """
         job = Job(title)
         self._live.add(job)
         job.finished.connect(lambda: self._live.discard(job))
-        job.failed.connect(failed or self.unhandled)
+        job.failed.connect(_while_alive(owner, failed or self.unhandled.emit, self.unhandled.emit))
         for signal, slot in (
             (job.succeeded, done), (job.cancelled, cancelled), (job.progressed, progressed),
         ):  # fmt: skip
             if slot is not None:
-                signal.connect(slot)
+                signal.connect(_while_alive(owner, slot))
         if not self._closed:
             job.submit(self._pool, work)
         return job
@@ -128,3 +135,16 @@ class JobRunner(QObject):
         for job in list(self._live):
             job.cancel()
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _while_alive(
+    owner: QObject, slot: Callable[..., Any], otherwise: Callable[..., Any] | None = None
+) -> Callable[..., None]:
+    """A slot that is called only while its owner exists; after that ``otherwise`` is."""
+
+    def call(*values: Any) -> None:
+        chosen = slot if isValid(owner) else otherwise
+        if chosen is not None:
+            chosen(*values)
+
+    return call

@@ -189,7 +189,7 @@ class LawsPage(Page):
         law, workspace = self._laws[chosen[0]], self._workspace
         self._key = law.key
         self._runner.start(
-            tr("读取引用"), lambda _: (law, use.mentions(workspace, law)),
+            self, tr("读取引用"), lambda _: (law, use.mentions(workspace, law)),
             done=self._show_law, failed=self.failed.emit,
         )  # fmt: skip
 
@@ -205,14 +205,14 @@ class LawsPage(Page):
         workspace = self._workspace
         if law is not None:
             self._runner.start(
-                tr("统一写法"), lambda _: use.plan(workspace, law, chosen),
+                self, tr("统一写法"), lambda _: use.plan(workspace, law, chosen),
                 done=self.detail.show_plan, failed=self.failed.emit,
             )  # fmt: skip
 
     def _unify(self, plan: use.Plan) -> None:
         workspace = self._workspace
         self._runner.start(
-            tr("统一写法"), lambda _: use.unify(workspace, plan),
+            self, tr("统一写法"), lambda _: use.unify(workspace, plan),
             done=self._unified, failed=self._not_unified,
         )  # fmt: skip
 
@@ -236,7 +236,7 @@ class LawsPage(Page):
             self._after_writing()
 
         self._runner.start(
-            tr("撤销"), lambda _: use.unify(workspace, done.back),
+            self, tr("撤销"), lambda _: use.unify(workspace, done.back),
             done=told, failed=self.failed.emit,
         )  # fmt: skip
 

@@ -6,7 +6,6 @@ from array import array
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from shiboken6 import isValid
 
 from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
@@ -47,15 +46,13 @@ class Finder(QObject):
     def _start(self, workspace: Workspace, query: Query) -> None:
         self._busy = True
         self._runner.start(
-            tr("查找"), lambda _: listing.find(workspace, query),
+            self, tr("查找"), lambda _: listing.find(workspace, query),
             done=lambda numbers: self._done(query, numbers), failed=self._fail,
             cancelled=self._stop,
         )  # fmt: skip
 
     def _done(self, query: Query, numbers: array[int]) -> None:
         self._busy = False
-        if not isValid(self):  # the window was closed meanwhile
-            return
         if query == self._asked:
             self.found.emit(query, numbers)
         elif self._asked is not None and self._workspace is not None:
@@ -63,8 +60,7 @@ class Finder(QObject):
 
     def _fail(self, error: Exception) -> None:
         self._busy = False
-        if isValid(self):
-            self.failed.emit(error)
+        self.failed.emit(error)
 
     def _stop(self) -> None:
         self._busy = False
@@ -76,14 +72,10 @@ class Finder(QObject):
             return
         self._counting = query
         self._runner.start(
-            tr("计数"), lambda _: listing.facets(workspace, query),
-            done=lambda facets: self._counted(query, facets), failed=self._fail_counting,
+            self, tr("计数"), lambda _: listing.facets(workspace, query),
+            done=lambda facets: self._counted(query, facets), failed=self.failed.emit,
         )  # fmt: skip
 
     def _counted(self, query: Query, facets: Facets) -> None:
-        if isValid(self) and query == self._counting:
+        if query == self._counting:
             self.counted.emit(facets)
-
-    def _fail_counting(self, error: Exception) -> None:
-        if isValid(self):
-            self.failed.emit(error)

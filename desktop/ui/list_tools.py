@@ -108,6 +108,6 @@ class StandingKeeper(QObject):
             return
         workspace = self._workspace
         self._window.runner.start(
-            tr("检查"), lambda _: remember(workspace, *waiting),
+            self, tr("检查"), lambda _: remember(workspace, *waiting),
             done=lambda _: self._window.list_page.model.forget_lines(),
         )  # fmt: skip

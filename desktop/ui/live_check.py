@@ -89,7 +89,7 @@ class LiveCheck(QObject):
         from desktop.usecases.checking import check_record
 
         self._runner.start(
-            tr("检查"), lambda _: check_record(workspace, record),
+            self, tr("检查"), lambda _: check_record(workspace, record),
             done=lambda problems: self._answer(generation, problems),
         )  # fmt: skip
 

@@ -168,7 +168,9 @@ class MainWindow(Frame):
                 tr("只读：{read_only_reason}", read_only_reason=workspace.library.read_only_reason)
             )
         else:
-            self._runner.start(tr("示例"), lambda _: _has_sample(workspace), done=self._mark_sample)
+            self._runner.start(
+                self, tr("示例"), lambda _: _has_sample(workspace), done=self._mark_sample
+            )
         self.refresh_counts()
         self.go(self._remembered(workspace.catalogue))
         if needs_first_run(workspace):
@@ -230,7 +232,9 @@ class MainWindow(Frame):
         workspace = self.workspace
         if workspace is not None:
             count = self._show_counts
-            self._runner.start(tr("计数"), lambda _: compiling.overview(workspace), done=count)
+            self._runner.start(
+                self, tr("计数"), lambda _: compiling.overview(workspace), done=count
+            )
             self.reviews.count()
 
     def _show_counts(self, found: Overview) -> None:
@@ -290,6 +294,7 @@ class MainWindow(Frame):
         self.tools.session.end()
         workspace, self.workspace = self.workspace, None
         self._runner.start(
+            self,
             tr("恢复"),
             lambda progress: restore_over(workspace, backup, progress),
             done=self.reopened.emit,
@@ -407,6 +412,7 @@ class MainWindow(Frame):
             self.notice.warn(tr("工作库以只读方式打开，不能载入示例。"))
             return
         self._runner.start(
+            self,
             tr("载入示例"),
             lambda progress: load_sample(workspace, progress),
             done=lambda _: self._show_sample(),

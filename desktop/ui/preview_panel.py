@@ -172,7 +172,7 @@ class PreviewPanel(QWidget):
             numbers = [first, first + 1]
         self._slow.start()
         self._job = self._runner.start(
-            tr("打印预览"),
+            self, tr("打印预览"),
             lambda progress: previewing.look(
                 workspace, record, edition, numbers, scale, progress
             ),
@@ -219,6 +219,7 @@ class PreviewPanel(QWidget):
         scale = self.view.pixels_per_point
         self._drawing = True
         self._runner.start(
+            self,
             tr("画页面"),
             lambda progress: previewing.draw(pages, numbers, scale, progress),
             done=lambda pictures: self._on_drawn(pages, pictures, scale),
@@ -257,6 +258,7 @@ class PreviewPanel(QWidget):
             target = target.with_name(f"{target.name}.pdf")
         self._folder = target.parent
         self._runner.start(
+            self,
             tr("另存为 PDF"),
             lambda progress: previewing.save_pdf(workspace, record, edition, target, progress),
             done=lambda path: self.message.emit(tr("已存为“{name}”。", name=path.name)),

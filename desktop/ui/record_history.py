@@ -71,7 +71,7 @@ class RecordHistory(QWidget):
 
         workspace, uuid = self._workspace, self._model.record.uuid
         self._runner.start(
-            tr("历史"), lambda _: events(workspace, uuid),
+            self, tr("历史"), lambda _: events(workspace, uuid),
             done=lambda found: self._show(uuid, found), failed=self.failed.emit,
         )  # fmt: skip
 

@@ -58,7 +58,7 @@ class ReviewDesk(QObject):
         workspace = self._window.workspace
         if workspace is not None:
             self._runner.start(
-                tr("待办"), lambda _: waiting(workspace), done=self._window.rail.set_waiting
+                self, tr("待办"), lambda _: waiting(workspace), done=self._window.rail.set_waiting
             )
 
     def _on_person(self) -> None:

@@ -124,7 +124,7 @@ class ReviewPage(Page):
         self._forget_shown()
         if self._queue is None:
             self._say(tr("正在读取…"))
-        self._runner.start(tr("待办"), lambda _: queue(workspace), done=self._show,
+        self._runner.start(self, tr("待办"), lambda _: queue(workspace), done=self._show,
                            failed=self.failed.emit)  # fmt: skip
 
     def _show(self, queue: Queue) -> None:
@@ -171,7 +171,7 @@ class ReviewPage(Page):
 
         workspace, uuid, by = self._workspace, self._wanted, who(self._workspace)
         if uuid:
-            self._runner.start(tr("读取"), lambda _: sheet(workspace, uuid, by),
+            self._runner.start(self, tr("读取"), lambda _: sheet(workspace, uuid, by),
                                done=self._show_sheet, failed=self._on_gone)  # fmt: skip
 
     def _show_sheet(self, sheet: Sheet) -> None:
@@ -312,7 +312,7 @@ class ReviewPage(Page):
             self._after()
 
         self._set_busy(True)
-        self._runner.start(tr("审核"), lambda _: deed(by), done=done, failed=self._on_failed)
+        self._runner.start(self, tr("审核"), lambda _: deed(by), done=done, failed=self._on_failed)
 
     def _undo(self, undo: Callable[[str], object], by: str) -> None:
         try:

@@ -64,7 +64,7 @@ class SampleCard(QFrame):
         """Take the sample out."""
         workspace = self._workspace
         self.remove_button.setEnabled(False)
-        self._runner.start(tr("移除示例单位"), lambda _: use.remove_sample(workspace),
+        self._runner.start(self, tr("移除示例单位"), lambda _: use.remove_sample(workspace),
                            done=self._removed, failed=self._failed)  # fmt: skip
 
     def _loaded(self, _: ImportOutcome) -> None:

@@ -170,7 +170,7 @@ class OfficesCard(QFrame):
         workspace = self._workspace
         self.gather_button.setEnabled(False)
         self._runner.start(
-            tr("收集处室"), lambda _: use.offices_in_records(workspace),
+            self, tr("收集处室"), lambda _: use.offices_in_records(workspace),
             done=self._gathered, failed=self._not_gathered,
         )  # fmt: skip
 

@@ -55,7 +55,7 @@ class FontsSheet(QWidget):
         """Show what is chosen; font files are looked into in the background."""
         workspace = self._workspace
         self._runner.start(
-            tr("读取字体"), lambda _: use.chosen(workspace),
+            self, tr("读取字体"), lambda _: use.chosen(workspace),
             done=self._show, failed=self.failed.emit,
         )  # fmt: skip
 
@@ -84,7 +84,7 @@ class FontsSheet(QWidget):
             self.refresh()
 
         self._runner.start(
-            tr("更换字体"), lambda _: use.choose(workspace, family, path),
+            self, tr("更换字体"), lambda _: use.choose(workspace, family, path),
             done=taken, failed=refused,
         )  # fmt: skip
 

@@ -48,7 +48,7 @@ class TaskBar(QWidget):
         self.cancel_button.setEnabled(True)
         self.show()
         self.job = self._runner.start(
-            title, work,
+            self, title, work,
             done=lambda result: self._end(done, result),
             failed=lambda error: self._end(failed, error),
             cancelled=lambda: self._end(cancelled),

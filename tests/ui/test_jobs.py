@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 
 import pytest
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from desktop.ui.jobs import JobRunner
 from desktop.ui.task import TaskBar
@@ -22,7 +24,7 @@ def test_the_result_arrives_on_the_windows_thread(qtbot: QtBot, runner: JobRunne
         return 7
 
     runner.start(
-        "算", work,
+        runner, "算", work,
         done=lambda value: seen.append((value, threading.current_thread() is threading.main_thread())),
     )  # fmt: skip
     settle(qtbot, runner)
@@ -36,7 +38,7 @@ def test_an_error_arrives_as_it_was_raised(qtbot: QtBot, runner: JobRunner) -> N
     def work(_: Progress) -> None:
         raise ValueError("第3行写错了。")
 
-    runner.start("坏", work, failed=seen.append)
+    runner.start(runner, "坏", work, failed=seen.append)
     settle(qtbot, runner)
     assert [str(error) for error in seen] == ["第3行写错了。"]
 
@@ -46,8 +48,36 @@ def test_an_error_that_nobody_takes_is_not_lost(qtbot: QtBot, runner: JobRunner)
         raise KeyError("x")
 
     with qtbot.waitSignal(runner.unhandled) as blocker:
-        runner.start("坏", work)
+        runner.start(runner, "坏", work)
     assert isinstance(blocker.args[0], KeyError)
+
+
+def test_a_page_that_was_deleted_meanwhile_is_told_nothing(qtbot: QtBot, runner: JobRunner) -> None:
+    page, go = QObject(), threading.Event()
+    told: list[object] = []
+    runner.start(page, "查", lambda _: go.wait(5), done=told.append)
+    delete(page)
+    go.set()
+    settle(qtbot, runner)
+    assert told == []
+
+
+def test_an_error_of_work_whose_page_was_deleted_is_not_lost(
+    qtbot: QtBot, runner: JobRunner
+) -> None:
+    page, go = QObject(), threading.Event()
+    told: list[object] = []
+
+    def work(_: Progress) -> None:
+        go.wait(5)
+        raise ValueError("第3行写错了。")
+
+    runner.start(page, "查", work, failed=told.append)
+    delete(page)
+    with qtbot.waitSignal(runner.unhandled) as blocker:
+        go.set()
+    assert str(blocker.args[0]) == "第3行写错了。"
+    assert told == []
 
 
 def test_work_stops_at_the_step_after_it_was_cancelled(qtbot: QtBot, runner: JobRunner) -> None:
@@ -61,7 +91,7 @@ def test_work_stops_at_the_step_after_it_was_cancelled(qtbot: QtBot, runner: Job
             going.set()
             progress.step(number, 1_000_000, "写")
 
-    job = runner.start("长", work, done=lambda _: ended.append("done"),
+    job = runner.start(runner, "长", work, done=lambda _: ended.append("done"),
                        cancelled=lambda: ended.append("cancelled"))  # fmt: skip
     assert going.wait(5)
     job.cancel()
@@ -82,7 +112,7 @@ def test_shutting_down_waits_for_what_is_under_way(qtbot: QtBot) -> None:
         finally:
             finished.append(True)
 
-    runner.start("长", work)
+    runner.start(runner, "长", work)
     assert started.wait(5)
     runner.shutdown()
     assert finished == [True]
@@ -92,7 +122,7 @@ def test_shutting_down_waits_for_what_is_under_way(qtbot: QtBot) -> None:
 def test_no_signal_of_many_short_jobs_is_lost(count: int, qtbot: QtBot, runner: JobRunner) -> None:
     seen: list[int] = []
     for number in range(count):
-        runner.start("短", lambda _, n=number: n, done=seen.append)  # type: ignore[misc]
+        runner.start(runner, "短", lambda _, n=number: n, done=seen.append)  # type: ignore[misc]
     settle(qtbot, runner)
     qtbot.waitUntil(lambda: len(seen) == count)
     assert sorted(seen) == list(range(count))

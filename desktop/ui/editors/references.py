@@ -95,7 +95,7 @@ class ReferenceEditor(Editor):
         self._generation += 1
         generation, kinds, text = self._generation, self.field.kinds, self.search.text()
         self.context.runner.start(
-            tr("查找"), lambda _: compiling.candidates(workspace, kinds, text),
+            self, tr("查找"), lambda _: compiling.candidates(workspace, kinds, text),
             done=lambda found: self._show(generation, found),
         )  # fmt: skip
 
