@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QSplitter,
     QStackedWidget,
-    QTabBar,
     QWidget,
 )
 
@@ -25,6 +24,7 @@ from desktop.ui.page import Page
 from desktop.ui.preview_panel import PreviewPanel
 from desktop.ui.problem_words import refilled
 from desktop.ui.record_model import RecordModel
+from desktop.ui.tabs import tab_bar, tab_strip
 from desktop.ui.times import recently
 from desktop.ui.two_lines import TwoLines, fill_line
 from desktop.ui.widgets import ElidedLabel, button, column, label, row
@@ -107,11 +107,7 @@ class AdjustPage(Page):
         self.heading = ElidedLabel("")
         self.heading.setObjectName("sectionTitle")
         self.about = label(tone="quiet", wrap=True)
-        self.tabs = QTabBar()
-        self.tabs.setObjectName("asideTabs")
-        self.tabs.setAccessibleName(tr("调整单内容"))
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
+        self.tabs = tab_bar(tr("调整单内容"))
         pages = QStackedWidget()
         for words, page in ((tr("调整前后"), self.differences), (tr("打印预览"), self.preview)):
             self.tabs.addTab(words)
@@ -123,7 +119,7 @@ class AdjustPage(Page):
         made = QWidget()
         layout = column(made, spacing=0)
         layout.addLayout(head)
-        layout.addLayout(row(self.tabs, 1, margins=(11, 0, 0, 0)))
+        layout.addWidget(tab_strip(self.tabs))
         layout.addWidget(pages, 1)
         layout.addWidget(self._make_bar())
         return made

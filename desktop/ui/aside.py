@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.ui.flow_view import FlowView
 from desktop.ui.i18n import tr
@@ -12,6 +12,7 @@ from desktop.ui.preview_panel import PreviewPanel
 from desktop.ui.problems_panel import ProblemsPanel
 from desktop.ui.record_history import RecordHistory
 from desktop.ui.record_remarks import RemarksPanel
+from desktop.ui.tabs import tab_bar
 from desktop.ui.widgets import column
 
 _PROBLEMS, _PREVIEW, _FLOW, _HISTORY, _REMARKS = range(5)
@@ -28,11 +29,7 @@ class Aside(QWidget):
         super().__init__()
         self.setObjectName("aside")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.tabs = QTabBar()
-        self.tabs.setObjectName("asideTabs")
-        self.tabs.setAccessibleName(tr("右栏"))
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
+        self.tabs = tab_bar(tr("右栏"))
         self._pages = QStackedWidget()
         for title, page in (
             (_problems_tab(0), problems),

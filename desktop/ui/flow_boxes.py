@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -17,7 +18,10 @@ from desktop.usecases.previewing import ChartStep
 FRAME_HEAD = 24  # px above parallel steps, for the words
 TOGETHER = N_("同时进行")
 _PADDING, _BADGE = 10, 20  # px
-_WRAP = int(Qt.TextFlag.TextWrapAnywhere | Qt.TextFlag.TextWordWrap)
+_BY_WORDS = int(Qt.TextFlag.TextWordWrap)
+_ANYWHERE = int(Qt.TextFlag.TextWrapAnywhere)
+_LONG = re.compile(r"[!-~]{16,}")  # an address, a number: wider than a box, and not to be broken
+_MIDDLE = int(Qt.AlignmentFlag.AlignVCenter)
 _ENDLESS = 1e6  # px
 
 
@@ -108,8 +112,13 @@ def make_box(step: ChartStep, number: int, x: float, y: float, width: float) -> 
 
 def _line(text: str, ink: str, letters: QFont, left: float, top: float, room: float) -> Line:
     paper = QRectF(0, 0, room, _ENDLESS)
-    height = QFontMetricsF(letters).boundingRect(paper, _WRAP, text).height()
+    height = QFontMetricsF(letters).boundingRect(paper, _wrap(text), text).height()
     return Line(text, QRectF(left, top, room, height), ink, letters)
+
+
+def _wrap(text: str) -> int:
+    """How a text is broken: no mark alone on a line, unless something long has to be cut."""
+    return _ANYWHERE if _LONG.search(text) else _BY_WORDS
 
 
 def draw_box(painter: QPainter, box: Box, *, marked: bool, end: bool) -> None:
@@ -129,7 +138,7 @@ def draw_box(painter: QPainter, box: Box, *, marked: bool, end: bool) -> None:
     for line in box.lines:
         painter.setPen(colour(line.ink))
         painter.setFont(line.letters)
-        painter.drawText(line.place, _WRAP | int(Qt.AlignmentFlag.AlignVCenter), line.text)
+        painter.drawText(line.place, _wrap(line.text) | _MIDDLE, line.text)
 
 
 def draw_frame(painter: QPainter, frame: QRectF) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPointF,
     QRect,
     Qt,
     Signal,
@@ -226,9 +227,12 @@ class MappingPainter(QStyledItemDelegate):
 
 
 def _arrow(painter: QPainter, room: QRect) -> QRect:
-    painter.setFont(font(pixels=11))
-    painter.setPen(colour("ink_3"))
-    painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), "▾")
+    tip = QPointF(room.right() - 4.5, room.center().y() + 2.5)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colour("ink_2"), 1.3))
+    painter.drawPolyline([tip + QPointF(-4, -4), tip, tip + QPointF(4, -4)])
+    painter.restore()
     return room.adjusted(0, 0, -18, 0)
 
 

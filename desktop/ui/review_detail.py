@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from desktop.ui.difference_view import DifferenceView
 from desktop.ui.i18n import tr
@@ -17,6 +17,7 @@ from desktop.ui.problem_words import place_of
 from desktop.ui.record_model import RecordModel
 from desktop.ui.remark_card import RemarkCard
 from desktop.ui.review_fields import ReviewFields
+from desktop.ui.tabs import tab_bar, tab_strip
 from desktop.ui.times import recently
 from desktop.ui.widgets import ElidedLabel, clear, column, label, link, row, see_through
 from forms.problem import Severity
@@ -72,11 +73,7 @@ class ReviewDetail(QWidget):
         self.title.setObjectName("sectionTitle")
         self.about = label(tone="quiet", wrap=True)
         self.open_link = link(tr("打开这一条"), lambda: self.open_wanted.emit(""))
-        self.tabs = QTabBar()
-        self.tabs.setObjectName("asideTabs")
-        self.tabs.setAccessibleName(tr("审核内容"))
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
+        self.tabs = tab_bar(tr("审核内容"))
         self.changes = DifferenceView()
         self.fields = ReviewFields()
         self.preview = PreviewPanel(self.model, runner)
@@ -101,7 +98,7 @@ class ReviewDetail(QWidget):
         head.addWidget(self.about)
         layout = column(self, spacing=0)
         layout.addLayout(head)
-        layout.addLayout(row(self.tabs, 1, margins=(11, 0, 0, 0)))
+        layout.addWidget(tab_strip(self.tabs))
         layout.addWidget(self._pages, 1)
         self.tabs.currentChanged.connect(self._pages.setCurrentIndex)
         self.changes.remark_wanted.connect(self._on_remark)
