@@ -20,6 +20,24 @@ class TextState(StrEnum):
     OTHER = "other"
 
 
+class RunKind(StrEnum):
+    """What a run of signs is when two texts are laid beside each other."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    #: Only in the law, before, after or between what is quoted: left out, which is no difference.
+    LEFT_OUT = "left_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of signs as it stands in either text; "" on the side that has nothing there."""
+
+    kind: RunKind
+    quoted: str
+    official: str
+
+
 @dataclass(frozen=True, slots=True)
 class OfficialLaw:
     """The version of a law that holds today, in the words of a basis table's columns."""
@@ -58,8 +76,9 @@ class Verdict:
     ``law`` is None when the library has not got it: nothing was checked then. ``newest`` is False
     when a version newer than the one in force is known (it holds later). ``outdated`` names the
     day of the version that the citation means, when it is not the one in force. ``missing`` are
-    cited places that the law has not, ``official`` the text of those it has, ``moved_to`` the
-    article that the quotation really comes from. ``slight`` differences leave every word alone:
+    cited places that the law has not, ``official`` the text of those it has as a quotation gives
+    it, ``against`` the text that the quotation was compared with, ``moved_to`` the place that the
+    quotation really comes from. ``slight`` differences leave every word alone:
     punctuation, or numbers written in the other way.
     """
 
@@ -70,6 +89,7 @@ class Verdict:
     missing: tuple[str, ...] = ()
     last_article: str = ""
     official: str = ""
+    against: str = ""
     text: TextState = TextState.NOT_COMPARED
     differences: int = 0
     slight: bool = False

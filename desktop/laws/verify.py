@@ -104,19 +104,20 @@ class LawBook:
         repeal = self.library().repeal(title, today)
         refs = parse_articles(articles)
         texts, missing = self._cited(version, refs)
-        state, found, moved = self._compare(version, quoted, refs, texts)
+        state, found, moved, against = self._compare(version, quoted, refs, texts)
         return Verdict(
-            law=_official(version),
+            law=official_law(version),
             repealed_by=repeal.by.title if repeal else "",
             repealed_from=repeal.from_day if repeal else "",
             outdated=_outdated(version, dated, self.library().versions(title)),
             missing=missing,
             last_article=self._last(version) if missing else "",
-            official="\n".join(texts),
+            official=quotation(self._all(version), refs),
+            against=against,
             text=state,
             differences=found.differences if found else 0,
             slight=found.slight if found else False,
-            moved_to=moved.heading() if moved else "",
+            moved_to=moved.heading() if moved else self._narrower(version, refs, missing, quoted),
             moved_text=moved.text if moved else "",
             pieces=tuple((piece.quoted, piece.official) for piece in found.pieces) if found else (),
         )
@@ -163,21 +164,38 @@ class LawBook:
 
     def _compare(
         self, version: LawVersion, quoted: str, refs: Sequence[ArticleRef], texts: Sequence[str]
-    ) -> tuple[TextState, Comparison | None, Article | None]:
+    ) -> tuple[TextState, Comparison | None, Article | None, str]:
+        """How the quotation stands, in what it differs, the article it really comes from, and
+        what it was compared with.
+        """
         if not quoted.strip() or not refs or not self._has_all(version, refs):
-            return TextState.NOT_COMPARED, None, None
-        found = compare(quoted, "\n".join(texts))
+            return TextState.NOT_COMPARED, None, None, ""
+        against = "\n".join(texts)
+        found = compare(quoted, against)
         if found.agreement in (Agreement.DIFFERS, Agreement.OTHER):
             # 第七条第（四）项 is quoted with the sentence that leads its items.
-            whole = compare(quoted, "\n".join(self._whole(version, refs)))
+            around = "\n".join(self._whole(version, refs))
+            whole = compare(quoted, around)
             better = whole.alike > found.alike or (whole.slight and not found.slight)
             if _RANK[whole.agreement] < _RANK[found.agreement] or better:
-                found = whole
+                found, against = whole, around
         if found.agreement is not Agreement.OTHER:
-            return _COMPARED[found.agreement], found, None
+            return _COMPARED[found.agreement], found, None, against
         # A quotation of several articles comes from no single other one.
         elsewhere = best_article(quoted, self._all(version)) if len(refs) == 1 else None
-        return TextState.OTHER, None, elsewhere[0] if elsewhere else None
+        return TextState.OTHER, None, elsewhere[0] if elsewhere else None, against
+
+    def _narrower(
+        self, version: LawVersion, refs: Sequence[ArticleRef], missing: Sequence[str], quoted: str
+    ) -> str:
+        """Where in a cited article the quotation stands, when the cited 款 or 项 is not there."""
+        if not missing or len(refs) != 1 or not quoted.strip():
+            return ""
+        for article in self._all(version):
+            if (article.number, article.sub) == (refs[0].article, refs[0].article_sub):
+                place = place_in(article, quoted)
+                return place.text() if place else ""
+        return ""
 
     def _has_all(self, version: LawVersion, refs: Sequence[ArticleRef]) -> bool:
         """Whether the quotation can be judged: of a copy that breaks off, the cited articles may
@@ -188,12 +206,42 @@ class LawBook:
         return cited <= places or self._complete(version)
 
 
+def place_in(article: Article, quoted: str) -> ArticleRef | None:
+    """The narrowest place of an article that holds the whole quotation; None when none does."""
+    if compare(quoted, article.text).agreement is Agreement.EQUAL:
+        return article.ref
+    paragraphs = {part.ref.paragraph for part in article.parts}
+    places = [part.ref for part in article.parts if part.ref.item]
+    if len(paragraphs) > 1:
+        places += [ArticleRef(article.number, article.sub, number) for number in sorted(paragraphs)]
+    held = (Agreement.EQUAL, Agreement.PART)
+    for place in (*places, article.ref):
+        if compare(quoted, article.at(place) or "").agreement in held:
+            return place
+    return None
+
+
+def quotation(articles: Sequence[Article], refs: Sequence[ArticleRef]) -> str:
+    """The cited places as they are copied into a list: whole articles with their number before
+    them, each once; places that the law has not are left out.
+    """
+    by_number = {(item.number, item.sub): item for item in articles}
+    lines: list[str] = []
+    for ref in dict.fromkeys(refs):
+        article = by_number.get((ref.article, ref.article_sub))
+        text = article.at(ref) if article else None
+        if article and text:
+            lines.append(f"{article.heading()}\u3000{text}" if ref == article.ref else text)
+    return "\n".join(lines)
+
+
 def _text(row: Mapping[str, Value], name: str) -> str:
     value = row.get(name)
     return value if isinstance(value, str) else ""
 
 
-def _official(version: LawVersion) -> OfficialLaw:
+def official_law(version: LawVersion) -> OfficialLaw:
+    """A version in the words of a basis table."""
     history = "\n".join(version.history)
     return OfficialLaw(
         title=version.title,

@@ -4,7 +4,13 @@ Pure functions and frozen values: text in, meaning out. Nothing here reads files
 published text unless its docstring says so.
 """
 
-from forms.values.articles import ArticleRef, article_problems, find_articles, parse_articles
+from forms.values.articles import (
+    ArticleRef,
+    article_problems,
+    find_articles,
+    parse_articles,
+    read_articles,
+)
 from forms.values.citation import (
     BasisText,
     Citation,
@@ -97,6 +103,7 @@ __all__ = [
     "parse_date",
     "parse_duration",
     "phone_problems",
+    "read_articles",
     "read_history",
     "region_code_problem",
     "uscc_check_char",

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from forms.values.numerals import NUMERAL, chinese_to_int, int_to_chinese
+from forms.values.text import halfwidth
 
 _N = rf"[{NUMERAL}0-9０-９]{{1,8}}"
 _B = r"[（(]\s*"
@@ -171,3 +172,59 @@ def article_problems(text: str) -> tuple[str, ...]:
     if match := _CHAPTER.search(compact):
         problems.append(f"“{match[0]}”是编章节，请写到具体条款。")
     return tuple(dict.fromkeys(problems))
+
+
+_SEPARATORS = re.compile(r"[\s、，,；;和及。]+")
+_BETWEEN = re.compile(r"[\s、，,；;和及与至到~—–－-]+")
+_SPAN = re.compile(rf"(?:第\s*)?({_N})条?[至到~—–－-]+(?:第\s*)?({_N})条?")
+_DOTTED = re.compile(
+    r"(?P<article>\d{1,4})(?:之(?P<sub>\d{1,2}))?(?:[.．](?P<paragraph>\d{1,2}))?"
+    r"(?:[.．](?P<item>\d{1,3}))?(?:[.．](?P<subitem>\d{1,3}))?"
+)
+_BARE = re.compile(rf"(?:第\s*)?(?P<article>{_N})(?:之(?P<sub>{_N}))?")
+#: A number that stands for an article or item without the 第 that belongs before it.
+_WITHOUT_ORDINAL = re.compile(rf"(?<![第{NUMERAL}0-9０-９（(之])(?={_N}\s*[条款项目])")
+
+
+def read_articles(text: str) -> tuple[ArticleRef, ...]:
+    """What a clerk means who types an article in a hurry; () when anything is not understood.
+
+    12 and 十二 are 第十二条, 12.1 is 第十二条第一款, 12.1.2 its second item (12.0.2 without a
+    paragraph), 12之1 is 第十二条之一; 12-15 are four articles; 12条1款,
+    十二条第一款第二项 and the canonical writing are read as well, and several of them with 、 or
+    blanks between. Never raises.
+    """
+    text = halfwidth(text).strip().rstrip(".")
+    for whole in (text, _WITHOUT_ORDINAL.sub("第", text)):
+        rest = whole
+        for found in reversed(list(find_articles(whole))):
+            rest = rest[: found.start] + rest[found.end :]
+        if whole and not _BETWEEN.sub("", rest):
+            return tuple(ref for ref in parse_articles(whole) if ref.article)
+    refs: list[ArticleRef] = []
+    for part in filter(None, _SEPARATORS.split(text)):
+        ref = _shorthand(part)
+        if not ref:
+            return ()
+        refs.extend(ref)
+    return tuple(dict.fromkeys(refs))
+
+
+def _shorthand(part: str) -> tuple[ArticleRef, ...]:
+    span = _SPAN.fullmatch(part)
+    if span:
+        return parse_articles(f"第{span[1]}条至第{span[2]}条")
+    match = _DOTTED.fullmatch(part) or _BARE.fullmatch(part)
+    if match is None:
+        return parse_articles(part) if _REFERENCE.fullmatch(part) else ()
+    numbers = match.groupdict()
+    try:
+        ref = ArticleRef(
+            *(
+                _int(numbers.get(rank))
+                for rank in ("article", "sub", "paragraph", "item", "subitem")
+            )
+        )
+    except ValueError:
+        return ()
+    return (ref,) if ref.article else ()

@@ -100,3 +100,27 @@ def test_a_text_that_was_approved_from_above_is_known_as_such(book: LawBook) -> 
     assert approved.approved
     assert adopted is not None
     assert not adopted.approved
+
+
+@pytest.mark.parametrize(
+    ("cited", "quoted", "place"),
+    [
+        ("第三条第四款", "灯塔主管部门应当自受理申请之日起二十日内作出决定。", "第三条"),
+        ("第二条第五款", "具备前款条件的，可以申请设置许可。", "第二条第二款"),
+        ("第二条第（九）项", "（一）有固定的基座；", "第二条第一款第（一）项"),
+        ("第三条第四款", "别处的话，与本条没有关系。", ""),
+    ],
+)
+def test_a_paragraph_that_is_not_there_is_found_by_its_words(
+    book: LawBook, cited: str, quoted: str, place: str
+) -> None:
+    verdict = book.verdict(_row("中华人民共和国灯塔管理法", cited, quoted))
+    assert verdict.missing == (cited,)
+    assert verdict.moved_to == place
+
+
+def test_the_official_text_is_given_as_a_quotation_gives_it(book: LawBook) -> None:
+    verdict = book.verdict(_row("灯塔管理法", "第一条、第二条第二款", ""))
+    assert verdict.official == (
+        "第一条\u3000为了规范灯塔的设置，制定本法。\n具备前款条件的，可以申请设置许可。"
+    )

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.values import ArticleRef, article_problems, find_articles, parse_articles
+from forms.values import (
+    ArticleRef,
+    article_problems,
+    find_articles,
+    parse_articles,
+    read_articles,
+)
 
 
 @pytest.mark.parametrize(
@@ -101,3 +107,47 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     article_problems(text)
     for found in find_articles(text):
         assert 0 <= found.start < found.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "refs"),
+    [
+        ("12", ["第十二条"]),
+        ("１２", ["第十二条"]),
+        ("十二", ["第十二条"]),
+        ("第十二", ["第十二条"]),
+        ("12条", ["第十二条"]),
+        ("12.1", ["第十二条第一款"]),
+        ("12.1.2", ["第十二条第一款第（二）项"]),
+        ("12.0.2", ["第十二条第（二）项"]),
+        ("12之1", ["第十二条之一"]),
+        ("十二条第一款第二项", ["第十二条第一款第（二）项"]),
+        ("12条1款2项", ["第十二条第一款第（二）项"]),
+        ("12条（二）项", ["第十二条第（二）项"]),
+        ("第十二条第（二）项", ["第十二条第（二）项"]),
+        ("12、13", ["第十二条", "第十三条"]),
+        ("12 14.2", ["第十二条", "第十四条第二款"]),
+        ("12-14", ["第十二条", "第十三条", "第十四条"]),
+        ("第三条至第五条", ["第三条", "第四条", "第五条"]),
+        ("第三条第一、二款", ["第三条第一款", "第三条第二款"]),
+        ("12.", ["第十二条"]),
+    ],
+)
+def test_an_article_typed_in_a_hurry_is_understood(typed: str, refs: list[str]) -> None:
+    assert [ref.text() for ref in read_articles(typed)] == refs
+
+
+@pytest.mark.parametrize("typed", ["", "0", "许可", "12 许可", "第十二条规定的", "第三章", "abc"])
+def test_what_is_no_article_is_not_guessed(typed: str) -> None:
+    assert read_articles(typed) == ()
+
+
+@given(st.lists(_REFS, min_size=1, max_size=6, unique=True))
+def test_the_canonical_writing_is_understood_as_typed(refs: list[ArticleRef]) -> None:
+    assert read_articles("、".join(ref.text() for ref in refs)) == tuple(refs)
+
+
+@given(st.text() | st.text(alphabet="第一二十42.条款项目之至、-（）() ", max_size=30))
+def test_nothing_typed_breaks_the_reader(text: str) -> None:
+    for ref in read_articles(text):
+        assert ref.article > 0
