@@ -39,7 +39,7 @@ CANNOT_PREPARE = 3
 STDERR = 2  # the file descriptor
 
 # Verb → the optional dependencies of pyproject.toml that it needs.
-EXTRAS = {"test": "dev", "bench": "dev", "setup": "dev", "freeze": "installer"}
+EXTRAS = {"test": "dev", "bench": "dev bench", "setup": "dev", "freeze": "installer"}
 CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
 
 # Shared library that Qt opens → the package that has it on Debian, Ubuntu, Deepin, UOS and Kylin.

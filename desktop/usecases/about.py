@@ -15,7 +15,7 @@ from resources.fonts import FOLDER
 
 #: What pyproject.toml names; what these need in turn is found by itself.
 _DIRECT = (
-    "pyside6-essentials", "sqlalchemy", "alembic", "python-docx", "reportlab", "openpyxl", "xlrd",
+    "pyside6-essentials", "sqlalchemy", "alembic", "python-docx", "openpyxl", "xlrd",
     "isal", "keyring", "typer", "rich", "python-stdnum", "pypinyin", "platformdirs", "segno",
     "pypdfium2", "chinesecalendar",
 )  # fmt: skip

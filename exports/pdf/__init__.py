@@ -1,4 +1,4 @@
-"""The PDF writer: own line breaking, layout and fonts on reportlab's canvas."""
+"""The PDF writer: own line breaking, layout, fonts and file."""
 
 from exports.pdf.writer import PdfReport, pdf_bytes, write_pdf
 

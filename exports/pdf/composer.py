@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from exports.pdf.fonts import Family, FontSet
+from exports.pdf.structure import Element
 from exports.pdf.styles import Stylesheet, TextStyle
 
 #: How far the baseline of Chinese type stands above the foot of its body.
@@ -20,7 +21,9 @@ COVER_LEVEL = 0
 
 
 class TextItem(NamedTuple):
-    """A stretch of text at its baseline; ``gap`` is the space added at each stretch point."""
+    """A stretch of text at its baseline; ``gap`` is the space added at each stretch point, ``tag``
+    what it is a part of (nothing: page numbers, headings that are repeated).
+    """
 
     family: str
     size: float
@@ -28,21 +31,31 @@ class TextItem(NamedTuple):
     y: float
     text: str
     gap: float = 0.0
+    tag: Element | None = None
 
 
 class LinkItem(NamedTuple):
-    """A place on the page that opens a web address."""
+    """A place on the page that opens a web address, or without one shows the height ``y`` of a
+    sheet (from 0); ``words`` say where it leads.
+    """
 
-    address: str
     rectangle: tuple[float, float, float, float]
+    tag: Element
+    words: str
+    address: str = ""
+    sheet: int = 0
+    y: float = 0.0
 
 
 @dataclass(slots=True)
 class Sheet:
-    """One page: texts, drawing operators, links. Covers are not counted as pages."""
+    """One page: texts, drawing operators that mean nothing by themselves, those of figures, links.
+    Covers are not counted as pages.
+    """
 
     texts: list[TextItem] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
+    figures: list[tuple[Element, str]] = field(default_factory=list)
     links: list[LinkItem] = field(default_factory=list)
     numbered: bool = True
 
@@ -63,6 +76,9 @@ class Composer:
         self.fonts, self.styles = fonts, styles
         self.sheets: list[Sheet] = []
         self.entries: list[Entry] = []
+        self.root = Element("Document", None)
+        self.part = self.root
+        self.tag: Element | None = None
         self.y = 0.0
         self.new_sheet()
 
@@ -92,6 +108,15 @@ class Composer:
         page = self.styles.page
         return self.y >= page.height - page.top - 0.01
 
+    def begin_part(self) -> None:
+        """What follows is a document of its own (a guide of a collection)."""
+        self.part = Element("Sect", self.root)
+
+    def begin(self, kind: str, entries: bytes = b"") -> Element:
+        """Text that is put from now on belongs to a new element."""
+        self.tag = Element(kind, self.part, entries)
+        return self.tag
+
     def family(self, style: TextStyle) -> Family:
         """The type face of a style."""
         return self.fonts[style.family]
@@ -118,7 +143,7 @@ class Composer:
 
     def text(self, style: TextStyle, x: float, top: float, text: str, gap: float = 0.0) -> None:
         """Put one line whose box starts at height ``top``."""
-        item = TextItem(style.family, style.size, x, baseline(style, top), text, gap)
+        item = TextItem(style.family, style.size, x, baseline(style, top), text, gap, self.tag)
         self.sheet.texts.append(item)
 
     def centred(self, style: TextStyle, middle: float, top: float, text: str) -> None:

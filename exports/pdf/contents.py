@@ -7,7 +7,16 @@ from itertools import islice
 from typing import NamedTuple
 
 from exports.document import Block, Cover, Heading, TableOfContents
-from exports.pdf.composer import COVER_LEVEL, Composer, Sheet, TextItem, baseline
+from exports.pdf.composer import (
+    COVER_LEVEL,
+    Composer,
+    Entry,
+    LinkItem,
+    Sheet,
+    TextItem,
+    baseline,
+)
+from exports.pdf.structure import Element
 from exports.pdf.text import set_title
 
 _DOT = "…"
@@ -20,6 +29,7 @@ class _Slot(NamedTuple):
     top: float
     level: int
     place: int
+    tag: Element
 
 
 class ContentsPages:
@@ -36,13 +46,15 @@ class ContentsPages:
         """
         if not composer.at_top and composer.entries:
             composer.new_sheet()
-        set_title(composer, block.title)
+        set_title(composer, block.title, kind="P")
         level, count = _listed(following)
         first = sum(entry.level == level for entry in composer.entries)
+        whole = composer.begin("TOC")
         leading = composer.styles.contents.leading
         for place in range(first, first + count):
             composer.ensure(leading)
-            self._slots.append(_Slot(composer.sheet, composer.y, level, place))
+            line = Element("TOCI", whole)
+            self._slots.append(_Slot(composer.sheet, composer.y, level, place, line))
             composer.y -= leading
         composer.new_sheet()
 
@@ -55,10 +67,10 @@ class ContentsPages:
             entry = levels[slot.level][slot.place]
             # A cover bears no number: the page after it does.
             number = next((n for n in islice(numbers, entry.sheet, None) if n), "")
-            self._fill_line(composer, slot, entry.text, str(number))
+            self._fill_line(composer, slot, entry, str(number))
 
-    def _fill_line(self, composer: Composer, slot: _Slot, title: str, number: str) -> None:
-        style = composer.styles.contents
+    def _fill_line(self, composer: Composer, slot: _Slot, entry: Entry, number: str) -> None:
+        title, style = entry.text, composer.styles.contents
         family = composer.family(style)
         right = composer.left + composer.width
         number_width = family.width(number, style.size)
@@ -69,10 +81,15 @@ class ContentsPages:
         dot = family.width(_DOT, style.size)
         dots = _DOT * int((end - start) // dot)
         y = baseline(style, slot.top)
+        link = Element("Link", slot.tag)
         for x, text in ((composer.left, title), (end - dot * len(dots), dots),
                         (right - number_width, number)):  # fmt: skip
             if text:
-                slot.sheet.texts.append(TextItem(style.family, style.size, x, y, text))
+                slot.sheet.texts.append(TextItem(style.family, style.size, x, y, text, 0.0, link))
+        box = (composer.left, slot.top - style.leading, right, slot.top)
+        slot.sheet.links.append(
+            LinkItem(box, link, entry.text, sheet=entry.sheet, y=entry.y + 4)
+        )  # fmt: skip
 
 
 def _listed(following: Iterable[Block]) -> tuple[int, int]:

@@ -1,199 +1,232 @@
-"""Pages → PDF objects, on reportlab's canvas."""
+"""Pages → PDF objects: page streams with marked content, links, fonts, the document's own facts."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from datetime import date
-from types import SimpleNamespace
-from typing import IO, Any
-from xml.sax.saxutils import escape
-
-from reportlab.pdfbase import pdfdoc, pdfmetrics
-from reportlab.pdfgen.canvas import Canvas
+import hashlib
+from collections.abc import Mapping
+from typing import IO
 
 from exports.document import Document
-from exports.pdf.composer import COVER_LEVEL, Composer, Entry, Sheet, TextItem
-from exports.pdf.fonts import SONG, EmbeddedFace, clean
+from exports.pdf.colour import srgb_profile
+from exports.pdf.composer import Composer, LinkItem, Sheet, TextItem
+from exports.pdf.file import PdfFile, references, text_string
+from exports.pdf.fonts import SONG, EmbeddedFace
 from exports.pdf.linebreak import stretch_points
-from exports.pdf.streams import Stream
+from exports.pdf.metadata import LANGUAGE, information, xmp_packet
+from exports.pdf.outline import write_outline
+from exports.pdf.structure import Element, write_structure
 
-LANGUAGE = "zh-CN"
-PRODUCER = "明册"
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-
-
-#: Stands in for the Helvetica that reportlab would otherwise name, unembedded, in each file.
-_NO_FONT = "mingce-none"
-pdfmetrics.registerFont(
-    SimpleNamespace(
-        fontName=_NO_FONT, face=SimpleNamespace(name=_NO_FONT), _dynamicFont=1, _multiByte=0
-    )
-)
+#: Children of a node of the page tree: readers reach a page of thousands by few steps.
+_BRANCHES = 64
+_ANNOTATION_PRINTS = 4  # flag bit 3 (ISO 32000-1 table 165), which PDF/A demands
 
 
 class Emitter:
-    """Writes the pages of one document; ``missing`` gathers characters that no font has."""
+    """Writes the pages of one document as PDF/A-2b, tagged; ``missing`` gathers characters that no
+    font has. ``part`` 1 makes the twin after the older standard, for validators that know only it.
+    """
 
     def __init__(
-        self, document: Document, composer: Composer, fingerprint: str, target: IO[bytes]
-    ) -> None:
-        self._document, self._composer = document, composer
-        page = composer.styles.page
-        new_canvas: Any = Canvas  # the stubs know neither the font's type nor the document
-        self._canvas = new_canvas(
-            target, pagesize=(page.width, page.height), invariant=1, lang=LANGUAGE,
-            pdfVersion=(1, 7), initialFontName=_NO_FONT, pageCompression=0,
-        )  # fmt: skip
-        # The canvas has no public way to metadata, fonts of our own and ready page streams.
-        self._pdf = self._canvas._doc
+        self, document: Document, composer: Composer, fingerprint: str, target: IO[bytes],
+        part: int = 2,
+    ) -> None:  # fmt: skip
+        self._document, self._composer, self._part = document, composer, part
+        self._identity = hashlib.sha256(fingerprint.encode()).hexdigest()[:32]
+        self._file = PdfFile(target, compact=part > 1)
+        self._pages = self._file.number(len(composer.sheets))
+        self._branches = self._file.number(-(-len(composer.sheets) // _BRANCHES))
+        self._resources = self._file.number()
         self._faces: dict[str, EmbeddedFace] = {}
-        self._outline = _outline(composer.entries)
+        self._stretches: list[list[Element]] = []
+        self._annotations: list[Element] = []
         self.missing: set[str] = set()
-        self._describe(fingerprint)
 
     @property
     def families(self) -> tuple[str, ...]:
         """The families used so far."""
         return tuple(sorted(self._faces))
 
-    def _describe(self, fingerprint: str) -> None:
-        document, info = self._document, self._canvas
-        info.setTitle(clean(document.title))
-        info.setAuthor(clean(document.organization))
-        info.setSubject(clean(document.subject))
-        info.setCreator(PRODUCER)
-        self._pdf.info.producer = PRODUCER
-        info.setKeywords(_keywords(document))
-        day = _day(document.date)
-        stamp = self._pdf._timeStamp
-        stamp.YMDhms, stamp.dhh, stamp.dmm = (day.year, day.month, day.day, 0, 0, 0), 8, 0
-        self._pdf.updateSignature(fingerprint)
-        catalog = self._pdf.Catalog
-        catalog.Metadata = Stream(_xmp(document, day).encode(), {
-            "Type": pdfdoc.PDFName("Metadata"), "Subtype": pdfdoc.PDFName("XML"),
-        }, plain=True)  # fmt: skip
-        catalog.ViewerPreferences = pdfdoc.PDFDictionary({"DisplayDocTitle": "true"})
-
     def emit_page(self, number: int) -> None:
-        """Write one page with its links and bookmarks."""
-        sheet = self._composer.sheets[number]
-        content = self._content(sheet)
-        for address, rectangle in sheet.links:
-            self._canvas.linkURL(address, rectangle, relative=0, thickness=0)
-        self._bookmark(number)
-        name = self._pdf.thisPageName()
-        self._canvas.showPage()
-        page = self._pdf.idToObject[name]
-        page.Contents = Stream(content)
-        page.Trans = None
+        """Write one page with its links."""
+        sheet, page = self._composer.sheets[number], self._pages + number
+        stretches: list[Element] = []
+        self._stretches.append(stretches)
+        content = self._file.add_stream(_Content(self, page, stretches).of(sheet))
+        annotations = [self._link(link, page) for link in sheet.links]
+        further = b"/Annots" + references(annotations) if annotations else b""
+        if self._part > 1:
+            further += b"/Tabs/S"
+        geometry = self._composer.styles.page
+        self._file.add(
+            b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.2f %.2f]/Resources %d 0 R/Contents %d 0 R"
+            b"/StructParents %d%b>>"
+            % (self._branches + number // _BRANCHES, geometry.width, geometry.height,
+               self._resources, content, number, further),
+            page,
+        )  # fmt: skip
 
-    def _bookmark(self, number: int) -> None:
-        for key, level, entry in self._outline.get(number, ()):
-            self._canvas.bookmarkPage(key, fit="XYZ", left=0, top=entry.y + 4)
-            self._canvas.addOutlineEntry(entry.text, key, level, closed=level > 0)
+    def _link(self, link: LinkItem, page: int) -> int:
+        """Write a link and hang it on its element."""
+        key = len(self._composer.sheets) + len(self._annotations)
+        if link.address:
+            action = b"/A<</S/URI/URI(%b)>>" % _uri(link.address)
+        else:
+            action = b"/Dest[%d 0 R/XYZ 0 %.2f null]" % (self._pages + link.sheet, link.y)
+        number = self._file.add(
+            b"<</Type/Annot/Subtype/Link/Rect[%.2f %.2f %.2f %.2f]/Border[0 0 0]/F %d/P %d 0 R"
+            b"/StructParent %d/Contents%b%b>>"
+            % (*link.rectangle, _ANNOTATION_PRINTS, page, key, text_string(link.words), action)
+        )
+        link.tag.annotate(number)
+        self._annotations.append(link.tag)
+        return number
 
-    def close(self) -> None:
-        """Write fonts and outline and finish the file."""
-        self._canvas.save()
-
-    def _face(self, family: str) -> EmbeddedFace:
+    def face(self, family: str) -> EmbeddedFace:
+        """What this document uses of a family."""
         face = self._faces.get(family)
         if face is None:
             resource = f"F{len(self._faces) + 1}"
             face = EmbeddedFace(resource, self._composer.fonts.face(family))
             self._faces[family] = face
-            self._pdf.delayedFonts.append(face)
         return face
 
-    def _content(self, sheet: Sheet) -> bytes:
-        """The operators of a page: drawings first, then all text."""
-        lines = ["0 g 0 G", *sheet.paths, "BT"]
-        font = ("", 0.0)
+    def close(self) -> None:
+        """Write what is only known at the end: fonts, tags, outline, metadata."""
+        file, composer = self._file, self._composer
+        fonts = b"".join(
+            b"/%b %d 0 R" % (face.resource.encode(), face.write(file, glyph_set=self._part == 1))
+            for face in self._faces.values()
+        )
+        file.add(b"<</Font<<%b>>>>" % fonts, self._resources)
+        tree = write_structure(file, composer.root, self._stretches, self._annotations)
+        outline = write_outline(file, composer.entries, self._pages)
+        metadata = file.add_stream(
+            xmp_packet(self._document, self._part), b"/Type/Metadata/Subtype/XML", plain=True
+        )
+        profile = file.add_stream(srgb_profile(), b"/N 3")
+        root = file.add(
+            b"<</Type/Catalog/Pages %d 0 R/Lang(%b)/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R"
+            b"/Metadata %d 0 R/ViewerPreferences<</DisplayDocTitle true>>"
+            b"/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)"
+            b"/Info(sRGB IEC61966-2.1)/DestOutputProfile %d 0 R>>]%b>>"
+            % (self._page_tree(), LANGUAGE.encode(), tree, metadata, profile,
+               b"/Outlines %d 0 R" % outline if outline else b"")
+        )  # fmt: skip
+        info = file.add(information(self._document))
+        file.close(root, info, self._identity)
+
+    def _page_tree(self) -> int:
+        """Pages by the branch, the branches under one root."""
+        file, count = self._file, len(self._composer.sheets)
+        root = file.number()
+        branches = range(-(-count // _BRANCHES))
+        for branch in branches:
+            first, last = branch * _BRANCHES, min((branch + 1) * _BRANCHES, count)
+            kids = references(self._pages + page for page in range(first, last))
+            file.add(
+                b"<</Type/Pages/Parent %d 0 R/Count %d/Kids%b>>" % (root, last - first, kids),
+                self._branches + branch,
+            )
+        kids = references(self._branches + branch for branch in branches)
+        return file.add(b"<</Type/Pages/Count %d/Kids%b>>" % (count, kids), root)
+
+
+class _Content:
+    """The operators of one page: drawings, then texts, each stretch marked with its element."""
+
+    def __init__(self, emitter: Emitter, page: int, stretches: list[Element]) -> None:
+        self._emitter, self._page, self._stretches = emitter, page, stretches
+        self._fonts = emitter._composer.fonts
+        self._lines = ["0 g 0 G"]
+        self._state = ("", 0.0)
+        self._spacing = 0.0
+
+    def of(self, sheet: Sheet) -> bytes:
+        """The bytes of the page."""
+        lines = self._lines
+        if sheet.paths:
+            lines += ["/Artifact BMC", *sheet.paths, "EMC"]
+        for tag, paths in sheet.figures:
+            lines += [self._begin(tag), paths, "EMC"]
+        lines.append("BT")
+        current: Element | None = None
+        begun = False
         for item in sheet.texts:
-            font = self._show(item, font, lines)
+            if item.tag is not current or not begun:
+                if begun:
+                    lines.append("EMC")
+                lines.append(self._begin(item.tag))
+                current, begun = item.tag, True
+            self._show(item)
+        if begun:
+            lines.append("EMC")
         lines.append("ET")
         return "\n".join(lines).encode("ascii")
 
-    def _show(self, item: TextItem, font: tuple[str, float], lines: list[str]) -> tuple[str, float]:
-        position = f"1 0 0 1 {item.x:.2f} {item.y:.2f} Tm"
-        family = self._composer.fonts[item.family]
-        for name, text in family.parts(item.text):
-            shown = name or SONG
-            face = self._face(shown)
-            if font != (shown, item.size):
-                font = (shown, item.size)
-                lines.append(f"/{face.resource} {item.size:g} Tf")
-            codes = face.codes if name else self._substituted(face, text)
-            lines.append(f"{position} {_operator(text, codes, item)}".lstrip())
+    def _begin(self, tag: Element | None) -> str:
+        """The operator that opens a stretch; without an element it is no part of what is read."""
+        if tag is None:
+            return "/Artifact<</Type/Pagination>>BDC"
+        number = len(self._stretches)
+        self._stretches.append(tag)
+        tag.mark(self._page, number)
+        return f"/{tag.kind}<</MCID {number}>>BDC"
+
+    def _show(self, item: TextItem) -> None:
+        family, text = self._fonts[item.family], item.text
+        position = f"1 0 0 1 {item.x:.2f} {item.y:.2f} Tm "
+        if not family.foreign or family.foreign.keys().isdisjoint(text):
+            self._show_part(
+                item, item.family, text, self._emitter.face(item.family).codes, position
+            )
+            return
+        for name, part in family.parts(text):
+            face = self._emitter.face(name or SONG)
+            codes = face.codes if name else self._substituted(face, part)
+            self._show_part(item, name or SONG, part, codes, position)
             position = ""
-        return font
+
+    def _show_part(
+        self, item: TextItem, family: str, text: str, codes: Mapping[str, str], position: str
+    ) -> None:
+        if self._state != (family, item.size):
+            self._state = (family, item.size)
+            resource = self._emitter.face(family).resource
+            self._lines.append(f"/{resource} {item.size:g} Tf")
+        gap, points = item.gap, []
+        if gap:
+            points = stretch_points(text)
+            if len(points) == len(text) - 1:  # space after every character: one operator says it
+                points = []
+            else:
+                gap = 0.0
+        if gap != self._spacing:
+            self._spacing = gap
+            self._lines.append(f"{gap:.3f} Tc")
+        if points:
+            shown = f"[{_spaced(text, points, codes, -item.gap * 1000 / item.size)}]TJ"
+        else:
+            shown = f"<{''.join(map(codes.__getitem__, text))}>Tj"
+        self._lines.append(position + shown)
 
     def _substituted(self, face: EmbeddedFace, text: str) -> Mapping[str, str]:
         """Codes that draw 〓 for characters that no font has."""
-        self.missing.update(text)
+        self._emitter.missing.update(text)
         return {char: face.substitute(char) for char in text}
 
 
-def _outline(entries: Sequence[Entry]) -> dict[int, list[tuple[str, int, Entry]]]:
-    """Key, depth and heading by sheet; covers are entries where there are several (汇编)."""
-    found: dict[int, list[tuple[str, int, Entry]]] = {}
-    raised = sum(entry.level == COVER_LEVEL for entry in entries) < 2
-    level = -1
-    for index, entry in enumerate(entries):
-        if raised and entry.level == COVER_LEVEL:
-            continue
-        # An outline may go deeper by one step only.
-        level = min(entry.level - raised, level + 1)
-        found.setdefault(entry.sheet, []).append((f"heading-{index}", level, entry))
-    return found
-
-
-def _operator(text: str, codes: Mapping[str, str], item: TextItem) -> str:
-    """The operator that shows a line, spaced out where it is justified."""
-    if not item.gap:
-        return f"<{''.join(map(codes.__getitem__, text))}> Tj"
-    step = f"{-item.gap * 1000 / item.size:.1f}"
+def _spaced(text: str, points: list[int], codes: Mapping[str, str], step: float) -> str:
+    """A line in parts with space between them."""
     parts, start = [], 0
-    for end in (*stretch_points(text), len(text)):
+    for end in (*points, len(text)):
         parts.append(f"<{''.join(map(codes.__getitem__, text[start:end]))}>")
         start = end
-    return f"[{step.join(parts)}] TJ"
+    return f"{step:.1f}".join(parts)
 
 
-def _day(text: str) -> date:
-    """The document's date; 1 January 2000 where it has none, for the clock must not decide."""
-    found = _DATE.match(text)
-    return date(*map(int, found.groups())) if found else date(2000, 1, 1)
+def _uri(address: str) -> bytes:
+    """An address in ASCII (ISO 32000-1 §12.6.4.7), safe inside parentheses."""
+    from urllib.parse import quote
 
-
-def _keywords(document: Document) -> str:
-    return clean("、".join(document.keywords))
-
-
-def _xmp(document: Document, day: date) -> str:
-    """The metadata packet; says what the information dictionary says (ISO 19005-2 §6.6.2)."""
-    stamp = f"{day.isoformat()}T00:00:00+08:00"
-
-    def default(text: str) -> str:
-        return f'<rdf:Alt><rdf:li xml:lang="x-default">{escape(clean(text))}</rdf:li></rdf:Alt>'
-
-    return (
-        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
-        '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
-        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"'
-        ' xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">'
-        "<dc:format>application/pdf</dc:format>"
-        f"<dc:title>{default(document.title)}</dc:title>"
-        f"<dc:creator><rdf:Seq><rdf:li>{escape(clean(document.organization))}</rdf:li></rdf:Seq>"
-        "</dc:creator>"
-        f"<dc:description>{default(document.subject)}</dc:description>"
-        f"<dc:language><rdf:Bag><rdf:li>{LANGUAGE}</rdf:li></rdf:Bag></dc:language>"
-        f"<pdf:Producer>{PRODUCER}</pdf:Producer>"
-        f"<pdf:Keywords>{escape(_keywords(document))}</pdf:Keywords>"
-        f"<xmp:CreatorTool>{PRODUCER}</xmp:CreatorTool>"
-        f"<xmp:CreateDate>{stamp}</xmp:CreateDate><xmp:ModifyDate>{stamp}</xmp:ModifyDate>"
-        "</rdf:Description></rdf:RDF></x:xmpmeta>"
-        '<?xpacket end="w"?>'
-    )
+    plain = quote(address, safe="/:?#[]@!$&'*+,;=%~-._")
+    return plain.encode("ascii")

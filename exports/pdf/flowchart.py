@@ -8,7 +8,9 @@ from itertools import groupby
 
 from exports.document import FlowChart, FlowStep
 from exports.pdf.composer import Composer
+from exports.pdf.file import text_string
 from exports.pdf.fonts import clean
+from exports.pdf.structure import Element
 from exports.pdf.styles import TextStyle
 from exports.pdf.text import wrap
 
@@ -30,6 +32,7 @@ class _Box:
 def set_flow_chart(composer: Composer, chart: FlowChart) -> None:
     """Put the chart; it goes on on the next page where it must."""
     levels = _levels(chart.steps)
+    figure = composer.begin("Figure", b"/Alt" + text_string(_spoken(chart, levels)))
     count = sum(len(level) for level in levels)
     number = 0
     middle = composer.left + composer.width / 2
@@ -48,10 +51,10 @@ def set_flow_chart(composer: Composer, chart: FlowChart) -> None:
         ]
         if above:
             previous = len(levels[place - 1])
-            _connect(composer, previous, [left + width / 2 for left in lefts], middle)
+            _connect(composer, figure, previous, [left + width / 2 for left in lefts], middle)
         composer.y -= above
         for left, box in zip(lefts, boxes, strict=True):
-            _draw(composer, box, left, width, height)
+            _draw(composer, figure, box, left, width, height)
         composer.y -= height
         number += len(level)
     composer.skip(10)
@@ -65,6 +68,12 @@ def _levels(steps: Sequence[FlowStep]) -> list[list[FlowStep]]:
         size = 4 if parallel else 1
         levels += [members[at : at + size] for at in range(0, len(members), size)]
     return levels
+
+
+def _spoken(chart: FlowChart, levels: Sequence[Sequence[FlowStep]]) -> str:
+    """The chart in words: steps in order, those side by side joined."""
+    steps = "，然后".join("、".join(step.name for step in level) for level in levels)
+    return clean(f"{chart.caption}：{steps}")
 
 
 def _box(composer: Composer, step: FlowStep, rounded: bool, width: float) -> _Box:
@@ -81,14 +90,16 @@ def _box(composer: Composer, step: FlowStep, rounded: bool, width: float) -> _Bo
     return _Box(lines, sum(style.leading for style, _ in lines) + 2 * _PADDING, rounded)
 
 
-def _draw(composer: Composer, box: _Box, left: float, width: float, height: float) -> None:
+def _draw(
+    composer: Composer, figure: Element, box: _Box, left: float, width: float, height: float
+) -> None:
     bottom = composer.y - height
     shape = (
         _rounded(left, bottom, width, height)
         if box.rounded
         else f"{left:.2f} {bottom:.2f} {width:.2f} {height:.2f} re"
     )
-    composer.sheet.paths.append(f"{_PEN} {shape} B 0 G 0 g")
+    composer.sheet.figures.append((figure, f"{_PEN} {shape} B 0 G 0 g"))
     top = composer.y - (height - box.height) / 2 - _PADDING
     for style, line in box.lines:
         composer.centred(style, left + width / 2, top, line)
@@ -111,7 +122,9 @@ def _rounded(x: float, y: float, width: float, height: float) -> str:
     )
 
 
-def _connect(composer: Composer, above: int, below: Sequence[float], middle: float) -> None:
+def _connect(
+    composer: Composer, figure: Element, above: int, below: Sequence[float], middle: float
+) -> None:
     """Arrows from the level above; several boxes meet in a line across."""
     top, bottom = composer.y, composer.y - _GAP
     width = min(_WIDEST, (composer.width - _SIDE_GAP * (above - 1)) / above)
@@ -126,6 +139,6 @@ def _connect(composer: Composer, above: int, below: Sequence[float], middle: flo
         f"{x - 3:.2f} {bottom + 5:.2f} m {x + 3:.2f} {bottom + 5:.2f} l {x:.2f} {bottom:.2f} l h"
         for x in below
     ]
-    composer.sheet.paths.append(
-        f"0.8 w 0.15 G 0.15 g {' '.join(strokes)} S {' '.join(heads)} f 0 G 0 g"
+    composer.sheet.figures.append(
+        (figure, f"0.8 w 0.15 G 0.15 g {' '.join(strokes)} S {' '.join(heads)} f 0 G 0 g")
     )

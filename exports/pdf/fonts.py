@@ -1,8 +1,7 @@
 """Type faces: which font shows a character, how wide it is, and what the file embeds of it.
 
-reportlab's own TTFont splits a face into subsets of 256 characters and writes a ToUnicode table
-that is wrong above U+FFFF (𠮷 is copied as another character). Here a face is one composite font
-with two-byte codes (ISO 32000-1 §9.7), one subset and a right ToUnicode table.
+A face is one composite font with two-byte codes (ISO 32000-1 §9.7), one subset and a ToUnicode table
+that is right above U+FFFF too, so that 𠮷 is copied as 𠮷.
 """
 
 from __future__ import annotations
@@ -15,11 +14,9 @@ from dataclasses import dataclass
 from functools import cache, partial
 from itertools import accumulate, groupby
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from reportlab.pdfbase import pdfdoc
-
-from exports.pdf.streams import Stream
+from exports.pdf.file import PdfFile
 from exports.pdf.truetype import TrueTypeFile, open_font
 
 #: Families by the names that styles use: 宋体, 小标宋, 黑体, 楷体.
@@ -190,11 +187,7 @@ def own_font_problem(path: Path) -> str:
 
 
 class EmbeddedFace:
-    """What one document uses of a face: hands out codes, then writes the font objects.
-
-    It is given to reportlab as a "delayed font", whose ``addObjects`` runs when all pages are
-    known.
-    """
+    """What one document uses of a face: hands out codes, then writes the font objects."""
 
     def __init__(self, resource: str, face: TrueTypeFile) -> None:
         self.resource = resource
@@ -221,44 +214,44 @@ class EmbeddedFace:
         sign = next((known[ord(sign)] for sign in SUBSTITUTES if ord(sign) in known), 0)
         return self._append(sign, char)
 
-    def addObjects(self, document: Any) -> None:  # noqa: N802 - reportlab's name
-        """Write font file, widths and ToUnicode table into the document."""
-        if len(self._glyphs) == 1:
-            return
-        data, order = self._face.subset(self._glyphs)
-        name = pdfdoc.PDFName(f"{_tag(self._glyphs)}+{self._face.postscript_name}")
-        descendant = {
-            "Type": pdfdoc.PDFName("Font"), "Subtype": pdfdoc.PDFName("CIDFontType2"),
-            "BaseFont": name, "DW": 1000,
-            "CIDSystemInfo": pdfdoc.PDFDictionary({
-                "Registry": pdfdoc.PDFString("Adobe"), "Ordering": pdfdoc.PDFString("Identity"),
-                "Supplement": 0,
-            }),
-            "FontDescriptor": document.Reference(self._descriptor(document, name, data)),
-            "W": _width_array([self._face.advance(glyph) for glyph in order]),
-            "CIDToGIDMap": pdfdoc.PDFName("Identity"),
-        }  # fmt: skip
-        font = pdfdoc.PDFDictionary({
-            "Type": pdfdoc.PDFName("Font"), "Subtype": pdfdoc.PDFName("Type0"), "BaseFont": name,
-            "Encoding": pdfdoc.PDFName("Identity-H"),
-            "DescendantFonts": pdfdoc.PDFArray(
-                [document.Reference(pdfdoc.PDFDictionary(descendant))]
-            ),
-            "ToUnicode": document.Reference(Stream(_to_unicode(self._meanings))),
-        })  # fmt: skip
-        fonts = document.idToObject["BasicFonts"].dict
-        fonts[self.resource] = document.Reference(font, self.resource)
+    def write(self, file: PdfFile, *, glyph_set: bool = False) -> int:
+        """Write font file, widths and ToUnicode table; returns the number of the font.
 
-    def _descriptor(self, document: Any, name: object, data: bytes) -> pdfdoc.PDFDictionary:
+        ``glyph_set``: also name the glyphs that are there (CIDSet), which PDF/A-1 demands.
+        """
+        data, order = self._face.subset(self._glyphs)
+        name = f"/{_tag(self._glyphs)}+{self._face.postscript_name}".encode()
+        program = file.add_stream(data, b"/Length1 %d" % len(data))
+        marked = b"/CIDSet %d 0 R" % file.add_stream(_bits(len(order))) if glyph_set else b""
+        descriptor = file.add(self._descriptor(name, program) + marked + b">>")
+        widths = _width_array([self._face.advance(glyph) for glyph in order])
+        descendant = file.add(
+            b"<</Type/Font/Subtype/CIDFontType2/BaseFont%b/DW 1000/W%b/CIDToGIDMap/Identity"
+            b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+            b"/FontDescriptor %d 0 R>>" % (name, widths, descriptor)
+        )
+        meanings = file.add_stream(_to_unicode(self._meanings))
+        return file.add(
+            b"<</Type/Font/Subtype/Type0/BaseFont%b/Encoding/Identity-H/DescendantFonts[%d 0 R]"
+            b"/ToUnicode %d 0 R>>" % (name, descendant, meanings)
+        )
+
+    def _descriptor(self, name: bytes, program: int) -> bytes:
+        """All but the end of the font descriptor."""
         face = self._face
-        return pdfdoc.PDFDictionary({
-            "Type": pdfdoc.PDFName("FontDescriptor"), "FontName": name,
-            "Flags": 4,  # symbolic: glyphs are reached by number, not by a standard encoding
-            "FontBBox": pdfdoc.PDFArray(list(face.bounding_box)), "ItalicAngle": 0,
-            "Ascent": face.ascent, "Descent": face.descent, "CapHeight": face.cap_height,
-            "StemV": 80,
-            "FontFile2": document.Reference(Stream(data, {"Length1": len(data)})),
-        })  # fmt: skip
+        box = " ".join(map(str, face.bounding_box)).encode()
+        # Flag 4, symbolic: glyphs are reached by number, not by a standard encoding.
+        return (
+            b"<</Type/FontDescriptor/FontName%b/Flags 4/FontBBox[%b]/ItalicAngle 0/Ascent %d"
+            b"/Descent %d/CapHeight %d/StemV 80/FontFile2 %d 0 R"
+            % (name, box, face.ascent, face.descent, face.cap_height, program)
+        )
+
+
+def _bits(count: int) -> bytes:
+    """So many bits that are 1, from the highest of the first byte."""
+    whole, rest = divmod(count, 8)
+    return b"\xff" * whole + (bytes([0xFF00 >> rest & 0xFF]) if rest else b"")
 
 
 def _tag(glyphs: list[int]) -> str:
@@ -267,16 +260,16 @@ def _tag(glyphs: list[int]) -> str:
     return "".join(chr(ord("A") + (number >> (5 * place)) % 26) for place in range(6))
 
 
-def _width_array(widths: list[float]) -> pdfdoc.PDFArray:
+def _width_array(widths: list[float]) -> bytes:
     """Array W of a CIDFont: runs of equal widths short, the default 1000 left out."""
-    entries: list[object] = []
+    entries: list[str] = []
     code = 0
     for width, same in groupby(round(width, 2) for width in widths):
         count = len(list(same))
         if width != 1000:
-            entries += [code, code + count - 1, width]
+            entries.append(f"{code} {code + count - 1} {width:g}")
         code += count
-    return pdfdoc.PDFArray(entries)
+    return f"[{' '.join(entries)}]".encode()
 
 
 def _to_unicode(meanings: list[str]) -> bytes:

@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from exports.document import Align, Cell, KeyValues, Table, TableColumn
 from exports.pdf.fonts import Family, clean
+from exports.pdf.structure import Element
 from exports.pdf.styles import TextStyle
 from exports.pdf.text import wrap
 
@@ -20,7 +21,7 @@ _REPEATED_LINES = 4
 @dataclass(slots=True)
 class GridCell:
     """A cell at its place. ``lines`` are its broken lines, ``taken`` how many stand on earlier
-    pages already.
+    pages already; ``repeated``: all of them stood there, what follows is printed again.
     """
 
     row: int
@@ -31,6 +32,8 @@ class GridCell:
     align: Align
     header: bool
     taken: int = 0
+    repeated: bool = False
+    tag: Element | None = None
 
     @property
     def repeats(self) -> bool:

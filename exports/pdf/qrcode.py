@@ -8,6 +8,7 @@ from itertools import groupby
 
 from exports.document import QrCode
 from exports.pdf.composer import Composer
+from exports.pdf.file import text_string
 from exports.pdf.fonts import clean
 from exports.pdf.styles import MILLIMETRE
 from exports.pdf.text import wrap
@@ -38,9 +39,11 @@ def set_qr_codes(composer: Composer, codes: Sequence[QrCode]) -> None:
         composer.ensure(height)
         for index, code in enumerate(row):
             middle = composer.left + share * (index + 0.5)
-            composer.sheet.paths.append(
-                " ".join(_squares(code.content, middle - _SIDE / 2, composer.y)) + " f"
-            )
+            words = clean(f"二维码：{code.caption} {code.content}")
+            figure = composer.begin("Figure", b"/Alt" + text_string(words))
+            squares = " ".join(_squares(code.content, middle - _SIDE / 2, composer.y))
+            composer.sheet.figures.append((figure, squares + " f"))
+            composer.begin("P")
             for number, line in enumerate(captions[index]):
                 top = composer.y - _SIDE - number * style.leading
                 composer.centred(style, middle, top, line)

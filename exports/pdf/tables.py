@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from exports.document import KeyValues, Table
 from exports.pdf.composer import Composer, TextItem, baseline
-from exports.pdf.fonts import FontSet
+from exports.pdf.file import text_string
+from exports.pdf.fonts import FontSet, clean
 from exports.pdf.grid import Grid, GridCell, Setter, key_value_grid, table_grid
+from exports.pdf.structure import Element, cell_entries
 from exports.pdf.styles import Stylesheet
 
 #: A row that needs at most this share of a page is not broken: it goes to the next page whole.
@@ -54,21 +56,26 @@ def set_table(composer: Composer, table: Table) -> None:
         upright = styles.page.height > styles.page.width
         crowded = len(table.columns) >= (_CROWDED_UPRIGHT if upright else _CROWDED_ACROSS)
         cells = setter(styles, composer.fonts, _SMALLER if crowded else 1.0)
-        _TableSetter(composer, table_grid(table, composer.width, cells), cells).run()
+        grid = table_grid(table, composer.width, cells)
+        _TableSetter(composer, grid, cells, table.caption).run()
 
 
 def set_key_values(composer: Composer, block: KeyValues) -> None:
     """Put a table of labels and values."""
     if block.rows:
         cells = setter(composer.styles, composer.fonts)
-        _TableSetter(composer, key_value_grid(block, composer.width, cells), cells).run()
+        grid = key_value_grid(block, composer.width, cells)
+        _TableSetter(composer, grid, cells, block.caption).run()
 
 
 class _TableSetter:
     """One table on its way over the pages; a segment is what stands on one page."""
 
-    def __init__(self, composer: Composer, grid: Grid, cells: Setter) -> None:
+    def __init__(self, composer: Composer, grid: Grid, cells: Setter, caption: str) -> None:
         self.composer, self.grid, self.setter = composer, grid, cells
+        summary = b"/A<</O/Table/Summary%b>>" % text_string(clean(caption)) if caption else b""
+        self.tag = composer.begin("Table", summary)
+        self.rows_tagged = 0
         self.leading, self.padding = cells.text.leading, cells.padding
         self.fragments: list[Fragment] = []
         page = composer.styles.page
@@ -148,13 +155,14 @@ class _TableSetter:
         if self.header_height:
             for row in range(self.grid.header_rows):
                 for cell in self.grid.cells[row]:
-                    cell.taken = 0
+                    cell.taken, cell.repeated = 0, True
                 self._add(row, self._height(row))
 
     def _close(self) -> None:
         """Draw what stands on this page."""
         if not self.fragments:
             return
+        self._tag_rows()
         sheet, boxes = self.composer.sheet, self._boxes()
         shades = [self._rectangle(box) for box in boxes if box.cell.header]
         if shades:
@@ -164,6 +172,18 @@ class _TableSetter:
             self._fill(box, sheet.texts)
         self.open = [box.cell for box in boxes if box.goes_on]
         self.fragments = []
+
+    def _tag_rows(self) -> None:
+        """Make the elements of the rows that begin on this page."""
+        last = self.fragments[-1].row
+        for row in range(self.rows_tagged, last + 1):
+            line = Element("TR", self.tag, fixed=True)
+            for cell in self.grid.cells[row]:
+                scope = "Column" if row < self.grid.header_rows else "Row"
+                kind = "TH" if cell.header else "TD"
+                entries = cell_entries(scope if cell.header else "", cell.rows, cell.columns)
+                cell.tag = Element(kind, line, entries, fixed=True)
+        self.rows_tagged = max(self.rows_tagged, last + 1)
 
     def _boxes(self) -> list[Box]:
         """The cells on this page, also those that began on earlier pages."""
@@ -198,8 +218,11 @@ class _TableSetter:
     def _fill(self, box: Box, texts: list[TextItem]) -> None:
         """Put the lines of a cell that stand on this page."""
         cell, height = box.cell, box.top - box.bottom
+        tag = cell.tag
         if cell.taken >= len(cell.lines) and cell.repeats:
-            cell.taken = 0
+            cell.taken, cell.repeated = 0, True
+        if cell.repeated:  # what is printed again is not read again
+            tag = None
         capacity = max(int((height - 1.6 * self.padding + 0.01) // self.leading), 1)
         broken = cell.taken > 0 or (box.goes_on and cell.rows == 1)
         lines = cell.lines[cell.taken : cell.taken + capacity]
@@ -217,7 +240,7 @@ class _TableSetter:
                 free = x1 - x0 - family.width(line.rstrip(" "), style.size)
                 x = x0 + free / 2 if cell.align == "center" else x0 + free - self.padding
             if line:
-                texts.append(TextItem(style.family, style.size, x, y, line))
+                texts.append(TextItem(style.family, style.size, x, y, line, 0.0, tag))
             y -= self.leading
 
     def _rules(self, boxes: list[Box]) -> list[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from exports.document import Cover, Heading, Paragraph, Run
 from exports.pdf.composer import COVER_LEVEL, Composer, LinkItem, TextItem, baseline
 from exports.pdf.fonts import BIAO, HEI, SONG, Family, FontSet, clean
 from exports.pdf.linebreak import break_lines, stretch_points
+from exports.pdf.structure import Element
 from exports.pdf.styles import Stylesheet, TextStyle
 
 #: Lines are spaced out by at most so much of the type size a gap; beyond, they stay ragged.
@@ -53,6 +53,7 @@ def paragraph_style(styles: Stylesheet, paragraph: Paragraph) -> TextStyle:
 def set_paragraph(composer: Composer, paragraph: Paragraph) -> None:
     """Put a paragraph, over as many pages as it needs."""
     style = paragraph_style(composer.styles, paragraph)
+    composer.begin("P")
     for stretches in _split_lines(paragraph.runs, style, composer.fonts):
         set_stretches(composer, stretches, style)
 
@@ -65,6 +66,7 @@ def set_heading(composer: Composer, heading: Heading, keep: float) -> None:
     composer.skip(style.before)
     composer.ensure(style.leading * len(lines) + keep)
     composer.note_heading(heading.level, text)
+    composer.begin(f"H{min(max(heading.level, 1), 5) + 1}")  # H1 is the title
     set_stretches(composer, [Stretch(composer.family(style), text)], style)
     composer.skip(style.after)
 
@@ -74,8 +76,11 @@ def heading_style(styles: Stylesheet, heading: Heading) -> TextStyle:
     return styles.headings[min(max(heading.level, 1), 3) - 1]
 
 
-def set_title(composer: Composer, title: str, style: TextStyle | None = None) -> None:
+def set_title(
+    composer: Composer, title: str, style: TextStyle | None = None, kind: str = "H1"
+) -> None:
     """Put a title, in lines of about one length where it needs several (GB/T 9704 §7.3.1)."""
+    composer.begin(kind)
     style = style or composer.styles.title
     family = composer.family(style)
     text = clean(title)
@@ -99,12 +104,13 @@ def set_cover(composer: Composer, cover: Cover) -> None:
     if not composer.at_top:
         composer.new_sheet()
     composer.sheet.numbered = False
+    composer.begin_part()
     composer.note_heading(COVER_LEVEL, clean(cover.title))
     page = composer.styles.page
     title = TextStyle(BIAO, 28, 44, align="center")
     composer.y -= page.text_height * 0.2
     set_title(composer, cover.title, title)
-    set_title(composer, cover.subtitle, replace(title, size=24, leading=56))
+    set_title(composer, cover.subtitle, replace(title, size=24, leading=56), "P")
     _set_cover_lines(composer, cover)
     composer.y = page.bottom
 
@@ -122,6 +128,7 @@ def _set_cover_lines(composer: Composer, cover: Cover) -> None:
     foot = composer.styles.page.bottom + composer.styles.page.text_height * 0.06
     composer.y = min(composer.y - 40, foot + height)
     for name, lines in wrapped:
+        composer.begin("P")
         composer.text(label, left, composer.y, name)
         for line in lines:
             composer.text(value, start, composer.y, line)
@@ -191,18 +198,22 @@ def _put_line(
 ) -> None:  # fmt: skip
     y = baseline(style, composer.y)
     position = 0
-    for owner, chars in groupby(owners, key=id):
-        part = line[position : (position := position + len(list(chars)))]
-        stretch = next(item for item in owners if id(item) == owner)
-        width = stretch.family.width(part, style.size)
+    while position < len(line):
+        owner, start = owners[position], position
+        while position < len(line) and owners[position] is owner:
+            position += 1
+        part = line[start:position]
+        width = owner.family.width(part, style.size)
         if gap:
             width += gap * len(stretch_points(part))
             following = line[position : position + 1]
             width += gap if following and stretch_points(part[-1] + following) else 0.0
-        composer.sheet.texts.append(
-            TextItem(stretch.family.name, style.size, x, y, part, gap)
-        )  # fmt: skip
-        if stretch.link:
+        tag = composer.tag
+        if owner.link:
+            tag = Element("Link", composer.tag)
             box = (x, y - style.size * 0.2, x + width, y + style.size * 0.9)
-            composer.sheet.links.append(LinkItem(stretch.link, box))
+            composer.sheet.links.append(LinkItem(box, tag, owner.link, owner.link))
+        composer.sheet.texts.append(
+            TextItem(owner.family.name, style.size, x, y, part, gap, tag)
+        )  # fmt: skip
         x += width

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from exports.atomic import write_atomically
 from exports.document import Document
@@ -47,28 +48,37 @@ def write_pdf(
 
 
 def pdf_bytes(
-    document: Document, *, progress: Progress | None = None, fonts: FontSet | None = None
-) -> bytes:
+    document: Document, *, progress: Progress | None = None, fonts: FontSet | None = None,
+    part: Literal[1, 2] = 2,
+) -> bytes:  # fmt: skip
     """The very bytes that :func:`write_pdf` writes, for who only looks at the pages.
+
+    ``part`` 1: the same pages as PDF/A-1b, for validators that know no later one.
 
     Raises:
         Cancelled: the progress handle says that the user stopped.
     """
-    return _make(document, fonts or bundled_fonts(), progress or NO_PROGRESS)[0]
+    return _make(document, fonts or bundled_fonts(), progress or NO_PROGRESS, part)[0]
 
 
-def _make(document: Document, fonts: FontSet, progress: Progress) -> tuple[bytes, PdfReport]:
+def _make(
+    document: Document, fonts: FontSet, progress: Progress, part: Literal[1, 2] = 2
+) -> tuple[bytes, PdfReport]:
     composer = lay_out(document, fonts, progress)
     fingerprint = document.fingerprint()
     add_footers(composer, document, fingerprint)
-    return _emit(document, composer, fingerprint, progress)
+    return _emit(document, composer, fingerprint, progress, part)
 
 
 def _emit(
-    document: Document, composer: Composer, fingerprint: str, progress: Progress
+    document: Document,
+    composer: Composer,
+    fingerprint: str,
+    progress: Progress,
+    part: Literal[1, 2],
 ) -> tuple[bytes, PdfReport]:
     buffer = io.BytesIO()
-    emitter = Emitter(document, composer, fingerprint, buffer)
+    emitter = Emitter(document, composer, fingerprint, buffer, part)
     total = len(composer.sheets)
     for number in range(total):
         progress.step(number, total, f"正在写第 {number + 1} 页，共 {total} 页")
