@@ -6,7 +6,6 @@ apart (`forms.values.parse_basis_text`) and indexed, too, but never rewritten.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from forms.model import Catalogue, Field, Value
 from forms.record import Record, is_blank
 from forms.values import Citation, fold, full_title_hint, parse_basis_text
 from forms.values.document_number import is_well_formed
+from forms.values.law_names import law_key
 from forms.values.pinyin import reading
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ _TITLE, _LEVEL, _NUMBER, _BODY = range(4)
 _CITATION_TABLE = "citation"
 _BASIS_LABEL = "依据"
 _STATE = "中华人民共和国"
-_REMARK = re.compile(r"[（(][^（()）]{0,20}\d{4}[^（()）]{0,20}(?:修正|修订|公布|发布|版|本)[）)]$")
 _STEP = 200
 
 #: A law as one row writes it: its `COLUMNS`, as they are kept; empty: not stated.
@@ -313,15 +312,14 @@ def title_of(law: Law) -> str:
     return quoted_title(law.value("title")) or law.value("document_number")
 
 
-@lru_cache(maxsize=4096)
 def key_of(writing: Writing) -> str:
     """What two citations of one law have in common; empty when neither title nor number is given.
 
-    《水法》 and 中华人民共和国水法, （2016年修正） behind a title or not: one law.
+    A title goes before a number: most give none.
     """
-    title = fold(_REMARK.sub("", writing[_TITLE].strip().strip("《》"))).strip("<>")
-    if title:
-        return title.removeprefix(_STATE)
+    key = law_key(writing[_TITLE])
+    if key:
+        return key
     number = fold(writing[_NUMBER])
     return f"№{number}" if number else ""
 
