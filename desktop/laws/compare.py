@@ -186,8 +186,8 @@ def best_article(quoted: str, articles: Sequence[Article]) -> tuple[Article, Com
     mine = plain(quoted).strip(_EDGE)
     if not mine:
         return None
-    grams = _grams(mine)
-    ranked = sorted(articles, key=lambda article: -_overlap(grams, _grams(plain(article.text))))
+    words = grams(mine)
+    ranked = sorted(articles, key=lambda article: -overlap(words, grams(plain(article.text))))
     for article in ranked[:3]:
         found = compare(quoted, article.text)
         if found.agreement is not Agreement.OTHER:
@@ -195,9 +195,11 @@ def best_article(quoted: str, articles: Sequence[Article]) -> tuple[Article, Com
     return None
 
 
-def _grams(text: str) -> set[str]:
+def grams(text: str) -> set[str]:
+    """The runs of three signs of a folded text: what two texts have in common, quickly."""
     return {text[place : place + 3] for place in range(max(1, len(text) - 2))}
 
 
-def _overlap(mine: set[str], theirs: set[str]) -> float:
+def overlap(mine: set[str], theirs: set[str]) -> float:
+    """The share of mine that theirs has, too; 0 to 1."""
     return len(mine & theirs) / max(1, len(mine))

@@ -14,6 +14,7 @@ from desktop.ui.lines import Cell, LinesModel, LinesTable
 from desktop.ui.problem_words import place_of
 from desktop.ui.widgets import button, chip, clear, column, label, row
 from desktop.usecases import citations as use
+from desktop.usecases.rewriting import Plan
 
 if TYPE_CHECKING:
     from desktop.usecases.workspace import Workspace
@@ -37,7 +38,7 @@ class LawDetail(QWidget):
         self._workspace = workspace
         self._law: use.Law | None = None
         self._mentions: Sequence[use.Mention] = ()
-        self._plan = use.Plan(())
+        self._plan = Plan(())
         self._titles: dict[str, str] = {}
         self._labels: dict[tuple[str, str], str] = {}
         self.boxes: dict[str, ComboBox] = {}
@@ -167,7 +168,7 @@ class LawDetail(QWidget):
     def _ask(self) -> None:
         self.preview_wanted.emit(self.chosen())
 
-    def show_plan(self, plan: use.Plan) -> None:
+    def show_plan(self, plan: Plan) -> None:
         """What unifying would write, cell by cell."""
         self._plan = plan
         self.changes_model.set_count(len(plan.changes))

@@ -20,6 +20,8 @@ from desktop.ui.search_box import SearchBox
 from desktop.ui.task import TaskBar
 from desktop.ui.widgets import column, label, row
 from desktop.usecases import citations as use
+from desktop.usecases import rewriting
+from desktop.usecases.rewriting import Plan
 
 if TYPE_CHECKING:
     from desktop.usecases.workspace import Workspace
@@ -209,10 +211,10 @@ class LawsPage(Page):
                 done=self.detail.show_plan, failed=self.failed.emit,
             )  # fmt: skip
 
-    def _unify(self, plan: use.Plan) -> None:
+    def _unify(self, plan: Plan) -> None:
         workspace = self._workspace
         self._runner.start(
-            self, tr("统一写法"), lambda _: use.unify(workspace, plan),
+            self, tr("统一写法"), lambda _: rewriting.write(workspace, plan),
             done=self._unified, failed=self._not_unified,
         )  # fmt: skip
 
@@ -220,7 +222,7 @@ class LawsPage(Page):
         self.detail.show_mentions()
         self.failed.emit(error)
 
-    def _unified(self, done: use.Unified) -> None:
+    def _unified(self, done: rewriting.Written) -> None:
         words = tr("已统一 {records} 条记录的 {cells} 处。",
                    records=done.records, cells=len(done.changes))  # fmt: skip
         if done.skipped:
@@ -228,15 +230,15 @@ class LawsPage(Page):
         self.said.emit(words, tr("撤销"), lambda: self._take_back(done))
         self._after_writing()
 
-    def _take_back(self, done: use.Unified) -> None:
+    def _take_back(self, done: rewriting.Written) -> None:
         workspace = self._workspace
 
-        def told(back: use.Unified) -> None:
+        def told(back: rewriting.Written) -> None:
             self.said.emit(tr("已恢复 {count} 条记录的写法。", count=back.records), "", None)
             self._after_writing()
 
         self._runner.start(
-            self, tr("撤销"), lambda _: use.unify(workspace, done.back),
+            self, tr("撤销"), lambda _: rewriting.write(workspace, done.back),
             done=told, failed=self.failed.emit,
         )  # fmt: skip
 

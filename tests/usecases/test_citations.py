@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from desktop.usecases import citations as use
+from desktop.usecases.rewriting import write
 from desktop.usecases.workspace import Workspace
 from exports.progress import Cancelled
 from forms.record import Record
@@ -148,7 +149,7 @@ def test_unifying_writes_every_row_in_one_go_and_goes_back(workspace: Workspace)
         ("legal_basis[0]", "title", "水法"),
     ]  # fmt: skip
     assert workspace.library.get(uuids[1]) == before, "a plan writes nothing"
-    done = use.unify(workspace, wanted)
+    done = write(workspace, wanted)
     assert (done.records, done.skipped) == (2, 0)
     unified = use.index(workspace).find("水法")
     assert unified is not None
@@ -156,17 +157,17 @@ def test_unifying_writes_every_row_in_one_go_and_goes_back(workspace: Workspace)
     assert unified.options("amended_date") == {"2016-07-02": 4}
     written = workspace.library.many(uuids[1:])
     assert len({record.updated_at for record in written}) == 1, "one transaction, one moment"
-    use.unify(workspace, done.back)
+    write(workspace, done.back)
     assert workspace.library.get(uuids[1]).values == before.values
 
 
 def test_a_blank_is_filled_and_emptied_again(workspace: Workspace) -> None:
     (uuid,) = keep(workspace, guide("甲", FLOOD))
     wanted = use.plan(workspace, only(workspace), {"promulgated_date": "1997-08-29", "title": ""})
-    done = use.unify(workspace, wanted)
+    done = write(workspace, wanted)
     path = "legal_basis[0].promulgated_date"
     assert workspace.library.get(uuid).get(path) == "1997-08-29"
-    use.unify(workspace, done.back)
+    write(workspace, done.back)
     assert workspace.library.get(uuid).get(path) is None
 
 
@@ -177,7 +178,7 @@ def test_what_was_edited_since_is_left_alone(workspace: Workspace) -> None:
     wanted = use.plan(workspace, only(workspace), {"amended_date": "2009-08-27"})
     record = workspace.library.get(first)
     workspace.library.save(record.with_path("legal_basis[0].amended_date", "2002-08-29"))
-    done = use.unify(workspace, wanted)
+    done = write(workspace, wanted)
     assert (done.records, done.skipped) == (0, 1)
     assert workspace.library.get(first).get("legal_basis[0].amended_date") == "2002-08-29"
     assert workspace.library.get(second).get("legal_basis[0].amended_date") == "2009-08-27"
