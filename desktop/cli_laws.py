@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from desktop.console import Console
+    from desktop.usecases.law_changes import Scan
     from desktop.usecases.law_texts import LawImport, Shown
     from desktop.usecases.verifying import Verification
     from desktop.usecases.workspace import Workspace
@@ -139,4 +140,43 @@ def _verified(found: Verification) -> list[str]:
     if found.unknown:
         lines.append("依据库中没有的，引用最多的：")
         lines += [f"　《{title}》　{number} 处" for title, number in found.unknown[:_MANY]]
+    return lines
+
+
+@laws.command("scan")
+def scan(
+    context: typer.Context,
+    kind: Annotated[str, typer.Option("--kind", metavar="种类", help="只对照一种记录。")] = "",
+    json: Json = False,
+) -> None:
+    """依据失效扫描：列出被新文本或者废止影响的引用。"""
+    from desktop.usecases import law_changes
+
+    state = _state(context)
+    with state.workspace(read_only=True) as workspace, state.console.progress() as progress:
+        found = law_changes.scan(workspace, kind, progress)
+    if json:
+        state.console.json(found.to_json())
+    else:
+        state.console.print("\n".join(_scanned(found)))
+    if found.touches:
+        raise typer.Exit(1)
+
+
+def _scanned(found: Scan) -> list[str]:
+    head = (
+        f"对照 {found.citations} 处引用（依据库中没有的 {found.not_checked} 处未对照）："
+        f"{found.records} 条记录的 {len(found.touches)} 处受影响。"
+    )
+    lines = [head]
+    lines += [f"{sort.word}　{number}" for sort, number in found.counts.items() if number]
+    for touch in found.touches[:_MANY]:
+        becomes = f"，现为{touch.found.becomes}" if touch.found.becomes else ""
+        by = f"，被《{touch.found.by}》废止" if touch.found.by else ""
+        lines.append(
+            f"　《{touch.found.law.title}》{touch.place.article}：{touch.sort.word}"
+            f"{becomes}{by}　——{touch.record_title}（{touch.uuid}）"
+        )
+    if len(found.touches) > _MANY:
+        lines.append(f"…… 另有 {len(found.touches) - _MANY} 处，用 --json 查看全部。")
     return lines

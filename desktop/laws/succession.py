@@ -78,10 +78,11 @@ class Newer:
                 yield item
 
 
-def moved_ref(ref: ArticleRef, old: Article | None, new: Article) -> ArticleRef:
+def moved_ref(ref: ArticleRef, old: Article | None, new: Article) -> ArticleRef | None:
     """A citation of a paragraph or item, as the new article has it.
 
-    The same rank where that says the same; else the part that does; else the whole article.
+    The same rank where that says the same; else the part that does; else the whole article. None
+    when nothing in the new article says what the cited part said.
     """
     whole = ArticleRef(new.number, new.sub)
     if not (ref.paragraph or ref.item or ref.subitem):
@@ -95,7 +96,7 @@ def moved_ref(ref: ArticleRef, old: Article | None, new: Article) -> ArticleRef:
         # An item with all that belongs to it, as the old text was.
         if same_rank and _alike(told or "", new.at(part.ref) or ""):
             return part.ref if ref.paragraph else replace(part.ref, paragraph=0)
-    return whole
+    return whole if told is None or _alike(told, new.text) else None
 
 
 def _alike(mine: str, theirs: str) -> bool:

@@ -14,6 +14,7 @@ from desktop.ui.lines import Cell, LinesModel, LinesTable
 from desktop.ui.problem_words import place_of
 from desktop.ui.widgets import button, chip, clear, column, label, row
 from desktop.usecases import citations as use
+from desktop.usecases.cited_places import COLUMNS
 from desktop.usecases.rewriting import Plan
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class LawDetail(QWidget):
     def _fill(self, law: use.Law) -> None:
         clear(self.grid)
         self.boxes = {}
-        for place, name in enumerate(use.COLUMNS):
+        for place, name in enumerate(COLUMNS):
             if law.options(name):
                 self.grid.addLayout(self._caption(law, name), place, 0)
                 self.grid.addWidget(self._value(law, name), place, 1)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from desktop.usecases.cited_places import CitedPlace, Roads, kept, places, roads
+from desktop.usecases.compiling import is_finished, is_locked
+from desktop.usecases.rewriting import Change
 from exports.progress import NO_PROGRESS, Progress
 from forms.laws import TextState, Verdict
-from forms.model import Field, Form, Value
+from forms.model import Value
 from forms.record import Record
-from forms.rules.context import is_basis, rows_of
 
 if TYPE_CHECKING:
     from desktop.usecases.workspace import Workspace
@@ -34,12 +36,25 @@ COUNTS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A citation and what the law library says of it; ``path`` is the row in the record."""
+    """A citation and what the law library says of it; ``place`` leads to its row."""
 
-    record: Record
-    path: str
-    row: Mapping[str, Value]
+    uuid: str
+    kind: str
+    place: CitedPlace
     verdict: Verdict
+    final: bool = False
+    submitted: bool = False
+    record_title: str = ""
+
+    @property
+    def row(self) -> Mapping[str, Value]:
+        """The row of the basis table."""
+        return self.place.row
+
+    @property
+    def title(self) -> str:
+        """The law as the row names it; empty when it does not."""
+        return kept(self.row.get("title"))
 
     @property
     def states(self) -> Iterator[str]:
@@ -68,20 +83,54 @@ class Verified:
             and not (verdict.repealed_by or verdict.outdated or verdict.missing)
         )
 
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """The cells that taking over the text in force writes: the quotation, or the number of
+        the article that it really comes from. Nothing where a person has to choose.
+        """
+        verdict = self.verdict
+        if verdict.repealed_by or verdict.missing or self.row.get("is_secret") is True:
+            return {}
+        if verdict.text is TextState.OTHER and verdict.moved_to:
+            return {"article_text": verdict.moved_to}
+        if verdict.text is TextState.DIFFERS and verdict.official:
+            return {"quoted_text": verdict.official}
+        return {}
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The cells to write."""
+        return tuple(
+            Change(self.uuid, self.place.path, name, str(self.row.get(name) or ""), value)
+            for name, value in self.columns.items()
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """All citations of a library or a kind, counted; ``doubtful`` are those to look at."""
+    """All citations of a library or a kind, counted, in the order of the lists."""
 
     counts: Mapping[str, int]
-    doubtful: tuple[Verified, ...]
-    unknown: tuple[tuple[str, int], ...]
+    items: tuple[Verified, ...]
+
+    @property
+    def doubtful(self) -> tuple[Verified, ...]:
+        """Those to look at."""
+        return tuple(item for item in self.items if item.verdict.checked and not item.in_order)
+
+    @property
+    def unknown(self) -> list[tuple[str, int]]:
+        """The laws that the library has not got, with how often each is cited, most first."""
+        counted = Counter(
+            item.title or "（没有写名称）" for item in self.items if not item.verdict.checked
+        )
+        return counted.most_common()
 
     def to_json(self) -> dict[str, Any]:
         """The shape of ``laws check --json``."""
         doubtful = [
             {
-                "record": item.record.uuid, "kind": item.record.kind, "field": item.path,
+                "record": item.uuid, "kind": item.kind, "field": item.place.path,
                 "title": item.row.get("title"), "articles": item.row.get("article_text"),
                 "states": [state for state in item.states if state not in ("citations", "found")],
                 "moved_to": item.verdict.moved_to, "differences": item.verdict.differences,
@@ -96,43 +145,28 @@ def verify_library(
     workspace: Workspace, kind: str = "", progress: Progress = NO_PROGRESS
 ) -> Verification:
     """Look up every citation of the library, or of one kind."""
-    counts: Counter[str] = Counter()
-    unknown: Counter[str] = Counter()
-    doubtful: list[Verified] = []
-    kinds = {form.kind for form in workspace.forms(kind)}
+    ways = roads(workspace.catalogue)
+    kinds = [form.kind for form in workspace.forms(kind)]
     total = sum(workspace.library.count(name) for name in kinds)
+    items: list[Verified] = []
     done = 0
     for name in kinds:
-        form = workspace.catalogue.form(name)
         for record in workspace.library.records(name):
             done += 1
             progress.step(done, total, "核验依据")
-            for item in verify_record(workspace, form, record):
-                counts.update(item.states)
-                if not item.verdict.checked:
-                    unknown[str(item.row.get("title") or "（没有写名称）")] += 1
-                elif not item.in_order:
-                    doubtful.append(item)
-    ordered = {name: counts[name] for name in COUNTS}
-    return Verification(ordered, tuple(doubtful), tuple(unknown.most_common()))
+            items += verify_record(workspace, record, ways)
+    uuids = list(dict.fromkeys(item.uuid for item in items))
+    titles = {line.uuid: line.title for line in workspace.library.summaries_of(uuids)}
+    named = tuple(replace(item, record_title=titles.get(item.uuid, "")) for item in items)
+    counts = Counter(state for item in named for state in item.states)
+    return Verification({name: counts[name] for name in COUNTS}, named)
 
 
-def verify_record(workspace: Workspace, form: Form, record: Record) -> Iterator[Verified]:
+def verify_record(workspace: Workspace, record: Record, ways: Roads) -> Iterator[Verified]:
     """The citations of one record with their verdicts."""
-    for path, row in _basis_rows(form.fields, record.values, ""):
-        yield Verified(record, path, row, workspace.laws.verdict(row))
-
-
-def _basis_rows(
-    fields: Mapping[str, Field], values: Mapping[str, Value], prefix: str
-) -> Iterator[tuple[str, Mapping[str, Value]]]:
-    """Rows of basis tables, those inside other tables included."""
-    for item in fields.values():
-        value = values.get(item.id)
-        if item.table is None or value is None:
-            continue
-        for path, row in rows_of(value, prefix + item.id):
-            if is_basis(item):
-                yield path, row
-            else:
-                yield from _basis_rows(item.table.by_id, row, f"{path}.")
+    final = is_finished(record)
+    for place in places(record, ways):
+        if not place.in_text:
+            verdict = workspace.laws.verdict(place.row)
+            submitted = is_locked(record) and not final
+            yield Verified(record.uuid, record.kind, place, verdict, final, submitted)

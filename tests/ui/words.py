@@ -32,8 +32,9 @@ _MARKS = {"tr", "N_"}
 #: Use cases with tables of words that the window shows as ``tr(…)``: states of records, sorts of
 #: deeds, dimensions of quality, what is due.
 _TABLES = (
-    "about", "document_fonts", "due", "exporting", "history", "people", "previewing", "quality",
-    "review_guards", "review_rounds", "workbench",
+    "about", "document_fonts", "due", "exporting", "history", "law_meaning", "people", "previewing",
+    "quality",
+    "review_guards", "review_rounds", "verifying", "workbench",
 )  # fmt: skip
 #: Modules whose rules name what is wrong in words of their own, and what they call those words.
 _MESSAGE_PARTS = (
