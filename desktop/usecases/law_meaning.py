@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from desktop.laws.compare import Agreement, compare
+from desktop.laws.compare import Agreement, compare, plain
 from desktop.laws.library import LawVersion, Repeal
 from desktop.laws.model import Article
 from desktop.laws.succession import Fate, Newer, Successor, moved_ref
-from desktop.laws.verify import LawBook
+from desktop.laws.verify import LawBook, quotation
 from desktop.usecases.cited_places import kept
 from forms.laws import TextState
 from forms.model import Value
@@ -59,6 +59,8 @@ WORDS: Mapping[str, str] = {
     "unread": "没有旧条文可对照",
     "coming": "新文本尚未施行",
 }
+#: 第四十八条： at the head of a line parts a quotation of several articles.
+_HEAD = re.compile(rf"^\s*(第[{NUMERAL}]{{1,8}}条(?:之[{NUMERAL}]{{1,3}})?)", re.MULTILINE)
 #: What only a person can answer.
 _OPEN = (Sort.COMING, Sort.GONE, Sort.UNREAD)
 
@@ -99,11 +101,17 @@ class Found:
         wanted = self._of_law(row)
         if self.becomes and kept(row.get("article_text")):
             wanted["article_text"] = self.becomes
-        if self.after and kept(row.get("quoted_text")) and row.get("is_secret") is not True:
-            wanted["quoted_text"] = _led(self.after, self.becomes, kept(row.get("quoted_text")))
+        quoted = "" if row.get("is_secret") is True else kept(row.get("quoted_text"))
+        if self.after and quoted and not self._holds(quoted):
+            wanted["quoted_text"] = self.after
         return {
             name: value for name, value in wanted.items() if value != kept(row.get(name))
         }  # fmt: skip
+
+    def _holds(self, quoted: str) -> bool:
+        """Whether a quotation can stay: the same words, without the number that is no more."""
+        renumbered = bool(self.becomes) and _HEAD.match(quoted) is not None
+        return plain(quoted) == plain(self.after) and not renumbered
 
     def _of_law(self, row: Mapping[str, Value]) -> dict[str, str]:
         newer = self.newer
@@ -122,14 +130,6 @@ class Found:
         if kept(row.get("validity")) in ("amended", "repealed", "unverified"):
             wanted["validity"] = "in_force"
         return wanted
-
-
-def _led(text: str, article: str, quoted: str) -> str:
-    """The text with the number in front, where the quotation that it replaces had one."""
-    refs = parse_articles(article)
-    if len(refs) != 1 or not parse_articles(quoted[:12]) or not quoted.startswith("第"):
-        return text
-    return f"{ArticleRef(refs[0].article, refs[0].article_sub).text()}　{text}"
 
 
 class Meaning:
@@ -279,15 +279,7 @@ class Meaning:
         return self._successors[key]
 
     def _text(self, version: LawVersion | None, refs: Sequence[ArticleRef]) -> str:
-        if version is None:
-            return ""
-        by_place = {(item.number, item.sub): item for item in self._all_articles(version)}
-        told = []
-        for ref in dict.fromkeys(refs):
-            article = by_place.get((ref.article, ref.article_sub))
-            text = article.at(ref) if article else None
-            told.append(text or "")
-        return "\n".join(filter(None, told))
+        return quotation(self._all_articles(version), refs) if version else ""
 
     # the library
 
@@ -309,10 +301,6 @@ class Meaning:
         if version.id not in self._articles:
             self._articles[version.id] = self._laws.library().articles(version.id)
         return self._articles[version.id]
-
-
-#: 第四十八条： at the head of a line parts a quotation of several articles.
-_HEAD = re.compile(rf"^\s*(第[{NUMERAL}]{{1,8}}条(?:之[{NUMERAL}]{{1,3}})?)", re.MULTILINE)
 
 
 def _quoted_articles(

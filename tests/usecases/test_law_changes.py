@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 import pytest
@@ -18,9 +17,12 @@ from desktop.usecases.verifying import verify_library
 from desktop.usecases.workspace import Workspace
 from forms.record import Record
 from tests.laws import samples
+from tests.laws.shelf import put_on_shelf
 
 OLD = "灯塔主管部门应当自受理申请之日起二十日内作出决定。"
 NEW = OLD.replace("二十日", "十五日")
+#: As it is copied into a list, with its number.
+LAW_OLD, LAW_NEW = f"第三条　{OLD}", f"第三条　{NEW}"
 COLOUR = "灯塔的颜色，由国务院灯塔主管部门规定。"
 #: 第三条 stands at 第四条 now, 第三条之一 word for word at 第五条; 第二条 is gone.
 RENUMBERED = samples.LICENSING_2022.replace("第四条 本法", "第六条 本法").replace(
@@ -44,13 +46,6 @@ SUCCESSOR = """# 航标管理条例
 """
 
 
-def bring(workspace: Workspace, *texts: str) -> None:
-    """Put laws into the law library."""
-    laws = [(parse_law(text), hashlib.sha256(text.encode()).hexdigest()) for text in texts]
-    workspace.laws.library().add(laws, "2026-01-01")
-    workspace.laws.forget()
-
-
 def cite(articles: str, quoted: str = "", **more: str) -> dict[str, Any]:
     """A row of a basis table that cites the lighthouse law."""
     row = {"role": "establishment", "title": "灯塔管理法", "article_text": articles, **more}
@@ -72,18 +67,18 @@ def only(workspace: Workspace) -> use.Touch:
 def test_an_article_that_says_something_else_now_is_told_with_both_texts(
     workspace: Workspace,
 ) -> None:
-    bring(workspace, samples.LICENSING, samples.LICENSING_2022)
+    put_on_shelf(workspace, samples.LICENSING, samples.LICENSING_2022)
     record = power(workspace, cite("第三条", OLD), cite("第三条之一", COLOUR))
     touch = only(workspace)
     assert (touch.uuid, touch.record_title) == (record.uuid, "灯塔设置许可")
     assert (touch.sort, touch.place.path) == (Sort.CHANGED, "basis[0]")
-    assert (touch.found.before, touch.found.after) == (OLD, NEW)
-    assert touch.columns == {"quoted_text": NEW, "amended_date": "2022-08-09"}
+    assert (touch.found.before, touch.found.after) == (LAW_OLD, LAW_NEW)
+    assert touch.columns == {"quoted_text": LAW_NEW, "amended_date": "2022-08-09"}
     assert touch.ready
 
 
 def test_articles_are_followed_to_their_new_numbers(workspace: Workspace) -> None:
-    bring(workspace, samples.LICENSING, RENUMBERED)
+    put_on_shelf(workspace, samples.LICENSING, RENUMBERED)
     power(workspace, cite("第三条", OLD), cite("第三条之一", COLOUR, amended_date="2015-06-07"))
     changed, moved = use.scan(workspace).touches
     assert (changed.sort, changed.found.becomes) == (Sort.MOVED_CHANGED, "第四条")
@@ -95,7 +90,7 @@ def test_articles_are_followed_to_their_new_numbers(workspace: Workspace) -> Non
 def test_who_quotes_what_holds_but_names_the_old_day_has_the_day_alone_to_change(
     workspace: Workspace,
 ) -> None:
-    bring(workspace, samples.LICENSING, samples.LICENSING_2022)
+    put_on_shelf(workspace, samples.LICENSING, samples.LICENSING_2022)
     power(workspace, cite("第三条之一", COLOUR, amended_date="2015-06-07"))
     touch = only(workspace)
     assert (touch.sort, dict(touch.columns)) == (Sort.DATED, {"amended_date": "2022-08-09"})
@@ -115,7 +110,7 @@ def test_who_quotes_what_holds_but_names_the_old_day_has_the_day_alone_to_change
 def test_what_no_newer_text_touches_is_left_alone(
     workspace: Workspace, row: dict[str, Any]
 ) -> None:
-    bring(workspace, samples.LICENSING, samples.LICENSING_2022)
+    put_on_shelf(workspace, samples.LICENSING, samples.LICENSING_2022)
     power(workspace, row)
     assert use.scan(workspace).touches == ()
 
@@ -123,15 +118,15 @@ def test_what_no_newer_text_touches_is_left_alone(
 def test_without_day_and_quotation_the_text_before_is_meant_and_said_to_be_a_guess(
     workspace: Workspace,
 ) -> None:
-    bring(workspace, samples.LICENSING, samples.LICENSING_2022)
+    put_on_shelf(workspace, samples.LICENSING, samples.LICENSING_2022)
     power(workspace, cite("第三条"))
     touch = only(workspace)
     assert touch.found.guessed
-    assert (touch.found.before, touch.found.after) == (OLD, NEW)
+    assert (touch.found.before, touch.found.after) == (LAW_OLD, LAW_NEW)
 
 
 def test_without_the_old_text_the_quotation_stands_for_it(workspace: Workspace) -> None:
-    bring(workspace, RENUMBERED)
+    put_on_shelf(workspace, RENUMBERED)
     quoted = f"第三条　{OLD}"
     power(workspace, cite("第三条", quoted, amended_date="2015-06-07"))
     touch = only(workspace)
@@ -140,7 +135,7 @@ def test_without_the_old_text_the_quotation_stands_for_it(workspace: Workspace) 
 
 
 def test_an_abolished_law_leads_to_the_one_that_took_its_place(workspace: Workspace) -> None:
-    bring(workspace, samples.OLD_REGULATION, SUCCESSOR)
+    put_on_shelf(workspace, samples.OLD_REGULATION, SUCCESSOR)
     old = "航标灯由港务局管理，管理的内容是：\n一、点灯；\n二、熄灯。"
     power(workspace, {**cite("第一条", old), "title": "航标灯暂行条例"})
     touch = only(workspace)
@@ -154,7 +149,7 @@ def test_a_text_that_holds_later_is_announced_and_not_taken_over(workspace: Work
     later = samples.LICENSING_2022.replace("2022年8月9日", "2096年8月9日").replace(
         "自2023年1月1日起施行", "自2097年1月1日起施行"
     )
-    bring(workspace, samples.LICENSING, later)
+    put_on_shelf(workspace, samples.LICENSING, later)
     power(workspace, cite("第三条", OLD), cite("第三条之一", COLOUR))
     touch = only(workspace)
     assert (touch.sort, touch.found.newer.in_force) == (Sort.COMING, "2097-01-01")
@@ -162,7 +157,7 @@ def test_a_text_that_holds_later_is_announced_and_not_taken_over(workspace: Work
 
 
 def test_taking_over_is_one_deed_and_goes_back_as_one(workspace: Workspace) -> None:
-    bring(workspace, samples.LICENSING, RENUMBERED)
+    put_on_shelf(workspace, samples.LICENSING, RENUMBERED)
     first = power(workspace, cite("第三条", OLD), cite("第三条之一", COLOUR))
     second = power(workspace, cite("第三条", f"{OLD}\n", amended_date="2015-06-07"))
     plan = use.plan(use.scan(workspace).touches)
@@ -179,7 +174,7 @@ def test_taking_over_is_one_deed_and_goes_back_as_one(workspace: Workspace) -> N
 
 
 def test_final_records_are_told_and_get_a_new_version_on_request(workspace: Workspace) -> None:
-    bring(workspace, samples.LICENSING, samples.LICENSING_2022)
+    put_on_shelf(workspace, samples.LICENSING, samples.LICENSING_2022)
     final = power(workspace, cite("第三条", OLD), state="approved")
     waiting = power(workspace, cite("第三条", OLD), state="submitted")
     touches = use.scan(workspace).touches
@@ -189,14 +184,14 @@ def test_final_records_are_told_and_get_a_new_version_on_request(workspace: Work
     done = write(workspace, plan)
     now = workspace.library.get(final.uuid)
     assert (now.version, now.state) == (final.version + 1, "amending")
-    assert now.get("basis[0].quoted_text") == NEW
+    assert now.get("basis[0].quoted_text") == LAW_NEW
     assert done.opened == (final.uuid,)
     assert workspace.library.revision(final.uuid, 1).get("basis[0].quoted_text") == OLD
     assert workspace.library.get(waiting.uuid) == waiting
 
 
 def test_what_somebody_edits_meanwhile_is_left_and_counted(workspace: Workspace) -> None:
-    bring(workspace, samples.LICENSING, samples.LICENSING_2022)
+    put_on_shelf(workspace, samples.LICENSING, samples.LICENSING_2022)
     record = power(workspace, cite("第三条", OLD))
     plan = use.plan(use.scan(workspace).touches)
     edited = record.with_path("basis[0].quoted_text", "改过")
@@ -207,7 +202,7 @@ def test_what_somebody_edits_meanwhile_is_left_and_counted(workspace: Workspace)
 
 
 def test_secret_bases_are_never_compared(workspace: Workspace) -> None:
-    bring(workspace, samples.LICENSING, samples.LICENSING_2022)
+    put_on_shelf(workspace, samples.LICENSING, samples.LICENSING_2022)
     power(workspace, {**cite("第三条", OLD, amended_date="2015-06-07"), "is_secret": True})
     assert "quoted_text" not in only(workspace).columns
 
