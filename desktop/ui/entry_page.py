@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from desktop.usecases.workspace import Workspace
 
 _ASIDE, _ASIDE_NARROW = 330, 240  # px
-_PANEL_PAUSE = 60  # ms
+_PANEL_PAUSE = 120  # ms: longer than between two keys of somebody who types fast
 
 
 class EntryPage(Page):

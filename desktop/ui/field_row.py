@@ -20,6 +20,7 @@ from forms.problem import Fix, Problem
 _TWO_COLUMNS = 430  # px from which two short fields stand side by side
 _HALF = ("boolean", "enum", "duration")
 _NEARLY_FULL = 0.8
+_REST = 100  # ms without a new layout before the round of the Tab key is set anew
 
 
 class FieldRow(QWidget):
@@ -34,6 +35,7 @@ class FieldRow(QWidget):
         self.editor = editor
         self._need = Need.OPTIONAL
         self._problems: tuple[Problem, ...] = ()
+        self._remarks: tuple[str, ...] = ()
         self.star = label("*")
         self.star.setProperty("note", "block")
         self.star.setToolTip(tr("必填"))
@@ -80,6 +82,8 @@ class FieldRow(QWidget):
 
     def set_need(self, need: Need) -> None:
         """Show the star when the field must be filled."""
+        if need is self._need:
+            return
         self._need = need
         self.star.setVisible(need is Need.REQUIRED)
         self._describe()
@@ -101,6 +105,9 @@ class FieldRow(QWidget):
 
     def show_remarks(self, remarks: Sequence[str]) -> None:
         """What the reviewer or a colleague said about the field."""
+        if tuple(remarks) == self._remarks:
+            return
+        self._remarks = tuple(remarks)
         self.remarks.setText("\n".join(remarks))
         self.remarks.setVisible(bool(remarks))
 
@@ -144,7 +151,7 @@ class FieldGrid(QWidget):
         self.rows: Mapping[str, FieldRow] = {item.field.id: item for item in rows}
         self._shown: tuple[str, ...] = ()
         self._columns = 0
-        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later = QTimer(self, singleShot=True, interval=_REST)
         self._later.timeout.connect(self._chain)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -204,6 +211,7 @@ class FieldGrid(QWidget):
 
     def _chain(self) -> None:
         """Tab goes the way the eye goes."""
+        self._later.stop()
         chain(self.rows[name] for name in self._shown)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
@@ -212,6 +220,8 @@ class FieldGrid(QWidget):
         rows = [self.rows[name] for name in self._shown]
         target = neighbour(rows, focus, forward=forward) if focus is not None else None
         if target is None or _is_inside_grid(self):
+            if self._later.isActive():
+                self._chain()
             return super().focusNextPrevChild(forward)
         reasons = Qt.FocusReason
         target.setFocus(reasons.TabFocusReason if forward else reasons.BacktabFocusReason)

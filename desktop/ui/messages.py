@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
@@ -11,35 +11,61 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from desktop.ui.i18n import tr
 from desktop.ui.problem_words import message_of, place_below
 from desktop.ui.theme import colour
-from desktop.ui.widgets import TONES, breakable, clear, column, label
+from desktop.ui.widgets import TONES, breakable, column, label, set_property
 from forms.problem import Fix, Problem
 
 MOST = 4
 
 
-def with_mend(text: str, fix: Fix | None, mend: Callable[[Fix], None]) -> QLabel:
+class MendLine(QLabel):
     """Words that wrap, and behind them the mend as a link that the Tab key reaches."""
-    made = label(breakable(text), wrap=True)
-    made.setAccessibleName(text)
-    if fix is None:
-        return made
-    style = f"color:{colour('brand').name()};text-decoration:none"
-    made.setTextFormat(Qt.TextFormat.RichText)
+
+    fix_wanted = Signal(object)
+
+    def __init__(self, text: str = "", fix: Fix | None = None) -> None:
+        super().__init__()
+        self._fix: Fix | None = None
+        self._plain = self.textInteractionFlags()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.linkActivated.connect(lambda _: self.fix_wanted.emit(self._fix))
+        self.tell(text, fix)
+
+    def tell(self, text: str, fix: Fix | None) -> None:
+        """Say something, and offer the mend where there is one."""
+        if fix is not None or self._fix is not None:
+            rich = fix is not None
+            self.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
+            self.setTextInteractionFlags(_LINKS if rich else self._plain)
+        self._fix = fix
+        if fix is None:
+            self.setText(breakable(text))
+            self.setAccessibleName(text)
+        else:
+            self.setText(_with_link(text, fix))
+            self.setAccessibleName(f"{text} {tr(fix.label)}")
+
+
+_LINKS = (
+    Qt.TextInteractionFlag.LinksAccessibleByMouse
+    | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+)  # fmt: skip
+
+
+def _with_link(text: str, fix: Fix) -> str:
     # Rich text would take a wide blank for an ordinary one and join what it separates.
     words = escape(breakable(text)).replace("　", "&nbsp;&nbsp;&nbsp;")
-    link = f'<a href="mend" style="{style}">{escape(tr(fix.label))}</a>'
-    made.setText(f"{words}&nbsp;&nbsp; {link}")
-    made.setTextInteractionFlags(
-        Qt.TextInteractionFlag.LinksAccessibleByMouse
-        | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-    )
-    made.setAccessibleName(f"{text} {tr(fix.label)}")
-    made.linkActivated.connect(lambda _: mend(fix))
-    return made
+    style = f"color:{colour('brand').name()};text-decoration:none"
+    return f'{words}&nbsp;&nbsp; <a href="mend" style="{style}">{escape(tr(fix.label))}</a>'
 
 
 class Messages(QWidget):
-    """Shows problems in words; hidden while there are none."""
+    """Shows problems in words; hidden while there are none.
+
+    A line that is not needed any more waits for the next problem: while somebody types, they come
+    and go with every key, and a new widget costs more than all the rest.
+    """
 
     fix_wanted = Signal(object)
 
@@ -48,7 +74,9 @@ class Messages(QWidget):
         self._layout = column(self, spacing=2)
         self._shown: tuple[Problem, ...] = ()
         self._prefix = ""
-        self.lines: list[QLabel] = []
+        self._made: list[MendLine] = []
+        self._more: QLabel | None = None
+        self.lines: list[MendLine] = []
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.hide()
 
@@ -59,28 +87,44 @@ class Messages(QWidget):
             return
         self._shown = wanted
         self._prefix = prefix
-        clear(self._layout)
-        self.lines = [self._line(problem) for problem in wanted[:MOST]]
-        for line in self.lines:
-            self._layout.addWidget(line)
-        if len(wanted) > MOST:
-            self._layout.addWidget(
-                label(tr("另有 {number} 处，见右侧。", number=len(wanted) - MOST), tone="faint")
-            )
+        self.lines = [self._line(at, problem) for at, problem in enumerate(wanted[:MOST])]
+        for spare in self._made[len(self.lines) :]:
+            spare.hide()
+        self._count_rest(len(wanted) - MOST)
         self.setVisible(bool(wanted))
+
+    def _count_rest(self, number: int) -> None:
+        """Say how many there is no room for."""
+        if number > 0 and self._more is None:
+            self._more = label(tone="faint")
+            self._layout.addWidget(self._more)
+        if self._more is not None:
+            self._more.setText(tr("另有 {number} 处，见右侧。", number=number))
+            self._more.setVisible(number > 0)
 
     def text(self) -> str:
         """Everything said, for screen readers."""
         return tr("；").join(self._words(problem) for problem in self._shown)
 
-    def _line(self, problem: Problem) -> QLabel:
-        words = with_mend(self._words(problem), problem.fix, self.fix_wanted.emit)
-        words.setProperty("note", TONES[problem.severity])
+    def _line(self, at: int, problem: Problem) -> MendLine:
+        """The line at a place, saying that problem."""
+        if at == len(self._made):
+            self._made.append(self._new_line(at))
+        line = self._made[at]
+        line.tell(self._words(problem), problem.fix)
+        set_property(line, "note", TONES[problem.severity])
         # No stop for whoever types on: F8 mends the field at hand, the panel holds the mend, too.
-        words.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        line.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         source = tr("规则 {rule}　{source}", rule=problem.rule, source=problem.source).strip()
-        words.setToolTip("\n".join(filter(None, (tr(problem.hint), source))))
-        return words
+        line.setToolTip("\n".join(filter(None, (tr(problem.hint), source))))
+        line.show()
+        return line
+
+    def _new_line(self, at: int) -> MendLine:
+        line = MendLine()
+        line.fix_wanted.connect(self.fix_wanted)
+        self._layout.insertWidget(at, line)
+        return line
 
     def _words(self, problem: Problem) -> str:
         words, place = message_of(problem), place_below(problem, self._prefix)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from desktop.ui.editors.base import GrowingBox
 from desktop.ui.i18n import tr
-from desktop.ui.messages import with_mend
+from desktop.ui.messages import MendLine
 from desktop.ui.problem_words import message_of
 from desktop.ui.widgets import TONES, breakable, chip, column, label, link, row
 from forms.problem import Problem, Severity
@@ -94,7 +94,8 @@ class ProblemCard(QFrame):
 
     def _below(self, problem: Problem, place: str) -> QLabel:
         text = "　".join(filter(None, (place, tr("规则 {rule}", rule=problem.rule))))
-        words = with_mend(text, problem.fix, self.fix_wanted.emit)
+        words = MendLine(text, problem.fix)
+        words.fix_wanted.connect(self.fix_wanted)
         words.setProperty("quiet", True)
         return words
 
