@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from exports.progress import Progress
 
 _LARGEST = 200  # per cent
+#: s after which a job lets the window go on (5 ms by default, a third of what a key may take)
+_TURN = 0.001
 
 
 def fix_input_method(environment: dict[str, str] | os._Environ[str] = os.environ) -> None:
@@ -136,6 +138,7 @@ def _look(app: QApplication, window: MainWindow, runner: JobRunner, seconds: int
 
 def fresh_application(settings: QSettings, language: str = "") -> QApplication:
     """Qt, dressed as this program; ``OSError`` with a sentence when its files are not there."""
+    sys.setswitchinterval(_TURN)
     fix_input_method()
     scale_up(str(settings.value("scale", "100")))
     app = QApplication.instance() or QApplication(sys.argv[:1])

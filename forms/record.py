@@ -38,11 +38,13 @@ def is_blank(value: Value) -> bool:
 
 def prune(value: Value) -> Value:
     """The value without blank parts; rows that are wholly blank go."""
-    if isinstance(value, Mapping):
-        parts = {key: prune(item) for key, item in value.items()}
-        return {key: item for key, item in parts.items() if not is_blank(item)}
+    # Most parts are text, and asking those whether they are mappings takes longest.
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
     if isinstance(value, (list, tuple)):
-        return [item for item in (prune(item) for item in value) if not is_blank(item)]
+        return [part for item in value if not is_blank(part := prune(item))]
+    if isinstance(value, Mapping):
+        return {key: part for key, item in value.items() if not is_blank(part := prune(item))}
     return value
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PAUSE = 500  # ms after the last keystroke
 LONGEST = 800  # ms that somebody who never pauses is ahead of the disk, the write not counted
+_DUE = 600  # ms after which it is written behind the next key: the one after that is furthest away
+_BEHIND = 25  # ms in which the key is answered and painted
 
 
 class AutoSaver(QObject):
@@ -37,6 +39,8 @@ class AutoSaver(QObject):
         self._longest = QTimer(self, singleShot=True, interval=LONGEST)
         self._pause.timeout.connect(self._on_pause)
         self._longest.timeout.connect(self._save_behind)
+        self._behind = QTimer(self, singleShot=True, interval=_BEHIND)
+        self._behind.timeout.connect(self._save_behind)
         model.loaded.connect(self._on_loaded)
         model.changed.connect(self._on_changed)
 
@@ -56,8 +60,7 @@ class AutoSaver(QObject):
         if self._model.is_open:
             # What an input method still composes was typed, too.
             QGuiApplication.inputMethod().commit()
-        self._pause.stop()
-        self._longest.stop()
+        self._stop_waiting()
         job, self._job = self._job, None
         if job is not None:
             job.wait()
@@ -73,9 +76,12 @@ class AutoSaver(QObject):
 
     def forget(self) -> None:
         """Leave the record as it is on disk (it was moved to the bin)."""
-        self._pause.stop()
-        self._longest.stop()
+        self._stop_waiting()
         self._kept = None
+
+    def _stop_waiting(self) -> None:
+        for timer in (self._pause, self._longest, self._behind):
+            timer.stop()
 
     def _on_loaded(self) -> None:
         self._kept = self._model.record
@@ -86,6 +92,8 @@ class AutoSaver(QObject):
         self._pause.start()
         if not self._longest.isActive():
             self._longest.start()
+        elif self._longest.remainingTime() < LONGEST - _DUE:
+            self._behind.start()
 
     def _on_pause(self) -> None:
         # What comes after a pause is undone separately; a save in mid-word ends nothing.
@@ -94,6 +102,7 @@ class AutoSaver(QObject):
 
     def _save_behind(self) -> None:
         self._longest.stop()
+        self._behind.stop()
         if self._job is not None:
             return  # when it is done, `_on_saved` sees that there is more to write
         if not self.dirty or self._workspace is None:
