@@ -21,7 +21,6 @@ from desktop.ui.main_window import MainWindow
 from forms.loader import load_catalogue
 from forms.record import Record
 from resources import SAMPLE_FILES
-from tests.bench.window_probe import memory
 
 DEEDS = 20  # jumps; twice as many keys
 LONG_DEEDS = 10  # openings and searches, each with a rest before it
@@ -100,14 +99,14 @@ class Hands:
 
 
 def work_with(window: MainWindow) -> dict[str, Any]:
-    """The seconds of every deed, and the memory before the first one."""
+    """The seconds of every deed."""
     hands = Hands(window)
     hands.until(lambda: window.workspace is not None)
     # Once a day, half a minute after opening, a copy of the library is written and read again: not
     # in the middle of the deeds.
     window.keeper.stop()
     hands.rest()
-    found: dict[str, Any] = {"memory": memory(), "rows": window.list_page.model.rowCount()}
+    found: dict[str, Any] = {"rows": window.list_page.model.rowCount()}
     found["jump"] = jumps(hands)
     found["filter"], found["matches"] = filters(hands)
     found["open_record"] = openings(hands)
