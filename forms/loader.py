@@ -19,6 +19,7 @@ from forms.model import (
     Form,
     ListColumn,
     ListLayout,
+    MappedCopy,
     MatrixRow,
     Need,
     Profile,
@@ -309,7 +310,7 @@ def load_profile(path: Path) -> Profile:
     data = _read(path)
     reader = _Reader(path.name, {}, {})
     reader.only(data, {"id", "title", "codes", "code_layout", "lengths", "mandatory", "labels",
-                       "help", "source"}, "(file)")  # fmt: skip
+                       "help", "source", "mapped"}, "(file)")  # fmt: skip
     mandatory = data.get("mandatory", {})
     return Profile(
         reader.need(data, "id", "(file)"),
@@ -320,7 +321,15 @@ def load_profile(path: Path) -> Profile:
         {kind: frozenset(part.get("add", ())) for kind, part in mandatory.items()},
         {kind: frozenset(part.get("drop", ())) for kind, part in mandatory.items()},
         data.get("labels", {}),
+        _mapped_copy(reader, data["mapped"]) if "mapped" in data else None,
     )
+
+
+def _mapped_copy(reader: _Reader, data: Mapping[str, Any]) -> MappedCopy:
+    reader.only(data, set(MappedCopy.__slots__), "mapped")
+    if reader.need(data, "format", "mapped") not in ("json", "xml", "xlsx"):
+        raise reader.fail("mapped.format", "must be json, xml or xlsx")
+    return MappedCopy(**data)
 
 
 def _files(folders: Iterable[Path], sub: str) -> list[Path]:

@@ -216,6 +216,24 @@ class Form:
         return (item for item in self.fields.values() if item.table is not None)
 
 
+@dataclass(frozen=True, slots=True)
+class MappedCopy:
+    """How a portal wants records in its own words (docs/forms.md).
+
+    ``format`` is json, xml or xlsx. ``kinds`` gives the portal's name of a list, ``names`` per kind
+    that of a field (``item_name``), a column (``materials.name``) or the unit of a duration
+    (``legal_limit.unit``); what has none keeps its id, or its label where ``labels`` is set.
+    """
+
+    format: str
+    yes: str = "1"
+    no: str = "0"
+    separator: str = ","
+    labels: bool = False
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Profile:
     """What one portal demands (门户配置): codes, lengths, mandatory fields, code layouts."""
@@ -228,6 +246,7 @@ class Profile:
     added: Mapping[str, frozenset[str]] = field(default_factory=dict)
     dropped: Mapping[str, frozenset[str]] = field(default_factory=dict)
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    mapped: MappedCopy | None = None
 
     def code(self, vocabulary: Vocabulary, key: str) -> str:
         """The portal's code of a choice; empty when the portal has none for it."""

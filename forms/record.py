@@ -48,9 +48,12 @@ def prune(value: Value) -> Value:
     return value
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical_json(data: Any) -> str:
     """The one spelling of a value: keys sorted, no blanks, UTF-8 text."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +134,12 @@ class Record:
         }
 
     def to_json(self) -> dict[str, Value]:
-        """Envelope and values in one flat object, as packages carry it."""
+        """Envelope and values in one flat object, without blank parts."""
         return {**self._envelope(), **prune(dict(self.values))}
+
+    def as_typed(self) -> dict[str, Value]:
+        """Envelope and values in one flat object, blank parts and all."""
+        return {**self._envelope(), **self.values}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Value]) -> Record:

@@ -10,11 +10,14 @@ from forms.model import Field, Form, Need
 _UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 
 
-def json_schema(form: Form, *, draft: bool = False, public: bool = True) -> dict[str, Any]:
+def json_schema(
+    form: Form, *, draft: bool = False, public: bool = True, every_key: bool = False
+) -> dict[str, Any]:
     """The schema of one record as packages carry it: envelope and values in one flat object.
 
     A draft may lack required fields and may carry text that was not understood where a number,
-    choice or table belongs. Internal fields are left out of public packages.
+    choice or table belongs. Internal fields are left out of public packages. ``every_key``: a
+    blank value is null, never absent, as packages have it.
     """
     fields = [
         item for item in form.fields.values()
@@ -24,6 +27,12 @@ def json_schema(form: Form, *, draft: bool = False, public: bool = True) -> dict
     required = ["record_uuid", "record_kind", "item_version", "workflow_status"]
     if not draft:
         required += [item.id for item in fields if item.need is Need.REQUIRED]
+    if every_key:
+        filled = frozenset(required)
+        properties = {
+            name: part if name in filled else _or_null(part) for name, part in properties.items()
+        }
+        required = list(properties)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:mingce:{form.kind}:{'draft' if draft else 'final'}",
@@ -33,6 +42,16 @@ def json_schema(form: Form, *, draft: bool = False, public: bool = True) -> dict
         "required": required,
         "additionalProperties": False,
     }
+
+
+def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a value that may be blank; title and description stay outside."""
+    about: dict[str, Any] = {
+        name: schema[name] for name in ("title", "description") if name in schema
+    }
+    inner = {name: part for name, part in schema.items() if name not in about}
+    choices = inner["anyOf"] if list(inner) == ["anyOf"] else [inner]
+    return {**about, "anyOf": [*choices, {"type": "null"}]}
 
 
 def _envelope(form: Form) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from resources.fonts import FOLDER
 #: What pyproject.toml names; what these need in turn is found by itself.
 _DIRECT = (
     "pyside6-essentials", "sqlalchemy", "alembic", "python-docx", "openpyxl", "xlrd",
-    "isal", "keyring", "typer", "rich", "python-stdnum", "pypinyin", "platformdirs", "segno",
-    "pypdfium2", "chinesecalendar",
+    "isal", "orjson", "keyring", "cryptography", "typer", "rich", "python-stdnum", "pypinyin",
+    "platformdirs", "segno", "pypdfium2", "chinesecalendar",
 )  # fmt: skip
 #: Bundled font → file of its licence, name of the font that it was cut from.
 _FONTS = (

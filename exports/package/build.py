@@ -6,22 +6,19 @@ import hashlib
 import json
 import re
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from exports.atomic import staged
-from exports.package.content import NamedFile, named_files, public_json
+from exports.package import enclosed as beside
+from exports.package import tags
+from exports.package.content import NamedFile, PublicForm
+from exports.package.enclosed import Enclosed
+from exports.package.keys import SigningKey
+from exports.package.mapped import mapped_files
 from exports.package.model import (
     ATTACHMENTS,
-    BAG_INFO,
-    BAGIT,
-    DECLARATION,
-    DESCRIPTION,
-    FORMAT,
-    MANIFEST,
-    TAG_MANIFEST,
     CannotPack,
     Package,
     PackageInfo,
@@ -29,15 +26,16 @@ from exports.package.model import (
     schema_path,
 )
 from exports.progress import NO_PROGRESS, Progress
-from exports.zips import entry
-from forms.model import Catalogue, Form
-from forms.record import Record, canonical_json
+from forms.model import Catalogue
+from forms.record import Record
 from forms.schema import json_schema
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')
 _SHA256 = re.compile("[0-9a-f]{64}")
 #: How many records between two words to the progress bar.
 _STRIDE = 500
+#: Already compressed: deflating it again costs time and saves nothing.
+_PACKED = (".pdf", ".docx", ".xlsx", ".png", ".jpg", ".zip")
 
 
 def build_package(
@@ -47,11 +45,14 @@ def build_package(
     info: PackageInfo,
     attachment: Callable[[str], bytes],
     *,
+    key: SigningKey | None = None,
+    enclosed: Enclosed | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> Package:
     """Write one package into the folder ``out``; it appears under its name only when whole.
 
-    ``attachment`` gives the bytes of a sha256 that a record names.
+    The records have no blank parts, as the library keeps them. ``attachment`` gives the bytes of a
+    sha256 that one names. With a ``key`` the package is signed.
 
     Raises:
         CannotPack: no record, an unknown kind, one uuid twice, or a file that is not to be had.
@@ -62,13 +63,16 @@ def build_package(
     out.mkdir(parents=True, exist_ok=True)
     with staged(out / "package.zip") as stage:
         with zipfile.ZipFile(stage.file, "w") as archive:
-            bag = _Bag(archive, _root(info))
+            bag = tags.Bag(archive, tags.root_folder(info))
             _write_payload(bag, content, attachment, progress)
-            identifier = _write_tags(bag, content, info)
+            enclosed = enclosed or Enclosed()
+            _write_review(bag, records, info, enclosed)
+            uncoded = _write_copies(bag, records, catalogue, enclosed, progress)
+            description = tags.description(bag, content.titles, content.counts, info)
+            identifier = tags.write_tags(bag, description, info, key)
         stage.target = out / _file_name(info, identifier)
     progress.step(1, 1, "打包完成")
-    counts = {kind: len(lines) for kind, lines in content.lines.items()}
-    return Package(stage.target, identifier, counts)
+    return Package(stage.target, identifier, content.counts, uncoded)
 
 
 @dataclass(frozen=True)
@@ -76,25 +80,16 @@ class _Content:
     """Lines of records by kind, schemas by kind, files by sha256 with who names them."""
 
     lines: dict[str, list[bytes]] = field(default_factory=dict)
+    forms: dict[str, PublicForm] = field(default_factory=dict)
     schemas: dict[str, bytes] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
+    title_fields: dict[str, str] = field(default_factory=dict)
     files: dict[str, tuple[str, NamedFile]] = field(default_factory=dict)
 
-
-@dataclass
-class _Bag:
-    """The zip being written, and the hashes of what is in it."""
-
-    archive: zipfile.ZipFile
-    root: str
-    hashes: dict[str, str] = field(default_factory=dict)
-    sizes: dict[str, int] = field(default_factory=dict)
-
-    def add(self, path: str, data: bytes, *, stored: bool = False) -> None:
-        """Put one file."""
-        self.archive.writestr(entry(f"{self.root}/{path}", stored=stored), data)
-        self.hashes[path] = hashlib.sha256(data).hexdigest()
-        self.sizes[path] = len(data)
+    @property
+    def counts(self) -> dict[str, int]:
+        """Records by kind."""
+        return {kind: len(lines) for kind, lines in self.lines.items()}
 
 
 def _collect(
@@ -106,33 +101,42 @@ def _collect(
     for number, record in enumerate(sorted(records, key=lambda r: (r.kind, r.uuid))):
         if number % _STRIDE == 0:
             progress.step(number, len(records), "整理记录")
-        form = catalogue.forms.get(record.kind)
-        if form is None:
-            raise CannotPack(f"记录{record.uuid}的种类“{record.kind}”没有定义，无法打包。")
         if record.uuid in seen:
             raise CannotPack(f"记录{record.uuid}出现了两次，无法打包。")
         seen.add(record.uuid)
-        _collect_record(content, record, form, info)
+        if record.kind not in content.lines:
+            _collect_kind(content, record, catalogue, info)
+        _collect_record(content, record)
     return content
 
 
-def _collect_record(content: _Content, record: Record, form: Form, info: PackageInfo) -> None:
-    if record.kind not in content.lines:
-        schema = json_schema(form, draft=info.draft, public=True)
-        content.schemas[record.kind] = _pretty(schema)
-        content.titles[record.kind] = form.list_title
-        content.lines[record.kind] = []
-    values = public_json(record, form)
-    content.lines[record.kind].append(canonical_json(values).encode() + b"\n")
-    title = str(values.get(form.title_field) or record.uuid)
-    for file in named_files(values, form):
+def _collect_kind(
+    content: _Content, record: Record, catalogue: Catalogue, info: PackageInfo
+) -> None:
+    form = catalogue.forms.get(record.kind)
+    if form is None:
+        raise CannotPack(f"记录{record.uuid}的种类“{record.kind}”没有定义，无法打包。")
+    schema = json_schema(form, draft=info.draft, public=True, every_key=True)
+    content.schemas[record.kind] = (json.dumps(schema, ensure_ascii=False) + "\n").encode()
+    content.titles[record.kind] = form.list_title
+    content.title_fields[record.kind] = form.title_field
+    content.forms[record.kind] = PublicForm(form)
+    content.lines[record.kind] = []
+
+
+def _collect_record(content: _Content, record: Record) -> None:
+    form = content.forms[record.kind]
+    values, text = form.line(record)
+    content.lines[record.kind].append(text + b"\n")
+    for file in form.files(values):
+        title = str(values.get(content.title_fields[record.kind]) or record.uuid)
         if not _SHA256.fullmatch(file.sha256):
             raise CannotPack(f"记录“{title}”的“{file.place}”中文件“{file.name}”的校验值不合规。")
         content.files.setdefault(file.sha256, (title, file))
 
 
 def _write_payload(
-    bag: _Bag, content: _Content, attachment: Callable[[str], bytes], progress: Progress
+    bag: tags.Bag, content: _Content, attachment: Callable[[str], bytes], progress: Progress
 ) -> None:
     for kind, lines in content.lines.items():
         bag.add(records_path(kind), b"".join(lines))
@@ -153,84 +157,38 @@ def _load(sha256: str, title: str, file: NamedFile, attachment: Callable[[str], 
     return data
 
 
-def _write_tags(bag: _Bag, content: _Content, info: PackageInfo) -> str:
-    """Write what describes the payload; returns the package id."""
-    payload = dict(bag.hashes)
-    manifest = _manifest(payload)
-    # Stored, so that the label can be read without any tool for packages.
-    bag.add(BAGIT, DECLARATION, stored=True)
-    bag.add(BAG_INFO, _bag_info(bag, payload, manifest, info), stored=True)
-    bag.add(DESCRIPTION, _pretty(_description(bag, content, info)), stored=True)
-    bag.add(MANIFEST, manifest, stored=True)
-    tags = {path: sha256 for path, sha256 in bag.hashes.items() if path not in payload}
-    bag.add(TAG_MANIFEST, _manifest(tags), stored=True)
-    return bag.hashes[TAG_MANIFEST]
+def _write_review(
+    bag: tags.Bag, records: Sequence[Record], info: PackageInfo, enclosed: Enclosed
+) -> None:
+    """Versions, reasons, and what the check and the review before disclosure found."""
+    found = beside.statistics(records, info.problems, enclosed.reasons)
+    bag.add(beside.STATISTICS, tags.pretty(found))
+    if lines := beside.version_lines(records, enclosed.versions):
+        bag.add(beside.VERSIONS, lines)
+    if lines := beside.reason_lines(records, enclosed.reasons):
+        bag.add(beside.WAIVERS, lines)
 
 
-def _manifest(hashes: Mapping[str, str]) -> bytes:
-    return "".join(f"{hashes[path]}  {path}\n" for path in sorted(hashes)).encode()
-
-
-def _bag_info(bag: _Bag, payload: Mapping[str, str], manifest: bytes, info: PackageInfo) -> bytes:
-    size = sum(bag.sizes[path] for path in payload)
-    labels = {
-        "Source-Organization": info.organization,
-        "External-Description": "明册同步包（草稿）" if info.draft else "明册同步包",
-        "External-Identifier": f"urn:sha256:{hashlib.sha256(manifest).hexdigest()}",
-        "Bagging-Date": info.created[:10],
-        "Payload-Oxum": f"{size}.{len(payload)}",
-        "Mingce-Format": FORMAT,
-        "Mingce-Draft": str(info.draft).lower(),
-        "Mingce-Created": info.created,
-        "Mingce-Organization-Code": info.organization_code,
-        "Mingce-Region-Code": info.region_code,
-        "Mingce-Profile": info.profile,
-        "Mingce-Previous-Package": info.previous,
-    }
-    # RFC 8493 §2.2.2: one line each; an empty label says nothing and is left out.
-    lines = ((label, " ".join(value.split())) for label, value in labels.items())
-    return "".join(f"{label}: {value}\n" for label, value in lines if value).encode()
-
-
-def _description(bag: _Bag, content: _Content, info: PackageInfo) -> dict[str, Any]:
-    """Frictionless Data Package: courtesy to tools that read tables, not a check."""
-    resources = [
-        {
-            "name": kind.replace("_", "-"),
-            "title": content.titles[kind],
-            "path": records_path(kind),
-            "format": "jsonl",
-            "mediatype": "application/jsonl",
-            "encoding": "utf-8",
-            "bytes": bag.sizes[records_path(kind)],
-            "hash": f"sha256:{bag.hashes[records_path(kind)]}",
-            "jsonSchema": schema_path(kind),
-        }
-        for kind in content.lines
-    ]
-    described = {
-        "profile": "data-package",
-        "name": _root(info).lower(),
-        "title": f"{info.organization}同步包",
-        "mingce": {
-            "format": FORMAT,
-            "draft": info.draft,
-            "records": {kind: len(lines) for kind, lines in content.lines.items()},
-            "problems": dict(sorted(info.problems.items())),
-        },
-        "resources": resources,
-    }
-    return {**described, "created": info.created} if info.created else described
-
-
-def _pretty(data: Any) -> bytes:
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _root(info: PackageInfo) -> str:
-    """The one folder in the zip: plain ASCII, so that any tool unpacks it."""
-    code = re.sub("[^0-9A-Za-z]", "", info.organization_code)
-    return "-".join(part for part in ("mingce", code, info.created[:10]) if part)
+def _write_copies(
+    bag: tags.Bag, records: Sequence[Record], catalogue: Catalogue, enclosed: Enclosed,
+    progress: Progress,
+) -> tuple[str, ...]:  # fmt: skip
+    """The copy for the portal, and rendered documents; what has no code of the portal's."""
+    uncoded: tuple[str, ...] = ()
+    if enclosed.mapped is not None:
+        progress.step(0, 1, "按门户代码转换")
+        files, uncoded = mapped_files(records, catalogue, enclosed.mapped)
+        for path, data in files.items():
+            bag.add(path, data, stored=path.endswith(_PACKED))
+    taken: set[str] = set()
+    for number, document in enumerate(sorted(enclosed.documents)):
+        progress.step(number, len(enclosed.documents), f"装入文档 {document.name}")
+        name = _UNSAFE.sub("_", document.name).replace("%", "％")
+        if name.casefold() in taken:
+            raise CannotPack(f"有两份文档都叫“{name}”，无法打包。")
+        taken.add(name.casefold())
+        bag.add(beside.RENDERED + name, document.read_bytes(), stored=name.endswith(_PACKED))
+    return uncoded
 
 
 def _file_name(info: PackageInfo, identifier: str) -> str:

@@ -11,11 +11,12 @@ import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from exports.package.deflating import Unpackable, crc32, pieces
 from exports.package.model import PackageDamaged
 
 MOST_FILES = 100_000
@@ -28,21 +29,41 @@ _ENCRYPTED, _STREAMED, _UTF8 = 0x1, 0x8, 0x800
 _ZIP64 = 0xFFFFFFFF
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f%:*?"<>|\\]')
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
-#: All that reading a broken zip may raise.
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError,
-          struct.error, ValueError, OverflowError)  # fmt: skip
+#: All that opening a broken zip may raise.
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError,
+           struct.error, ValueError, OverflowError)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Container:
-    """An open zip whose structure was checked; ``members`` by path below the one root folder."""
+    """A zip whose structure was checked, open for reading; ``members`` by path below the one root
+    folder, ``starts`` where their packed bytes begin.
+    """
 
-    archive: zipfile.ZipFile
+    file: IO[bytes]
     members: Mapping[str, zipfile.ZipInfo]
+    starts: Mapping[str, int]
 
-    def open(self, path: str) -> IO[bytes]:
-        """A file inside, for reading; what it raises is among :data:`BROKEN`."""
-        return self.archive.open(self.members[path])
+    def pieces(self, path: str) -> Iterator[bytes]:
+        """A file inside, unpacked, in pieces of a megabyte at most.
+
+        Raises:
+            PackageDamaged: it is missing, or its bytes are not what the zip says of them.
+        """
+        info = self.members.get(path)
+        if info is None:
+            raise PackageDamaged(f"包内缺少文件 {path}。")
+        self.file.seek(self.starts[path])
+        stored = info.compress_type == zipfile.ZIP_STORED
+        crc = 0
+        try:
+            for piece in pieces(self.file, info.compress_size, info.file_size, stored=stored):
+                crc = crc32(piece, crc)
+                yield piece
+        except (Unpackable, OSError) as error:
+            raise PackageDamaged(f"包内文件 {path} 已损坏，无法解压。") from error
+        if crc != info.CRC:
+            raise PackageDamaged(f"包内文件 {path} 与压缩包的校验码不符，已被改动。")
 
     def read(self, path: str, limit: int) -> bytes:
         """A small file inside.
@@ -51,14 +72,9 @@ class Container:
             PackageDamaged: it is missing, too large, or cannot be unpacked.
         """
         info = self.members.get(path)
-        if info is None:
-            raise PackageDamaged(f"包内缺少文件 {path}。")
-        if info.file_size > limit:
+        if info is not None and info.file_size > limit:
             raise PackageDamaged(f"包内文件 {path} 大得不正常，不予读取。")
-        try:
-            return self.archive.read(info)
-        except BROKEN as error:
-            raise PackageDamaged(f"包内文件 {path} 已损坏，无法解压。") from error
+        return b"".join(self.pieces(path))
 
 
 def open_container(archive: zipfile.ZipFile, file: IO[bytes], size: int) -> Container:
@@ -82,8 +98,8 @@ def open_container(archive: zipfile.ZipFile, file: IO[bytes], size: int) -> Cont
         members[path] = info
     if len(roots) != 1:
         raise PackageDamaged(f"包内应当只有一个文件夹，实际有 {len(roots)} 个。")
-    _check_layout(archive, infos, file, size)
-    return Container(archive, members)
+    starts = _check_layout(archive, infos, file, size)
+    return Container(file, members, {path: starts[m.filename] for path, m in members.items()})
 
 
 def open_file(path: Path) -> zipfile.ZipFile:
@@ -96,7 +112,7 @@ def open_file(path: Path) -> zipfile.ZipFile:
         raise PackageDamaged(f"找不到文件“{path}”。请检查路径。")
     try:
         return zipfile.ZipFile(path)
-    except BROKEN as error:
+    except _BROKEN as error:
         raise PackageDamaged(
             f"“{path.name}”不是同步包，或者没有复制完整（打不开 zip）。请重新复制。"
         ) from error
@@ -143,13 +159,17 @@ def _is_safe(name: str) -> bool:
 
 def _check_layout(
     archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], file: IO[bytes], size: int
-) -> None:
-    """Entries follow each other from the first byte on; then the directory, then nothing."""
-    at = 0
+) -> dict[str, int]:
+    """Entries follow each other from the first byte on; then the directory, then nothing.
+
+    Returns where the data of each entry begin.
+    """
+    at, starts = 0, dict[str, int]()
     for info in sorted(infos, key=lambda info: info.header_offset):
         if info.header_offset != at:
             raise PackageDamaged(f"包内 {info.filename} 之前有多余或重叠的内容。")
-        at = _check_local(info, file) + info.compress_size
+        starts[info.filename] = _check_local(info, file)
+        at = starts[info.filename] + info.compress_size
     if at != archive.start_dir:
         raise PackageDamaged("包内文件与目录之间有多余的内容。")
     at += sum(_CENTRAL_SIZE + len(_raw_name(info)) + len(info.extra) for info in infos)
@@ -159,6 +179,7 @@ def _check_layout(
     large = rest.startswith(b"PK\6\6") and len(rest) == _END64_SIZE + _END_SIZE
     if not (plain or large) or at + len(rest) != size:
         raise PackageDamaged("文件末尾有多余的内容，或者不完整。请重新复制。")
+    return starts
 
 
 def _raw_name(info: zipfile.ZipInfo) -> bytes:

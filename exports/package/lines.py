@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
-from typing import IO, Any, NoReturn
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from exports.package.spelling import strictly_parsed
 
 _LONGEST_LINE = 32 << 20
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -15,16 +16,21 @@ class BadLine(ValueError):
     """A line that is no record; the message says why, without the place."""
 
 
-def raw_lines(file: IO[bytes]) -> Iterator[bytes]:
-    """The lines of a file, none longer than is sane.
+def raw_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines of a file that comes in pieces, none longer than is sane; the last one may lack
+    its end.
 
     Raises:
         BadLine: a line is longer.
     """
-    while line := file.readline(_LONGEST_LINE + 1):
-        if len(line) > _LONGEST_LINE:
+    rest = b""
+    for piece in pieces:
+        *lines, rest = (rest + piece).split(b"\n")
+        if len(rest) > _LONGEST_LINE or any(len(line) >= _LONGEST_LINE for line in lines):
             raise BadLine("一行长得不正常")
-        yield line
+        yield from (line + b"\n" for line in lines)
+    if rest:
+        yield rest
 
 
 def parse_line(line: bytes) -> dict[str, Any]:
@@ -36,25 +42,12 @@ def parse_line(line: bytes) -> dict[str, Any]:
     if not line.endswith(b"\n"):
         raise BadLine("最后一行不完整")
     try:
-        record = json.loads(
-            line.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant
-        )
+        record = strictly_parsed(line[:-1])
     except (ValueError, RecursionError) as error:
         raise BadLine("不是合格的 JSON") from error
     if not isinstance(record, dict):
         raise BadLine("不是一条记录")
     return record
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
-    return found
-
-
-def _no_constant(word: str) -> NoReturn:
-    raise ValueError(f"{word} is not JSON")
 
 
 class LineChecker:

@@ -51,11 +51,17 @@ def read_package(path: Path, *, progress: Progress = NO_PROGRESS) -> PackageCont
     with open_file(path) as archive, path.open("rb") as file:
         container = open_container(archive, file, path.stat().st_size)
         for kind in verification.counts:
-            with container.open(records_path(kind)) as lines:
-                records += (Record.from_json(parse_line(line)) for line in raw_lines(lines))
+            lines = raw_lines(container.pieces(records_path(kind)))
+            records += (_record(line) for line in lines)
     attachments = tuple(
         name.removeprefix(ATTACHMENTS)
         for name in sorted(container.members)
         if name.startswith(ATTACHMENTS)
     )
     return PackageContents(path, verification, tuple(records), attachments)
+
+
+def _record(line: bytes) -> Record:
+    """A line as a record; null stands for blank."""
+    filled = {name: value for name, value in parse_line(line).items() if value is not None}
+    return Record.from_json(filled)

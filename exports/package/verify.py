@@ -1,16 +1,21 @@
-"""Verifies a package: every byte of every file against the manifests, straight from the zip."""
+"""Verifies a package: every byte of every file against the manifests, straight from the zip, and
+the manifests against the signatures of a known key.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from exports.package.container import BROKEN, Container, open_container, open_file
+from exports.package import signing
+from exports.package.container import Container, open_container, open_file
+from exports.package.hashing import Hasher
+from exports.package.keys import PublicKey
 from exports.package.lines import BadLine, LineChecker, files_named, raw_lines
 from exports.package.model import (
     ATTACHMENTS,
@@ -21,10 +26,14 @@ from exports.package.model import (
     MANIFEST,
     RECORDS,
     SIGNATURES,
+    SIGNED_WITH,
     TAG_MANIFEST,
     PackageDamaged,
+    Signature,
     Verification,
     schema_path,
+    signature_path,
+    signed_comment,
 )
 from exports.progress import NO_PROGRESS, Progress
 
@@ -33,21 +42,32 @@ _RECORDS_FILE = re.compile(rf"{RECORDS}([a-z][a-z0-9_]*)\.jsonl")
 _OXUM = re.compile(r"([0-9]{1,19})\.([0-9]{1,19})")
 #: Every tag file a package has; also the only ones it may have.
 _TAGS = {BAGIT, BAG_INFO, DESCRIPTION, MANIFEST}
-_TAG_LIMIT, _SCHEMA_LIMIT = 64 << 20, 16 << 20
-_CHUNK = 1 << 20
+_TAG_LIMIT, _SCHEMA_LIMIT, _SIGNATURE_LIMIT = 64 << 20, 16 << 20, 16 << 10
 _MOST_FAULTS = 100
 
 
-def verify_package(path: Path, *, progress: Progress = NO_PROGRESS) -> Verification:
+def verify_package(
+    path: Path,
+    key: PublicKey | None = None,
+    *,
+    lines: bool | None = None,
+    progress: Progress = NO_PROGRESS,
+) -> Verification:
     """Check a package; never raises for what is in the file.
+
+    With a ``key`` the package must be signed by it. ``lines`` says whether each record is looked
+    at, too; by default they are unless the key vouches for them. Reading a package for import
+    (`read_package`) always looks at each.
 
     Raises:
         Cancelled: the user stopped.
     """
+    look = key is None if lines is None else lines
     try:
         with open_file(path) as archive, path.open("rb") as file:
             container = open_container(archive, file, path.stat().st_size)
-            return _Check(container, progress).run()
+            with Hasher() as hasher:
+                return _Check(container, progress, key, look, hasher).run()
     except PackageDamaged as error:
         return Verification(ok=False, faults=(str(error),))
     except OSError as error:
@@ -60,10 +80,16 @@ class _Check:
 
     container: Container
     progress: Progress
+    key: PublicKey | None
+    lines: bool
+    hasher: Hasher
     faults: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     uuids: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
+    signature: Signature = Signature.NONE
+    signer: str = ""
+    described: dict[str, int] = field(default_factory=dict)
 
     def run(self) -> Verification:
         """Check everything; stops early only where nothing can be said without what is missing."""
@@ -74,6 +100,9 @@ class _Check:
             tags = _manifest(TAG_MANIFEST, tag_manifest)
             self._check_tags(tags)
             info = _labels(self.container.read(BAG_INFO, _TAG_LIMIT))
+            self._check_signatures(info.get(SIGNED_WITH, "").split(), tag_manifest, identifier)
+            if not self.lines:
+                self.described = _described(self.container.read(DESCRIPTION, _TAG_LIMIT))
             payload = _manifest(MANIFEST, self.container.read(MANIFEST, _TAG_LIMIT))
             self._check_names(tags, payload)
             self._check_payload(payload)
@@ -88,7 +117,43 @@ class _Check:
             draft=info.get("Mingce-Draft") == "true",
             organization=info.get("Source-Organization", ""),
             created=info.get("Mingce-Created", ""),
+            signature=self.signature,
+            signer=self.signer,
         )
+
+    def _check_signatures(self, declared: list[str], tag_manifest: bytes, identifier: str) -> None:
+        """The signatures that the label tells of are there, no others, and they are the key's."""
+        files = {
+            kind: self.container.read(signature_path(kind), _SIGNATURE_LIMIT)
+            for kind in signing.KINDS
+            if signature_path(kind) in self.container.members
+        }
+        self.faults += [
+            f"{BAG_INFO} 写明有签名文件 {signature_path(kind)}，但包内没有：签名被去掉了。"
+            for kind in declared
+            if kind not in files
+        ]
+        self.faults += [
+            f"包内有签名文件 {signature_path(kind)}，但 {BAG_INFO} 没有写明。"
+            for kind in files
+            if kind not in declared
+        ]
+        claimed = signing.signer_of(files)
+        self.signer = claimed.fingerprint if claimed else ""
+        if files:
+            self.signature = Signature.UNCHECKED
+        if self.key is None:
+            return
+        if not files:
+            self.faults.append("这个包没有签名，不能证明是谁打包的。")
+            return
+        try:
+            signing.check(files, tag_manifest, self.key, signed_comment(identifier))
+        except signing.BadSignature as error:
+            self.signature = Signature.BAD
+            self.faults.append(str(error))
+        else:
+            self.signature, self.signer = Signature.GOOD, self.key.fingerprint
 
     def _shown(self) -> tuple[str, ...]:
         more = len(self.faults) - _MOST_FAULTS
@@ -118,9 +183,10 @@ class _Check:
         listed = {*tags, *payload, TAG_MANIFEST}
         present = self.container.members.keys()
         self.faults += [f"包内缺少文件 {path}。" for path in sorted(listed - present)]
-        for path in sorted(present - listed):
+        signatures = {signature_path(kind) for kind in signing.KINDS}
+        for path in sorted(present - listed - signatures):
             if path.startswith(SIGNATURES):
-                self.faults.append(f"包内有签名文件 {path}，本版程序不能核对签名，请升级后再核对。")
+                self.faults.append(f"包内有签名文件 {path}，这种签名本程序不认识。")
             else:
                 self.faults.append(f"包内有清单以外的文件 {path}。")
 
@@ -138,9 +204,6 @@ class _Check:
             except PackageDamaged as error:
                 self.faults.append(str(error))
                 continue
-            except BROKEN:
-                self.faults.append(f"包内文件 {path} 已损坏，无法解压。")
-                continue
             if found != wanted:
                 self.faults.append(f"包内文件 {path} 与校验值不符，已被改动。")
             if path.startswith(ATTACHMENTS) and path != ATTACHMENTS + wanted:
@@ -150,19 +213,22 @@ class _Check:
         self.progress.step(len(payload), len(payload), "核对完成")
 
     def _hash(self, path: str) -> str:
-        """Hash a file; records are looked at on the way."""
+        """Hash a file; records are counted, or looked at, on the way."""
         match = _RECORDS_FILE.fullmatch(path)
         digest = hashlib.sha256()
-        with self.container.open(path) as file:
-            if match:
-                checker = LineChecker(match[1], self._schema(match[1]), self.uuids)
-                for number, line in enumerate(raw_lines(file), 1):
-                    digest.update(line)
-                    self._check_line(checker, line, path, number)
-                self.counts[match[1]] = checker.count
-            else:
-                while chunk := file.read(_CHUNK):
-                    digest.update(chunk)
+        pieces = self.container.pieces(path)
+        if match and self.lines:
+            checker = LineChecker(match[1], self._schema(match[1]), self.uuids)
+            for number, line in enumerate(raw_lines(_hashed(pieces, digest)), 1):
+                self._check_line(checker, line, path, number)
+            self.counts[match[1]] = checker.count
+            return digest.hexdigest()
+        if match:
+            # The key that vouches for the description vouches for its numbers.
+            self.counts[match[1]] = self.described.get(match[1], 0)
+        for piece in pieces:
+            self.hasher.update(digest, piece)
+        self.hasher.wait()
         return digest.hexdigest()
 
     def _schema(self, kind: str) -> dict[str, Any]:
@@ -181,7 +247,8 @@ class _Check:
         except BadLine as error:
             self.faults.append(f"包内文件 {path} 第 {number} 行：{error}。")
             return
-        self.files.update(files_named(record))
+        if b'"sha256"' in line:
+            self.files.update(files_named(record))
 
     def _check_labels(self, info: dict[str, str], payload: dict[str, str]) -> None:
         members = self.container.members
@@ -206,6 +273,15 @@ def _manifest(name: str, data: bytes) -> dict[str, str]:
     return listed
 
 
+def _described(data: bytes) -> dict[str, int]:
+    """Records by kind, as the description of a package tells; nothing where it does not."""
+    try:
+        counts = json.loads(data)["mingce"]["records"]
+        return {str(kind): int(number) for kind, number in counts.items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
 def _labels(data: bytes) -> dict[str, str]:
     """The labels of bag-info.txt."""
     parts = (line.partition(":") for line in _text_lines(BAG_INFO, data))
@@ -218,3 +294,10 @@ def _text_lines(name: str, data: bytes) -> Iterator[str]:
     except UnicodeDecodeError as error:
         raise PackageDamaged(f"{name} 不是 UTF-8 文字，已损坏。") from error
     return iter(text.removesuffix("\n").split("\n"))
+
+
+def _hashed(pieces: Iterable[bytes], digest: Any) -> Iterator[bytes]:
+    """The pieces, each hashed before it is handed on."""
+    for piece in pieces:
+        digest.update(piece)
+        yield piece

@@ -66,6 +66,7 @@ def test_one_folder_holds_records_schemas_files_and_tags(tmp_path: Path) -> None
     assert set(parts) == {
         "data/records/intermediary_item.jsonl", "data/records/power_item.jsonl",
         "data/schemas/intermediary_item.schema.json", "data/schemas/power_item.schema.json",
+        "data/review/problems.json",
         f"data/attachments/{sha(PDF)}", f"data/attachments/{sha(PICTURE)}",
         "bagit.txt", "bag-info.txt", "datapackage.json", "manifest-sha256.txt",
         "tagmanifest-sha256.txt",
@@ -113,6 +114,15 @@ def test_what_no_schema_covers_is_left_out(tmp_path: Path) -> None:
     odd = Record("power_item", {"name": "甲", "old_field": "旧"}, updated_at=CREATED)
     _, parts = parts_of(built(tmp_path, [odd]).path)
     assert "old_field" not in lines_of(parts, "power_item")[0]
+
+
+def test_every_line_has_every_public_key_and_null_for_blank(tmp_path: Path) -> None:
+    _, parts = parts_of(built(tmp_path).path)
+    lines = lines_of(parts, "intermediary_item")
+    schema = json.loads(parts["data/schemas/intermediary_item.schema.json"])
+    assert {tuple(line) for line in lines} == {tuple(sorted(schema["properties"]))}
+    assert lines[0]["name"]
+    assert lines[0]["remark"] is None
 
 
 def test_shuffled_input_and_other_hash_seeds_give_the_same_bytes(tmp_path: Path) -> None:

@@ -57,6 +57,7 @@ def test_a_sound_package_is_reported_with_its_label(package: Path) -> None:
         "ok": True, "id": found.id, "faults": [], "draft": True,
         "records": {"intermediary_item": 3, "power_item": 1},
         "organization": "示例市烟草专卖局", "created": "2026-11-23T10:00:00Z",
+        "signature": "none", "signer": "",
     }  # fmt: skip
     assert found.id[:12] in package.name
 
@@ -172,7 +173,7 @@ CASES: dict[str, tuple[Callable[[Parts], Parts | None], str]] = {
     "tag file added": (_with("note.txt"), "清单以外的文件 note.txt"),
     "tag file listed": (_with("note.txt", seal=True), "不应有的文件 note.txt"),
     "fetch.txt": (_with("fetch.txt", b"https://a.example/x 1 data/x\n", seal=True), "fetch.txt"),
-    "signature": (_with("signatures/a.minisig"), "不能核对签名"),
+    "signature": (_with("signatures/a.minisig"), "这种签名本程序不认识"),
     "tag file removed": (_without("datapackage.json"), "缺少文件 datapackage.json"),
     "tag file removed and unlisted": (_resealed_without("datapackage.json"),
                                       "没有 datapackage.json"),
