@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from desktop.imports import tidy
+from desktop.imports import prose, tidy
 from desktop.imports.basis import read_basis
 from desktop.imports.result import NOT_UNDERSTOOD
 from desktop.imports.synonyms import SEQUENCE, Target, whole_cell_column
@@ -24,6 +24,7 @@ _TYPED = frozenset(
 )
 _HEAD_END = re.compile(r"[。：:；;，,（(]")
 _PHONE = re.compile(r"[\d\s\-—－()（）、，,;；/转]{5,}")
+_ONLY_NUMBER = re.compile(r"\s*[（(]?[\d一二三四五六七八九十]{1,3}[）)]?\s*[.．、]?\s*")
 _BRACKETED = re.compile(r"[(][^()]*[)]$")
 _UNREADABLE = frozenset({"attachment", "ref"})
 
@@ -38,6 +39,8 @@ class Draft:
         self.values: dict[str, Any] = {}
         self.problems: list[Problem] = []
         self._remarks: list[str] = []
+        #: Table and block of an inner table → the row in which it begins.
+        self._blocks: dict[tuple[str, int], int] = {}
 
     def record(self) -> Record:
         """The finished record."""
@@ -84,6 +87,23 @@ class Draft:
         rows = self.values.setdefault(table.id, [])
         rows.append(dict(row))
         return len(rows) - 1
+
+    def put_inner(self, target: Target, block: int, row: int, header: str, text: str) -> str:
+        """Put a cell of a table inside an item into its row; ``block`` tells one table from the next."""
+        name, _, column_id = target.path.partition(".")
+        field = self.form.fields.get(name)
+        if field is None or field.table is None or not column_id:
+            return self.put(target, header, text)
+        rows = self.values.setdefault(name, [])
+        number = self._blocks.setdefault((name, block), len(rows)) + row
+        blank = {"role": field.role} if field.role else {}
+        rows += [dict(blank) for _ in range(number + 1 - len(rows))]
+        column, path = field.table.by_id[column_id], f"{name}[{number}].{column_id}"
+        if column_id == "original_count" and "原件" not in header:
+            counted = prose.copies(text, rows[number])  # 份数 says both numbers, or one of them
+            rows[number].update(counted)
+            return path if counted else self.note(header, text)
+        return self.put_cell(rows[number], column, path, header, text)
 
     def put_cell(self, row: dict[str, Any], field: Field, path: str, header: str,
                  text: str) -> str:  # fmt: skip
@@ -146,6 +166,11 @@ class Draft:
 
     def _put_typed(self, into: dict[str, Any], field: Field, path: str, header: str, text: str,
                    overflow: str) -> str:  # fmt: skip
+        parts = prose.limits(field, self.form, text) if into is self.values else {}
+        if parts:
+            for name, words in parts.items():
+                self._put_typed(into, self.form.fields[name], name, header, words, "")
+            return path
         value, rest = _understand(field, header, text, bool(overflow))
         if value is None and (tidy.is_nothing(text) or is_unit(text)):
             return self.note(header, text)
@@ -173,10 +198,17 @@ class Draft:
 
     def _put_table(self, field: Field, table: Table, column_id: str, header: str,
                    text: str) -> str:  # fmt: skip
+        question = prose.gate(self.form, field, text)
+        if question and self.values.setdefault(question, False) is False:
+            return question
         if tidy.is_nothing(text):
             return self.note(header, text)
         if table.row_style == "citation" and not column_id:
             return self._put_basis(self.values, field, field.id, header, text)
+        rows = _rows_in(table, text) if column_id in ("", "contact", "answer") else []
+        if rows:
+            self.values.setdefault(field.id, []).extend(rows)
+            return field.id
         if not column_id:
             entries = tidy.numbered(text)
             column_id = whole_cell_column(table, max(entries, key=len) if entries else text)
@@ -202,8 +234,16 @@ class Draft:
         found = read_basis(tidy.paragraphs(text), field.table, field.role)
         into.setdefault(field.id, []).extend(dict(row) for row in found.rows)
         for piece in found.rest:
-            self.note(header, piece)
+            if not _ONLY_NUMBER.fullmatch(piece):  # the numbers of a list are made anew
+                self.note(header, piece)
         return path
+
+
+def _rows_in(table: Table, text: str) -> list[dict[str, Any]]:
+    """Whole rows that a text says in so many words: questions with answers, ways with numbers."""
+    if {"question", "answer"} <= table.by_id.keys():
+        return [{"question": asked, "answer": told} for asked, told in prose.questions(text)]
+    return prose.ways(text, table) if {"way", "contact"} <= table.by_id.keys() else []
 
 
 def contact_way(text: str) -> str | None:
@@ -222,6 +262,8 @@ def _understand(field: Field, header: str, text: str, shared: bool) -> tuple[Any
     if field.type == "date" and (day := tidy.serial_date(text)):
         return day, ""
     boxes = tidy.ticked(text)
+    if boxes is not None and len(boxes) == 1 and field.type in ("enum", "boolean"):
+        text = boxes[0]
     if boxes is not None and field.type == "multi_enum":
         keys = [field_types.find_choice(box, field) for box in boxes]
         known = list(dict.fromkeys(key for key in keys if key))
@@ -248,6 +290,12 @@ def _plain(field: Field, header: str, text: str) -> tuple[Any, str] | None:
         return int(times[1]), ""
     if field.type == "boolean" and subject != fold(header) and word in (subject, f"不{subject}"):
         return word == subject, ""
+    if field.type == "boolean":
+        verdict = prose.yes_or_no(header, text)
+        if verdict is None:
+            verdict = prose.yes_or_no(field.label, text)
+        if verdict is not None:
+            return verdict, ""
     if field.type == "boolean" and (said := re.match(r"([是否])[(,;:。]", word)):
         return said[1] == "是", text
     bare = _BRACKETED.sub("", word)

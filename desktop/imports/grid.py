@@ -31,11 +31,43 @@ def column_number(text: str) -> int:
     return number
 
 
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """A cell of a table inside an item (its materials, its steps).
+
+    ``section`` is the place of the heading above the table, ``header`` the words over the cell's
+    column, ``block`` tells one table from the next, ``row`` counts its rows from 0.
+    """
+
+    section: Place | None
+    header: str
+    block: int
+    row: int
+
+
+@dataclass(frozen=True)
+class Outline:
+    """How a text document was laid out as a sheet: what cannot be seen from the cells alone.
+
+    ``headings`` are the cells that name a field, ``inner`` those of tables inside an item,
+    ``inner_heads`` the headings of such tables, ``starts`` the rows in which an item begins, with
+    its name. ``pictures`` and ``boxes`` of text are counted, not read.
+    """
+
+    headings: frozenset[Place] = frozenset()
+    inner: Mapping[Place, Inner] = field(default_factory=dict)
+    inner_heads: frozenset[Place] = frozenset()
+    starts: Mapping[int, str] = field(default_factory=dict)
+    pictures: int = 0
+    boxes: int = 0
+
+
 @dataclass(frozen=True)
 class Grid:
     """The non-empty cells of a sheet as text, with what a reader sees and does not see.
 
     ``faults`` are cells whose value is an Excel error or a formula without a stored result.
+    ``outline`` is there when the cells are the paragraphs and tables of a text document.
     """
 
     name: str
@@ -45,6 +77,12 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
     faults: Mapping[Place, str] = field(default_factory=dict)
+    outline: Outline | None = None
+
+    @property
+    def called(self) -> str:
+        """How a sentence names it."""
+        return f"“{self.name}”" if self.outline else f"工作表“{self.name}”"
 
     @cached_property
     def rows(self) -> Mapping[int, tuple[int, ...]]:

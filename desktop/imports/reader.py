@@ -11,6 +11,7 @@ from typing import Any
 from desktop.imports.choices import NO_CHOICE, SheetChoice
 from desktop.imports.drafts import REMARK
 from desktop.imports.grid import Grid
+from desktop.imports.headers import HeaderFinder
 from desktop.imports.json_file import load_json
 from desktop.imports.platform import read_platform
 from desktop.imports.records import attachments_of, in_order, is_records, read_records
@@ -23,6 +24,8 @@ from desktop.imports.result import (
 )
 from desktop.imports.rows import SheetReader, SheetResult
 from desktop.imports.sniff import Container, sniff
+from desktop.imports.word_doc import read_document
+from desktop.imports.word_outline import lay_out
 from desktop.imports.workbook import read_workbook
 from exports.progress import NO_PROGRESS, Progress
 from forms.model import Catalogue
@@ -53,14 +56,16 @@ class OpenedFile:
 
 def read_file(path: Path, catalogue: Catalogue, *, kind: str | None = None,
               progress: Progress = NO_PROGRESS) -> ImportResult:  # fmt: skip
-    """Read a workbook, CSV, HTML table, platform JSON or records of our own; the name's extension does not matter.
+    """Read a workbook, CSV, HTML table, Word document, platform JSON or records of our own.
+
+    The name's extension does not matter.
 
     ``kind`` restricts to one kind of record. Raises :class:`UnreadableFile` with one sentence
     when nothing can be read, ``KeyError`` for a kind that the catalogue does not have.
     """
     if kind is not None:
         catalogue.form(kind)
-    opened = open_file(path)
+    opened = open_file(path, catalogue)
     sheets = read_opened(opened, catalogue, kind=kind, progress=progress)
     failure = nothing_found(opened, sheets)
     if failure is not None:
@@ -72,28 +77,37 @@ def nothing_found(opened: OpenedFile, sheets: Sequence[SheetResult]) -> Unreadab
     """The refusal of a file in which no header was recognised; None when one was."""
     if opened.holds_records or any(s.records or s.report.mapping for s in sheets):
         return None
+    if any(grid.outline for grid in opened.grids):
+        return UnreadableFile(
+            opened.name,
+            "里没有认出办事指南或清单的栏目。请确认写有“事项名称”“受理条件”等标题，再导入。",
+        )
     return UnreadableFile(
         opened.name, "里没有认出任何清单的表头。请确认表头行写有“事项名称”等栏目名，再导入。"
     )
 
 
-def open_file(path: Path, name: str = "") -> OpenedFile:
+def open_file(path: Path, catalogue: Catalogue, name: str = "") -> OpenedFile:
     """Take in a file, under the ``name`` by which the user knows it.
 
     Raises :class:`UnreadableFile` when it is broken, empty, or of a format that is not read.
     """
     name = name or path.name
     try:
-        return _open(path, name)
+        return _open(path, catalogue, name)
     except UnreadableFile as error:
         raise error.called(name) if error.file == path.name else error from None
 
 
-def _open(path: Path, name: str) -> OpenedFile:
+def _open(path: Path, catalogue: Catalogue, name: str) -> OpenedFile:
     container = sniff(path)
     if container is Container.JSON:
         return OpenedFile(name, file_sha256(path), data=load_json(path))
-    grids = tuple(read_workbook(path, container))
+    if container in (Container.DOCX, Container.DOC):
+        document = read_document(path, container)
+        grids: tuple[Grid, ...] = (lay_out(document, HeaderFinder(catalogue)),)
+    else:
+        grids = tuple(read_workbook(path, container))
     if not any(grid.cells for grid in grids):
         names = "、".join(f"“{grid.name}”" for grid in grids) or "（没有工作表）"
         raise UnreadableFile(name, f"的工作表{names}里没有任何内容。请确认选对了文件。")

@@ -11,24 +11,27 @@ from desktop.imports.result import StructureCell
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A source cell within an item."""
+    """A source cell within an item; ``inner`` is the block and row of a table inside the item."""
 
     place: Place
     column: Column
     text: str
+    inner: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)
 class Item:
     """The cells of one record, by column; ``strays`` belong to it but to no field of it.
 
-    ``banners`` are the headings across the table under which it stands (一、行政许可).
+    ``banners`` are the headings across the table under which it stands (一、行政许可); ``name`` is what
+    a title says it is about.
     """
 
     rows: list[int]
     cells: dict[int, list[Cell]] = field(default_factory=dict)
     strays: list[Cell] = field(default_factory=list)
     banners: tuple[str, ...] = ()
+    name: str = ""
 
     def add(self, cell: Cell) -> None:
         """Take a cell, once."""

@@ -11,7 +11,7 @@ from desktop.imports.choices import NO_CHOICE, SheetChoice, key_of
 from desktop.imports.columns import Column
 from desktop.imports.drafts import Draft
 from desktop.imports.filldown import runs
-from desktop.imports.grid import Grid, Place, column_number, letters
+from desktop.imports.grid import Grid, Outline, Place, column_number, letters
 from desktop.imports.headers import HeaderFinder
 from desktop.imports.items import ItemReader
 from desktop.imports.region import Cell, Item, Region
@@ -93,6 +93,8 @@ class SheetReader:
         above, organization = self._above(grid, regions[0].head.first_row)
         titles = [cell.text for cell in above]
         result = SheetResult(SheetReport(grid.name))
+        if grid.outline:
+            result.located += self._not_read(grid, grid.outline)
         items = [(region, item) for region in regions for item in region.items]
         for number, (region, item) in enumerate(items, start=1):
             if number % _STEP == 0:
@@ -115,9 +117,25 @@ class SheetReader:
         located = [Located(problem, grid.name)]
         return SheetResult(report, located=located, dropped=len(structure))
 
+    def _place(self, grid: Grid, item: Item) -> str:
+        """Where an item stands, in words; paragraphs of a document have no numbers to go by."""
+        row = "" if grid.outline else f"第{item.rows[0]}行"
+        return f"“{self.file}”{grid.called}{row}"
+
+    def _not_read(self, grid: Grid, outline: Outline) -> Iterator[Located]:
+        """What a text document shows besides its words."""
+        parts = ((outline.pictures, "幅图片"), (outline.boxes, "个文本框"))
+        counted = [f"{number}{what}" for number, what in parts if number]
+        if counted:
+            problem = self._problem(
+                HIDDEN, grid, Severity.HINT, f"里有{'、'.join(counted)}，其中的内容没有导入。",
+                "请看原文件；图片里的流程图可以作为附件添加，文字请自行录入。",
+            )  # fmt: skip
+            yield Located(problem, grid.name)
+
     def _problem(self, rule: str, grid: Grid, severity: Severity, what: str,
                  hint: str = "") -> Problem:  # fmt: skip
-        where = f"“{self.file}”工作表“{grid.name}”"
+        where = f"“{self.file}”{grid.called}"
         return Problem(rule, severity, "", "", "", where + what, hint=hint)
 
     def _above(self, grid: Grid, header: int) -> tuple[list[StructureCell], str]:
@@ -133,7 +151,7 @@ class SheetReader:
     def _read_item(self, grid: Grid, region: Region, item: Item, organization: str,
                    titles: list[str], result: SheetResult) -> None:  # fmt: skip
         form = self.catalogue.forms[region.head.kind]
-        place = f"“{self.file}”工作表“{grid.name}”第{item.rows[0]}行"
+        place = self._place(grid, item)
         drafts = {form.kind: Draft(form, place)}
         links = list(companions(self.catalogue, form))
         for _, other, _ in links:
@@ -141,7 +159,7 @@ class SheetReader:
         where, found = _fill(drafts, form, item)
         main = drafts[form.kind]
         if not main.is_empty():
-            given = self._given(form, item.banners, titles, grid.name, result)
+            given = self._given(form, item, titles, grid.name, result)
             # What the item's own cell says counts, even when it was not understood.
             unsaid = [g for g in given if region.head.column_of(g[0]) not in item.cells]
             filled = [name for name, value in unsaid if main.fill(name, value)]
@@ -168,13 +186,14 @@ class SheetReader:
             for cell, kind, path in where
         ]  # fmt: skip
 
-    def _given(self, form: Form, banners: tuple[str, ...], titles: list[str], sheet: str,
+    def _given(self, form: Form, item: Item, titles: list[str], sheet: str,
                result: SheetResult) -> list[tuple[str, str]]:  # fmt: skip
         """What the surroundings say, found out once for all items under the same headings."""
-        place = (form.kind, banners)
+        place = (form.kind, item.banners)
         if place not in result.given:
-            result.given[place] = list(implied(form, banners, titles, sheet))
-        return result.given[place]
+            result.given[place] = list(implied(form, item.banners, titles, sheet))
+        named = [(form.title_field, item.name)] if item.name else []
+        return [*named, *result.given[place]]
 
     def _report(self, grid: Grid, regions: list[Region], above: list[StructureCell],
                 result: SheetResult) -> None:  # fmt: skip
@@ -288,6 +307,9 @@ def _fill(
             kind, path = next((k, p) for c, k, p in where if c.place == first.place)
         elif column.target is None or (column.repeats and original is not None):
             kind, path = form.kind, drafts[form.kind].note(column.label, text)
+        elif cells[0].inner is not None:
+            _fill_inner(drafts[kind], cells, where, found)
+            continue
         else:
             known = len(drafts[kind].problems)
             path = drafts[kind].put(column.target, column.label, text)
@@ -300,6 +322,21 @@ def _fill(
         path = drafts[form.kind].note(cell.column.label, cell.text)
         where.append((cell, form.kind, path))
     return where, found
+
+
+def _fill_inner(
+    draft: Draft, cells: list[Cell], where: list[tuple[Cell, str, str]],
+    found: list[tuple[Problem, Place]],
+) -> None:  # fmt: skip
+    """Put the cells of one column of an inner table into its rows."""
+    for cell in cells:
+        target = cell.column.target
+        if target is None or cell.inner is None:
+            continue
+        known = len(draft.problems)
+        path = draft.put_inner(target, *cell.inner, cell.column.label, cell.text)
+        found += [(problem, cell.place) for problem in draft.problems[known:]]
+        where.append((cell, draft.form.kind, path))
 
 
 def _in_order(item: Item) -> list[int]:

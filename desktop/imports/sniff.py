@@ -15,6 +15,8 @@ MAX_RATIO = 250
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 4096
+_WORD_STREAM = "WordDocument".encode("utf-16-le")
+_EXCEL_STREAMS = ("Workbook".encode("utf-16-le"), "B\0o\0o\0k\0\0\0".encode("latin-1"))
 
 
 class Container(StrEnum):
@@ -22,6 +24,8 @@ class Container(StrEnum):
 
     OLE = "ole"
     XLSX = "xlsx"
+    DOCX = "docx"
+    DOC = "doc"
     JSON = "json"
     CSV = "csv"
     HTML = "html"
@@ -48,10 +52,9 @@ def sniff(path: Path) -> Container:
         raise UnreadableFile(name, f"有{size // 1_000_000} MB，超过{MAX_BYTES // 1_000_000} MB，"
                                    "不像清单。请另存后再导入。")  # fmt: skip
     if head.startswith(_OLE):
-        return Container.OLE
+        return Container.DOC if _holds_word(path) else Container.OLE
     if head.startswith(b"PK"):
-        _check_zip(path)
-        return Container.XLSX
+        return _of_zip(path)
     return _sniff_text(name, head)
 
 
@@ -103,7 +106,13 @@ def decode_head(head: bytes) -> str:
         return head.decode("gb18030", errors="replace")
 
 
-def _check_zip(path: Path) -> None:
+def _holds_word(path: Path) -> bool:
+    """Whether an OLE file has a stream of Word's and none of Excel's: its directory names them."""
+    data = path.read_bytes()
+    return _WORD_STREAM in data and not any(stream in data for stream in _EXCEL_STREAMS)
+
+
+def _of_zip(path: Path) -> Container:
     name = path.name
     try:
         with zipfile.ZipFile(path) as archive:
@@ -118,9 +127,9 @@ def _check_zip(path: Path) -> None:
                                    "请在Excel中另存后再导入。")  # fmt: skip
     names = {info.filename for info in infos}
     if "xl/workbook.xml" in names or any(n.endswith("workbook.xml") for n in names):
-        return
-    if "word/document.xml" in names:
-        raise UnreadableFile(name, "是Word文档，不是表格。请把其中的表格另存为 .xlsx 后再导入。")
+        return Container.XLSX
+    if any(n.startswith("word/document") and n.endswith(".xml") for n in names):
+        return Container.DOCX
     raise UnreadableFile(
-        name, "是压缩包，里面没有工作簿（xl/workbook.xml）。请解压后导入其中的表格。"
+        name, "是压缩包，里面没有工作簿（xl/workbook.xml）或Word文档。请解压后导入其中的文件。"
     )

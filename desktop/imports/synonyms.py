@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from desktop.imports.memo import by_identity
 from desktop.imports.traditional import simplified
 from forms.field_types import find_choice
 from forms.model import Catalogue, Field, Form, ListColumn, Table
@@ -144,6 +145,7 @@ def _choices(leaf: str, field: Field) -> tuple[str, ...]:
     return tuple(key for key in keys if key) if all(keys) else ()
 
 
+@by_identity
 def headers_of(catalogue: Catalogue) -> Mapping[str, FormHeaders]:
     """The headings of every form, by kind; also of those that are only for reference."""
     return {kind: _of_form(form) for kind, form in catalogue.forms.items()}
@@ -152,7 +154,7 @@ def headers_of(catalogue: Catalogue) -> Mapping[str, FormHeaders]:
 def _of_form(form: Form) -> FormHeaders:
     found: dict[str, list[Target]] = {fold("序号"): [Target(SEQUENCE)]}
     for field in form.fields.values():
-        for name in _names(field):
+        for name in names_of(field):
             target = _field_target(field, name)
             claims = found.setdefault(name, [])
             if target not in claims:
@@ -163,7 +165,8 @@ def _of_form(form: Form) -> FormHeaders:
     return FormHeaders(form, {k: _ordered(form, v) for k, v in found.items()}, grouped, printed)
 
 
-def _names(field: Field) -> Iterator[str]:
+def names_of(field: Field) -> Iterator[str]:
+    """Every heading, folded, under which a field or a table's column may stand."""
     for text in (field.label, *field.headers, *field.aliases):
         name = fold(text)
         if name:
@@ -174,7 +177,7 @@ def _field_target(field: Field, name: str) -> Target:
     """A table's heading that also names one of its columns means that column."""
     if field.derive == "seq":
         return Target(SEQUENCE)
-    column = next((c for c in field.columns if name in set(_names(c))), None)
+    column = next((c for c in field.columns if name in set(names_of(c))), None)
     return Target(f"{field.id}.{column.id}" if column else field.id)
 
 
@@ -183,7 +186,7 @@ def _add_columns(form: Form, found: dict[str, list[Target]]) -> None:
     claims: dict[str, set[str]] = {}
     for field in form.tables():
         for column in field.columns:
-            for name in _names(column):
+            for name in names_of(column):
                 claims.setdefault(name, set()).add(f"{field.id}.{column.id}")
     for name, paths in claims.items():
         if name not in found and len(paths) == 1 and len(name) > 2:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from desktop.imports.choices import NO_CHOICE, SheetChoice, with_choices
 from desktop.imports.columns import Column, TableHead
 from desktop.imports.grid import Grid, Place, letters
 from desktop.imports.headers import HeaderFinder
+from desktop.imports.inner_tables import inner_columns
 from desktop.imports.region import Cell, Item, Region
 from desktop.imports.result import StructureCell
 from forms.model import Form
@@ -18,6 +19,8 @@ _LEAST = 3
 _LONGEST_HEADING = 20
 
 Headings = Mapping[Place, Column]
+_Above = Callable[[int, Headings], Column | None]
+_Following = Callable[[int, Headings, Column | None], Column | None]
 
 
 class UprightReader:
@@ -30,22 +33,27 @@ class UprightReader:
 
     def regions(self, known: int) -> list[Region]:
         """The sheet's items; [] unless more headings have a text beside them than ``known``."""
-        candidates = {
+        outline = self.grid.outline
+        candidates = set(outline.headings) if outline else {
             place
             for place in self._left_cells(())
             if self.finder.is_heading(self.grid.cells[place])
-        }
+        }  # fmt: skip
+        named = bool(outline and outline.starts)
         best: tuple[int, Form, Headings] | None = None
         for form in self.finder.bases if len(candidates) >= _LEAST else ():
             headings = self._headings(form, candidates)
             paths = {(c.kind, c.target.path) for c in headings.values() if c.target}
-            enough = (form.kind, form.title_field) in paths and len(paths) >= _LEAST
+            titled = named or (form.kind, form.title_field) in paths
+            enough = titled and len(paths) >= _LEAST
             if enough and len(paths) > max(known, best[0] if best else 0):
                 best = (len(paths), form, headings)
         return [self._region(best[1], best[2])] if best else []
 
     def _headings(self, form: Form, candidates: set[Place]) -> Headings:
         """Headings with their meaning; unknown ones only in columns where known ones stand."""
+        if self.grid.outline:
+            return _numbered({place: self._column(form, place) for place in candidates})
         known = {place for place in candidates if self._column(form, place).target}
         # A heading has no heading right before it: in a row of headings every second is a text.
         known = {place for place in self._left_cells(known) if place in known}
@@ -81,31 +89,16 @@ class UprightReader:
     def _region(self, form: Form, headings: Headings) -> Region:
         first = min(row for row, _ in headings)
         columns = {column.index: column for column in headings.values()}
+        inner = inner_columns(self.finder, self.grid, form, headings, len(columns))
+        columns |= {column.index: column for column in inner.values()}
         found = TableHead(first, first, form.kind, columns, upright=True)
         head = with_choices(found, self.choice, self.finder.catalogue)
         headings = {place: head.columns[column.index] for place, column in headings.items()}
+        inner = {place: head.columns[column.index] for place, column in inner.items()}
         title = head.title or found.column_of(form.title_field)
-        items: list[Item] = []
-        structure: list[StructureCell] = []
-        current: Column | None = None
-        for row, places in self.grid.rows.items():
-            if row < first:
-                continue
-            current = self._merged(row, headings) or self._next(row, headings, current)
-            for column in places:
-                place = (row, column)
-                role = "note" if current is None else ""
-                if place in headings:
-                    current, role = headings[place], "header"
-                    if not items or (current.index == title and title in items[-1].cells):
-                        items.append(Item([row]))
-                if role or current is None:
-                    structure.append(
-                        StructureCell(row, letters(column), self.grid.cells[place], role)
-                    )
-                else:
-                    items[-1].add(Cell(place, current, self.grid.cells[place]))
-        return Region(head, tuple(items), tuple(structure))
+        return _Walk(self.grid, first, headings, inner, title).region(
+            head, self._merged, self._next
+        )
 
     def _merged(self, row: int, headings: Headings) -> Column | None:
         """The heading whose merge reaches down into the row."""
@@ -129,3 +122,69 @@ def _numbered(headings: Mapping[Place, Column]) -> Headings:
         number = numbers.setdefault((column.header, path), len(numbers) + 1)
         found[place] = Column(number, column.header, column.kind, column.target)
     return found
+
+
+class _Walk:
+    """One way down the sheet, row by row."""
+
+    def __init__(self, grid: Grid, first: int, headings: Headings, inner: Headings,
+                 title: int) -> None:  # fmt: skip
+        self.grid = grid
+        self.above = first
+        self.first = min([first, *(grid.outline.starts if grid.outline else ())])
+        self.headings = headings
+        self.inner = inner
+        self.title = title
+        self.items: list[Item] = []
+        self.structure: list[StructureCell] = []
+
+    def region(self, head: TableHead, merged: _Above, following: _Following) -> Region:
+        """The items, and the cells that are none of theirs."""
+        current: Column | None = None
+        for row, places in self.grid.rows.items():
+            if row < self.first:
+                continue
+            if self._starts(row):
+                current = None
+            current = merged(row, self.headings) or following(row, self.headings, current)
+            for column in places:
+                current = self._cell((row, column), current)
+        return Region(head, tuple(self.items), tuple(self.structure))
+
+    def _starts(self, row: int) -> bool:
+        """Whether an item begins in this row by its title."""
+        outline = self.grid.outline
+        if outline is None or row not in outline.starts:
+            return False
+        self.items.append(Item([row], name=outline.starts[row]))
+        return True
+
+    def _cell(self, place: Place, current: Column | None) -> Column | None:
+        """Give a cell to the item or to the structure; returns the heading that now holds."""
+        text = self.grid.cells[place]
+        outline = self.grid.outline
+        role = "note" if current is None else ""
+        if place in self.headings:
+            current, role = self.headings[place], "header"
+            again = bool(self.items) and self.items[-1].cells and (
+                current.index == self.title and self.title in self.items[-1].cells)  # fmt: skip
+            if not self.items or again:
+                self.items.append(Item([place[0]]))
+        elif outline is not None and place in outline.inner_heads:
+            role = "header"
+        elif place in self.inner and outline is not None:
+            about = outline.inner[place]
+            self._item(place).add(Cell(place, self.inner[place], text, (about.block, about.row)))
+            return current
+        if place[0] < self.above:
+            return current  # told as a title
+        if role or current is None:
+            self.structure.append(StructureCell(place[0], letters(place[1]), text, role))
+        else:
+            self._item(place).add(Cell(place, current, text))
+        return current
+
+    def _item(self, place: Place) -> Item:
+        if not self.items:
+            self.items.append(Item([place[0]]))
+        return self.items[-1]

@@ -131,7 +131,8 @@ def _problems(plan: ImportPlan) -> Iterator[Note]:
 def told(file: PlannedFile, found: Located) -> str:
     """What was noticed, with row and letter, without the names of file and sheet."""
     text = message_of(found.problem)
-    for prefix in (f"“{file.name}”", tr("工作表“{name}”", name=found.sheet)):
+    sheet = tr("工作表“{name}”", name=found.sheet)
+    for prefix in (f"“{file.name}”", sheet, f"“{found.sheet}”"):
         text = text.removeprefix(prefix)
     return _with_column(text, found)
 

@@ -133,7 +133,7 @@ def _planned(
     workspace: Workspace, path: Path, name: str, kind: str, progress: Progress
 ) -> PlannedFile:
     try:
-        opened = open_file(path, name)
+        opened = open_file(path, workspace.catalogue, name)
         parts = read_opened(opened, workspace.catalogue, kind=kind or None, progress=progress)
     except UnreadableFile as error:
         return PlannedFile(name, failure=error)

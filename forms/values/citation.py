@@ -16,6 +16,7 @@ from forms.values.citation_body import Body, read_body, skip_article_list
 from forms.values.citation_head import Head, find_heads, is_cited, read_head, read_unmarked
 from forms.values.history import read_history
 from forms.values.levels import level_of, tag_doubt
+from forms.values.numerals import NUMERAL
 
 _SEPARATORS = re.compile(r"\s*(?:[；;、，,。]|以及|和|及|与)\s*(?=《)")
 _BLANK = re.compile(r"[\s；;、，,。\"“”]*")
@@ -59,6 +60,9 @@ class BasisText:
     problems: tuple[str, ...] = field(default=())
 
 
+_NEXT_NUMBER = re.compile(rf"\n\s*[（(]?[{NUMERAL}\d]{{1,3}}[）)、.．]\s*$")
+
+
 def parse_basis_text(text: str) -> tuple[BasisText, ...]:
     """Every citation in a published basis cell, in order, with spans that never overlap.
 
@@ -95,6 +99,9 @@ def _listed_next(text: str, head: Head) -> int | None:
 
 
 def _basis(text: str, head: Head, end: int) -> BasisText:
+    if end < len(text):
+        # The number of the next law in a list (2.《乙法》) is none of this one's words.
+        end = head.end + len(_NEXT_NUMBER.sub("", text[head.end : end]))
     end = head.end + len(text[head.end : end].rstrip())
     history = text[head.title_end : head.end]
     body = read_body(text[head.end : end])
