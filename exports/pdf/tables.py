@@ -96,8 +96,7 @@ class _TableSetter:
         composer, grid = self.composer, self.grid
         composer.skip(2)
         first = grid.header_rows
-        body = min(self._height(first), self._lines_height(_FEWEST_LINES)) if (
-            first < len(grid.heights)) else 0.0  # fmt: skip
+        body = self._wanted(first) if first < len(grid.heights) else 0.0
         composer.ensure(sum(map(self._height, range(first))) + body)
         for row in range(first):
             self._add(row, self._height(row))
@@ -105,6 +104,13 @@ class _TableSetter:
             self._place(row)
         self._close()
         composer.skip(self.leading * 0.5)
+
+    def _wanted(self, row: int) -> float:
+        """Room below the heading without which the first row would leave it alone on the page."""
+        height = self._height(row)
+        breakable = height > _UNBROKEN_SHARE * (self.whole - self.header_height)
+        wanted = self._lines_height(_FEWEST_LINES) if breakable else height
+        return wanted + self._follower(row)
 
     def _place(self, row: int) -> None:
         """Put a row whole, on the next page, or broken."""

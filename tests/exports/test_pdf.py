@@ -393,3 +393,13 @@ def test_three_thousand_rows_take_seconds(tmp_path: Path) -> None:
     report = write_pdf(made, tmp_path / "a.pdf")
     assert report.pages > 50
     assert time.process_time() - start < 10
+
+
+def test_the_heading_of_a_table_never_stands_alone_at_the_foot(tmp_path: Path) -> None:
+    table = Table((TableColumn("序号", 5), TableColumn("名称", 9)),
+                  ((Cell("甲"), Cell("乙" * 120)), (Cell("丙"), Cell("丁"))))  # fmt: skip
+    for filler in range(10, 22):
+        lines = tuple(paragraph("文") for _ in range(filler))
+        write_pdf(document(*lines, table), tmp_path / "a.pdf")
+        page = next(text for text in page_texts(tmp_path / "a.pdf") if "序号名称" in text)
+        assert "序号名称甲" in page
