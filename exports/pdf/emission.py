@@ -176,9 +176,11 @@ class _Content:
         family, text = self._fonts[item.family], item.text
         position = f"1 0 0 1 {item.x:.2f} {item.y:.2f} Tm "
         if not family.foreign or family.foreign.keys().isdisjoint(text):
-            self._show_part(
-                item, item.family, text, self._emitter.face(item.family).codes, position
-            )
+            codes = self._emitter.face(item.family).codes
+            if item.gap or self._spacing or self._state != (item.family, item.size):
+                self._show_part(item, item.family, text, codes, position)
+            else:  # as most do, it goes on as the text before
+                self._lines.append(f"{position}<{''.join(map(codes.__getitem__, text))}>Tj")
             return
         for name, part in family.parts(text):
             face = self._emitter.face(name or SONG)

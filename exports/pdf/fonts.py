@@ -28,6 +28,8 @@ _USUAL_CHARACTERS = "一二三国人民政府办事项依据第条款法律规�
 #: Stands where no font has a character (下三横, the printers' sign for a missing sort).
 SUBSTITUTES = ("〓", "□", "?")
 
+#: Texts of up to so many characters are measured once, up to so many of them.
+_SHORT, _MOST_SHORT = 12, 20_000
 _MISSING = ""
 #: Characters without a look of their own: zero-width marks, variation selectors, controls.
 _INVISIBLE = re.compile(
@@ -39,7 +41,8 @@ _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 
 def clean(text: str) -> str:
     """The text as it can be drawn: line ends are \\n, tabs blanks, nothing invisible is left."""
-    if text.isprintable():
+    # Line ends and the wide blank are the usual characters that Python calls unprintable.
+    if text.isprintable() or text.replace("\n", "").replace("\u3000", "").isprintable():
         return text
     return _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text).replace("\t", " "))
 
@@ -63,6 +66,7 @@ class Family:
         self.foreign: dict[str, str] = {}
         self.widths: Mapping[str, float] = _OnDemand(self._look_up)
         self._sources = sources
+        self._short: dict[str, float] = {}
         self._usual = tuple(dict.fromkeys((name, SONG, *spare)))
         self._rare = rare
 
@@ -86,7 +90,18 @@ class Family:
 
     def width(self, text: str, size: float) -> float:
         """Width of a line in points."""
-        return sum(map(self.widths.__getitem__, text)) * size / 1000
+        return self.units(text) * size / 1000
+
+    def units(self, text: str) -> float:
+        """Width of a line in 1/1000 em; tables say the same few short words again and again."""
+        if len(text) > _SHORT:
+            return sum(map(self.widths.__getitem__, text))
+        width = self._short.get(text)
+        if width is None:
+            if len(self._short) > _MOST_SHORT:
+                self._short.clear()
+            width = self._short[text] = sum(map(self.widths.__getitem__, text))
+        return width
 
     def parts(self, text: str) -> Iterator[tuple[str, str]]:
         """The text in stretches of one family each; an empty family for what no font has."""
@@ -261,15 +276,16 @@ def _tag(glyphs: list[int]) -> str:
 
 
 def _width_array(widths: list[float]) -> bytes:
-    """Array W of a CIDFont: runs of equal widths short, the default 1000 left out."""
-    entries: list[str] = []
-    code = 0
-    for width, same in groupby(round(width, 2) for width in widths):
-        count = len(list(same))
-        if width != 1000:
-            entries.append(f"{code} {code + count - 1} {width:g}")
-        code += count
+    """Array W of a CIDFont; the default 1000 is left out."""
+    entries = (
+        f"{code} {code} {round(width, 2):g}" for code, width in enumerate(widths) if width != 1000
+    )
     return f"[{' '.join(entries)}]".encode()
+
+
+@cache
+def _utf16(meaning: str) -> str:
+    return f"<{meaning.encode('utf-16-be').hex().upper()}>"
 
 
 def _to_unicode(meanings: list[str]) -> bytes:
@@ -280,13 +296,18 @@ def _to_unicode(meanings: list[str]) -> bytes:
         "/CMapName /Adobe-Identity-UCS def", "/CMapType 2 def", "1 begincodespacerange",
         "<0000> <FFFF>", "endcodespacerange",
     ]  # fmt: skip
-    entries = [
-        f"<{code:04X}> <{meaning.encode('utf-16-be').hex().upper()}>"
-        for code, meaning in enumerate(meanings)
-        if meaning
-    ]
-    for start in range(0, len(entries), 100):  # more than 100 in a block is not allowed
-        block = entries[start : start + 100]
-        lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
+    # Codes count up, so only where they go to is listed; a range keeps within one first byte, and
+    # no block may hold more than 100.
+    ranges = []
+    for start in range(0, len(meanings), 256):
+        first, codes = start, meanings[start : start + 256]
+        if not start:
+            first, codes = 1, codes[1:]  # code 0 means nothing
+        if codes:
+            shown = "".join(map(_utf16, codes))
+            ranges.append(f"<{first:04X}> <{first + len(codes) - 1:04X}> [{shown}]")
+    for at in range(0, len(ranges), 100):
+        block = ranges[at : at + 100]
+        lines += [f"{len(block)} beginbfrange", *block, "endbfrange"]
     lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
     return "\n".join(lines).encode()

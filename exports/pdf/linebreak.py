@@ -7,6 +7,7 @@ than the line) the line is filled and broken, so that nothing is ever lost or ru
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -16,8 +17,8 @@ NO_START = frozenset("、。，．：；！？）〕］｝》〉」』】〗’�
 NO_END = frozenset("（〔［｛《〈「『【〖‘“〝([{￥$№§#＃")
 #: Characters of words and numbers, which are not broken.
 WORD = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.,:-_@/&=?%+~#")
-#: Marks of two characters.
-_PAIRED = frozenset("—…")
+#: What justification leaves together: a word, a mark of two characters, any other character.
+_UNSTRETCHED = re.compile(f"[{re.escape(''.join(sorted(WORD)))}]+|—+|…+|.", re.DOTALL)
 #: Inside an address or code too long for a line, the line ends best after one of these.
 _JOINTS = frozenset("/-_.?&=@")
 
@@ -94,10 +95,5 @@ def _marks_forbid(text: str, at: int) -> bool:
 
 def stretch_points(text: str) -> list[int]:
     """Places inside a line where justification may add space: not inside words or paired marks."""
-    points = []
-    for at in range(1, len(text)):
-        before, after = text[at - 1], text[at]
-        inside_word = before in WORD and after in WORD
-        if not inside_word and not (before == after and before in _PAIRED):
-            points.append(at)
-    return points
+    points = [found.end() for found in _UNSTRETCHED.finditer(text)]
+    return points[:-1]

@@ -109,7 +109,12 @@ def write_structure(
 
 def _element(element: Element, tree: int) -> bytes:
     above = element.parent.number if element.parent is not None else tree
-    entries, kids = element.entries.decode("ascii"), element.kids
+    kids = element.kids
+    if len(kids) == 1 and isinstance(kids[0], tuple) and len(kids[0]) == 2:  # most are this
+        return b"<</S/%b/P %d 0 R/Pg %d 0 R%b/K %d>>" % (
+            element.kind.encode(), above, kids[0][0], element.entries, kids[0][1],
+        )  # fmt: skip
+    entries = element.entries.decode("ascii")
     # Most elements are one stretch of one page: the page is named once for all of its kids.
     page = next((kid[0] for kid in kids if isinstance(kid, tuple) and len(kid) == 2), 0)
     shown = [_kid(kid, page) for kid in kids]

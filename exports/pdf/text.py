@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
-from exports.document import Cover, Heading, Paragraph, Run
+from exports.document import Align, Cover, Heading, Paragraph, Run
 from exports.pdf.composer import COVER_LEVEL, Composer, LinkItem, TextItem, baseline
 from exports.pdf.fonts import BIAO, HEI, SONG, Family, FontSet, clean
 from exports.pdf.linebreak import break_lines, stretch_points
@@ -30,24 +31,21 @@ def wrap(family: Family, text: str, width: float, size: float) -> list[str]:
     lines = []
     unit = width * 1000 / size
     for part in text.split("\n"):
-        edges = family.edges(part)
-        if not part or edges[-1] <= unit:
+        if family.units(part) <= unit:
             lines.append(part)
         else:
+            edges = family.edges(part)
             lines += [part[start:end] for start, end in break_lines(part, edges, unit)]
     return lines
 
 
 def paragraph_style(styles: Stylesheet, paragraph: Paragraph) -> TextStyle:
     """The look of a paragraph."""
-    return {
-        "body": styles.body,
-        "plain": replace(styles.body, indent=0),
-        "note": styles.note,
-        "center": replace(styles.body, indent=0, align="center", justify=False),
-        "right": replace(styles.body, indent=0, align="right", justify=False),
-        "label": styles.label,
-    }[paragraph.style]
+    named = {"body": styles.body, "note": styles.note, "label": styles.label}
+    if found := named.get(paragraph.style):
+        return found
+    align: Align = "left" if paragraph.style == "plain" else cast(Align, paragraph.style)
+    return replace(styles.body, indent=0, align=align, justify=paragraph.style == "plain")
 
 
 def set_paragraph(composer: Composer, paragraph: Paragraph) -> None:
@@ -155,7 +153,7 @@ def set_stretches(composer: Composer, stretches: Sequence[Stretch], style: TextS
     unit = 1000 / style.size
     indent = style.indent * style.size
     spans = break_lines(text, edges, composer.width * unit, (composer.width - indent) * unit)
-    owners = [part for part in stretches for _ in part.text]
+    owners = [part for part in stretches for _ in part.text] if len(stretches) > 1 else []
     for number, (start, end) in enumerate(spans):
         composer.ensure(style.leading)
         shift = indent if number == 0 else 0.0
@@ -165,7 +163,15 @@ def set_stretches(composer: Composer, stretches: Sequence[Stretch], style: TextS
         if style.justify and number < len(spans) - 1:
             gap = _gap(text[start:end].rstrip(" "), free, style.size)
         x = composer.left + shift + {"left": 0, "center": free / 2, "right": free}[style.align]
-        _put_line(composer, style, x, owners[start:end], text[start:end], gap)
+        if owners or stretches[0].link:
+            _put_line(composer, style, x, owners[start:end] or [stretches[0]] * (end - start),
+                      text[start:end], gap)  # fmt: skip
+        else:
+            y = baseline(style, composer.y)
+            name = stretches[0].family.name
+            composer.sheet.texts.append(
+                TextItem(name, style.size, x, y, text[start:end], gap, composer.tag)
+            )
         composer.y -= style.leading
 
 

@@ -13,7 +13,9 @@ import sys
 from array import array
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
+from typing import NamedTuple
 
 _U16 = struct.Struct(">H").unpack_from
 _TABLE_RECORD = struct.Struct(">4sLLL")
@@ -28,6 +30,14 @@ class FontError(ValueError):
     """A file that is no TrueType font with outlines."""
 
 
+class Glyph(NamedTuple):
+    """A glyph as it stands in a font file: outline of whole words, their sum, entry of hmtx."""
+
+    outline: bytes
+    metric: bytes
+    checksum: int
+
+
 class TrueTypeFile:
     """A font file: widths in 1/1000 em, glyph numbers by character, outlines.
 
@@ -37,6 +47,7 @@ class TrueTypeFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._glyphs: dict[int, Glyph] = {}
         with path.open("rb") as file:
             self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._tables = self._read_directory()
@@ -155,16 +166,21 @@ class TrueTypeFile:
         offset, size = self._tables[tag]
         return self._data[offset : offset + size]
 
+    def _glyph(self, glyph: int) -> Glyph:
+        """A glyph as subsets take it; the same few thousand are in every document."""
+        found = self._glyphs.get(glyph)
+        if found is None:
+            outline = self.outline(glyph)
+            found = self._glyphs[glyph] = _padded(outline, self._metric(glyph))
+        return found
+
     def subset(self, glyphs: Iterable[int]) -> tuple[bytes, list[int]]:
         """A font file with only these glyphs, numbered in this order, and the final order.
 
         Parts of composite glyphs are added at the end.
         """
-        outlines, order = self._collect(glyphs)
-        offsets, padded = array("I", [0]), []
-        for outline in outlines:
-            padded.append(outline + b"\0" * (-len(outline) % 4))
-            offsets.append(offsets[-1] + len(padded[-1]))
+        found, order = self._collect(glyphs)
+        offsets = array("I", accumulate((len(glyph.outline) for glyph in found), initial=0))
         head, hhea = bytearray(self._table("head")), bytearray(self._table("hhea"))
         maxp = bytearray(self._table("maxp"))
         struct.pack_into(">L", head, 8, 0)  # checksum of the file: not kept up by PDF writers
@@ -172,24 +188,37 @@ class TrueTypeFile:
         struct.pack_into(">H", hhea, 34, len(order))
         struct.pack_into(">H", maxp, 4, len(order))
         tables = {
-            "glyf": b"".join(padded), "head": bytes(head), "hhea": bytes(hhea),
-            "hmtx": b"".join(map(self._metric, order)), "loca": _swapped(offsets),
-            "maxp": bytes(maxp),
+            "head": bytes(head), "hhea": bytes(hhea), "loca": _swapped(offsets),
+            "hmtx": b"".join([glyph.metric for glyph in found]), "maxp": bytes(maxp),
         }  # fmt: skip
         hints = ("cvt ", "fpgm", "prep")
         tables |= {tag: self._table(tag) for tag in hints if tag in self._tables}
-        return _assemble(tables), order
+        sums = {tag: _checksum(body + b"\0" * (-len(body) % 4)) for tag, body in tables.items()}
+        tables["glyf"] = b"".join([glyph.outline for glyph in found])
+        sums["glyf"] = sum(glyph.checksum for glyph in found) & 0xFFFFFFFF
+        return _assemble(tables, sums), order
 
-    def _collect(self, glyphs: Iterable[int]) -> tuple[list[bytes], list[int]]:
+    def _collect(self, glyphs: Iterable[int]) -> tuple[list[Glyph], list[int]]:
         order = list(glyphs)
         number = {glyph: index for index, glyph in reversed(list(enumerate(order)))}
-        outlines = []
+        collected = []
         for glyph in order:  # grows while composites name further parts
-            outline = self.outline(glyph)
-            if outline and outline[0] >= 0x80:
-                outline = _renumber(bytearray(outline), order, number)
-            outlines.append(outline)
-        return outlines, order
+            found = self._glyph(glyph)
+            if found.outline and found.outline[0] >= 0x80:
+                renumbered = _renumber(bytearray(found.outline), order, number)
+                found = _padded(renumbered, found.metric)
+            collected.append(found)
+        return collected, order
+
+
+def _padded(outline: bytes, metric: bytes) -> Glyph:
+    whole = outline + b"\0" * (-len(outline) % 4)
+    return Glyph(whole, metric, _checksum(whole))
+
+
+def _checksum(padded: bytes) -> int:
+    """The sum of a table's 32-bit words, of which the sum over its parts is made as well."""
+    return sum(_big_endian("I", padded)) & 0xFFFFFFFF
 
 
 def _renumber(outline: bytearray, order: list[int], number: dict[int, int]) -> bytes:
@@ -211,7 +240,7 @@ def _renumber(outline: bytearray, order: list[int], number: dict[int, int]) -> b
     return bytes(outline)
 
 
-def _assemble(tables: Mapping[str, bytes]) -> bytes:
+def _assemble(tables: Mapping[str, bytes], sums: Mapping[str, int]) -> bytes:
     """Tables → font file, sorted by tag as the format demands."""
     count = len(tables)
     power = 1 << (count.bit_length() - 1)
@@ -222,8 +251,7 @@ def _assemble(tables: Mapping[str, bytes]) -> bytes:
     for tag in sorted(tables):
         body = tables[tag]
         padded = body + b"\0" * (-len(body) % 4)
-        checksum = sum(_big_endian("I", padded)) & 0xFFFFFFFF
-        parts.append(_TABLE_RECORD.pack(tag.encode(), checksum, offset, len(body)))
+        parts.append(_TABLE_RECORD.pack(tag.encode(), sums[tag], offset, len(body)))
         bodies.append(padded)
         offset += len(padded)
     return b"".join(parts + bodies)

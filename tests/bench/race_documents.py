@@ -6,30 +6,20 @@ import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import docx
 import openpyxl
 from docx.shared import Pt
 from openpyxl.styles import Alignment, Border, Side
-from reportlab.lib.pagesizes import A3, landscape
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import LongTable
-from reportlab.platypus import Paragraph as FlowParagraph
-from reportlab.platypus.doctemplate import SimpleDocTemplate
 
 from desktop.imports import read_file
 from exports.document import Cell, Document, Heading, KeyValues, Page, Paragraph, Table, TableColumn
 from exports.excel import write_xlsx
 from exports.layouts import LayoutContext, guide_document
-from exports.pdf import write_pdf
 from exports.word import write_docx
 from forms.loader import load_catalogue
 from forms.record import Record
 from resources import SAMPLE_FILES
-from resources.fonts import font_path
 from tests.bench import Measurement, compare, race
 
 _TEXT = "《中华人民共和国水法》第四十八条第一款：直接从江河、湖泊或者地下取用水资源的单位和个人，应当申请领取取水许可证。"
@@ -68,28 +58,6 @@ def a_list(rows: int, columns: int) -> Document:
 def _in_folder(write: Callable[[Path], object], name: str) -> Callable[[], object]:
     folder = Path(tempfile.mkdtemp(prefix="mingce-bench-"))
     return lambda: write(folder / name)
-
-
-@race("pdf.list_vs_longtable", unit="s", goal=0.25)
-def list_vs_longtable() -> Measurement:
-    """600 rows × 11 columns on A3: our page builder against platypus' LongTable."""
-    document = a_list(600, 11)
-    pdfmetrics.registerFont(TTFont("BenchSong", str(font_path("Song"))))
-    style = ParagraphStyle("cell", fontName="BenchSong", fontSize=9, leading=12, wordWrap="CJK")
-
-    def platypus(target: Path) -> None:
-        table = next(document.tables())
-        rows = [[c.title for c in table.columns], *([c.text for c in row] for row in table.rows)]
-        cells = [[FlowParagraph(escape(text), style) for text in row] for row in rows]
-        flow = LongTable(cells, repeatRows=1, style=[("GRID", (0, 0), (-1, -1), 0.5, "black")])
-        SimpleDocTemplate(str(target), pagesize=landscape(A3)).build([flow])
-
-    return compare(
-        _in_folder(lambda path: write_pdf(document, path), "ours.pdf"),
-        _in_folder(platypus, "peer.pdf"),
-        runs=3,
-        unit="s",
-    )
 
 
 @race("word.guide_vs_python_docx", unit="ms", goal=0.1)
