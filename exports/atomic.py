@@ -51,11 +51,23 @@ def staged(target: Path) -> Iterator[Staged]:
 
 def write_atomically(target: Path, data: bytes) -> None:
     """Put bytes into a file, at once or not at all; errors as :func:`staged`."""
-    with staged(target) as stage:
-        try:
-            stage.file.write(data)
-        except OSError as error:
-            raise CannotWrite(f"写入“{target}”失败：{error.strerror}。请检查磁盘空间。") from error
+    with staged(target) as stage, told_of(target):
+        stage.file.write(data)
+
+
+@contextmanager
+def told_of(target: Path) -> Iterator[None]:
+    """Say in a sentence that writing into a file failed.
+
+    Raises:
+        CannotWrite: in place of any other error of the system.
+    """
+    try:
+        yield
+    except CannotWrite:
+        raise
+    except OSError as error:
+        raise CannotWrite(f"写入“{target}”失败：{error.strerror}。请检查磁盘空间。") from error
 
 
 def _create(half: Path, target: Path) -> BinaryIO:

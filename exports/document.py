@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 from typing import Any, Literal
 
 Align = Literal["left", "center", "right"]
@@ -186,8 +187,10 @@ class Document:
         """First 12 hex digits of the sha256 of the content: tells a clerk whether a print is
         current.
         """
-        body = json.dumps(_parts(self), ensure_ascii=False, sort_keys=True, default=_parts)
-        return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        digest = hashlib.sha256()
+        for piece in _spelled(self):
+            digest.update(piece.encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()[:12]
 
     def tables(self) -> Iterator[Table]:
         """The tables of the document in order."""
@@ -202,6 +205,40 @@ def _parts(block: Any) -> dict[str, Any]:
     """Names and printed values of a block; asdict would copy every cell of a long list."""
     names = (name for name in block.__slots__ if name not in _UNPRINTED)
     return {name: getattr(block, name) for name in names}
+
+
+def _spelled(document: Document) -> Iterator[str]:
+    """The JSON of a document in pieces: the whole of a long list would fill the memory."""
+    begin, end = _json({**_parts(document), "blocks": []}).split('"blocks": []', 1)
+    yield f'{begin}"blocks": ['
+    for number, block in enumerate(document.blocks):
+        yield ", " if number else ""
+        if isinstance(block, Table):
+            yield from _spelled_table(block)
+        else:
+            yield _json(block)
+    yield f"]{end}"
+
+
+def _spelled_table(table: Table) -> Iterator[str]:
+    begin, end = _json({**_parts(table), "rows": []}).rsplit('"rows": []', 1)
+    yield f'{begin}"rows": ['
+    for number, row in enumerate(table.rows):
+        yield (", [" if number else "[") + ", ".join(map(_spelled_cell, row)) + "]"
+    yield f"]{end}"
+
+
+def _spelled_cell(cell: Cell) -> str:
+    """The same as any other block's JSON; spelt out, since a list has a hundred thousand cells."""
+    return (
+        f'{{"align": "{cell.align}", "columns": {cell.columns},'
+        f' "header": {"true" if cell.header else "false"}, "rows": {cell.rows},'
+        f' "text": {encode_basestring(cell.text)}}}'
+    )
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=_parts)
 
 
 def paragraph(text: str, style: ParagraphStyle = "body") -> Paragraph:

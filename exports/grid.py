@@ -66,8 +66,28 @@ def table_grid(table: Table) -> tuple[int, list[GridRow]]:
     return len(head), [*place(head, width), *place(table.rows, width, len(head))]
 
 
-def place(rows: Sequence[Sequence[Cell]], width: int, first: int = 0) -> list[GridRow]:
+def bands(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[int, Sequence[Sequence[Cell]]]]:
+    """Rows in groups that no span leaves, each with the number of its first row.
+
+    A long list can be written band by band, without its whole grid in memory.
+    """
+    start = end = 0
+    for number, row in enumerate(rows):
+        if start < number >= end:
+            yield start, rows[start:number]
+            start = number
+        for cell in row:
+            end = max(end, number + cell.rows)
+    if start < len(rows):
+        yield start, rows[start:]
+
+
+def place(
+    rows: Sequence[Sequence[Cell]], width: int, first: int = 0, counted: int = 0
+) -> list[GridRow]:
     """Give every cell its place; what nobody fills gets an empty cell.
+
+    ``counted`` rows of the table come before these; errors count them.
 
     Raises:
         BadTable: a row has more cells than free places.
@@ -75,7 +95,7 @@ def place(rows: Sequence[Sequence[Cell]], width: int, first: int = 0) -> list[Gr
     grid: list[list[Placed | None]] = [[None] * width for _ in rows]
     for number, row in enumerate(rows):
         for cell in row:
-            _put(grid, number, cell, first)
+            _put(grid, number, cell, first, counted)
     for number, places in enumerate(grid):
         for column, placed in enumerate(places):
             if placed is None:
@@ -83,11 +103,15 @@ def place(rows: Sequence[Sequence[Cell]], width: int, first: int = 0) -> list[Gr
     return [tuple(filter(None, places)) for places in grid]
 
 
-def _put(grid: list[list[Placed | None]], number: int, cell: Cell, first: int) -> None:
+def _put(
+    grid: list[list[Placed | None]], number: int, cell: Cell, first: int, counted: int
+) -> None:
     places = grid[number]
     column = next((at for at, placed in enumerate(places) if placed is None), None)
     if column is None:
-        raise BadTable(f"表格第 {number + 1} 行的单元格比列多（“{cell.text[:20]}”放不下）。")
+        raise BadTable(
+            f"表格第 {counted + number + 1} 行的单元格比列多（“{cell.text[:20]}”放不下）。"
+        )
     columns = 1
     while columns < cell.columns and column + columns < len(places) and (
         places[column + columns] is None

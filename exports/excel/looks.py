@@ -1,71 +1,97 @@
-"""The looks of cells, made once for a workbook and copied to every cell."""
+"""The looks of cells: what a workbook's styles part says, by number."""
 
 from __future__ import annotations
 
-from copy import copy
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+Part = Literal["title", "note", "header", "group", "body", "required", "entry"]
 
-if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell, MergedCell
-
-Part = Literal["title", "note", "header", "group", "body"]
-
-_THIN = Side(style="thin", color="FF000000")
-_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_GREY = PatternFill("solid", fgColor="FFEDEDED")
-_FONTS = {
-    "title": Font(name="方正小标宋简体", size=18),
-    "note": Font(name="宋体", size=10),
-    "header": Font(name="黑体", size=10),
-    "group": Font(name="黑体", size=10),
-    "body": Font(name="宋体", size=10),
-}
-_LINK = Font(name="宋体", size=10, color="FF0563C1", underline="single")
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_BLACK, _BLUE, _RED = "FF000000", "FF0563C1", "FFB42318"
+#: The first font is what column widths are counted in. Order of the parts: ECMA-376, CT_Font.
+_FONTS = (
+    ("plain", "Calibri", 11, _BLACK, ""),
+    ("title", "方正小标宋简体", 18, _BLACK, ""),
+    ("body", "宋体", 10, _BLACK, ""),
+    ("header", "黑体", 10, _BLACK, ""),
+    ("link", "宋体", 10, _BLUE, "<u/>"),
+    ("required", "黑体", 10, _RED, ""),
+)
+_FONT_OF: dict[Part, str] = {
+    "title": "title", "note": "body", "header": "header", "group": "header", "body": "body",
+    "required": "required", "entry": "body",
+}  # fmt: skip
+_BOXED = frozenset({"header", "group", "body", "required", "entry"})
+_SHADED = frozenset({"header", "group", "required"})
 #: Number format of text: what is typed into the cell later stays text as well.
-_TEXT = "@"
+_TEXT = 49
+_NUMBERS = {"": _TEXT, "0": 1, "0.0": 164}
+_EDGE = f'style="thin"><color rgb="{_BLACK}"/>'
 
 
 class Looks:
-    """Styles by part, alignment and kind of value."""
+    """Numbers of the looks that a workbook uses, in order of their first use."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[object, ...], Any] = {}
+        self._numbers: dict[tuple[object, ...], int] = {}
+        self._formats: list[str] = [
+            '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+        ]
 
-    def apply(
+    def number(
         self,
-        cell: Cell | MergedCell,
         part: Part,
-        *,
         align: str = "left",
+        *,
         top: bool = False,
         number: str = "",
         quoted: bool = False,
         linked: bool = False,
-    ) -> None:
-        """Give a cell its look; ``quoted`` marks text that is not to be taken for a formula,
+    ) -> int:
+        """The number of a look; ``quoted`` marks text that is not to be taken for a formula,
         ``number`` is the format of one.
         """
         key = (part, align, top, number, quoted, linked)
-        style = self._known.get(key)
-        if style is None:
-            vertical = "top" if top else "center"
-            cell.font = _LINK if linked else _FONTS[part]
-            cell.alignment = Alignment(horizontal=align, vertical=vertical, wrap_text=True)
-            if part in ("header", "group", "body"):
-                cell.border = _BOX
-            if part in ("header", "group"):
-                cell.fill = _GREY
-            cell.number_format = number or _TEXT
-            cell.quotePrefix = quoted
-            self._known[key] = cell._style  # type: ignore[union-attr]
-        else:
-            cell._style = style  # type: ignore[union-attr]
+        known = self._numbers.get(key)
+        if known is None:
+            known = self._numbers[key] = len(self._formats)
+            self._formats.append(_format(part, align, top, number, quoted, linked))
+        return known
 
-    @staticmethod
-    def unlink(cell: Cell | MergedCell) -> None:
-        """Take the look of a link from a cell that leads nowhere."""
-        # All cells of a look share one array of numbers.
-        cell._style = copy(cell._style)  # type: ignore[union-attr]
-        cell.font = _FONTS["body"]
+    def xml(self) -> str:
+        """The styles part."""
+        fonts = "".join(
+            f'<font>{more}<sz val="{size}"/><color rgb="{color}"/><name val="{name}"/>'
+            f'<charset val="{0 if name == "Calibri" else 134}"/></font>'
+            for _, name, size, color, more in _FONTS
+        )
+        return (
+            f'<styleSheet xmlns="{_MAIN}">'
+            '<numFmts count="1"><numFmt numFmtId="164" formatCode="0.0"/></numFmts>'
+            f'<fonts count="{len(_FONTS)}">{fonts}</fonts>'
+            '<fills count="3"><fill><patternFill patternType="none"/></fill>'
+            '<fill><patternFill patternType="gray125"/></fill>'
+            '<fill><patternFill patternType="solid"><fgColor rgb="FFEDEDED"/>'
+            '<bgColor indexed="64"/></patternFill></fill></fills>'
+            '<borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border>'
+            f"<border><left {_EDGE}</left><right {_EDGE}</right><top {_EDGE}</top>"
+            f"<bottom {_EDGE}</bottom><diagonal/></border></borders>"
+            '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'
+            "</cellStyleXfs>"
+            f'<cellXfs count="{len(self._formats)}">{"".join(self._formats)}</cellXfs>'
+            '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
+            "</styleSheet>"
+        )
+
+
+def _format(part: Part, align: str, top: bool, number: str, quoted: bool, linked: bool) -> str:
+    name = "link" if linked else _FONT_OF[part]
+    font = next(at for at, row in enumerate(_FONTS) if row[0] == name)
+    prefix = ' quotePrefix="1"' if quoted else ""
+    return (
+        f'<xf numFmtId="{_NUMBERS[number]}" fontId="{font}" fillId="{2 * (part in _SHADED)}"'
+        f' borderId="{int(part in _BOXED)}" xfId="0"{prefix} applyNumberFormat="1" applyFont="1"'
+        ' applyFill="1" applyBorder="1" applyAlignment="1">'
+        f'<alignment horizontal="{align}" vertical="{"top" if top else "center"}" wrapText="1"/>'
+        "</xf>"
+    )

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
-
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.header_footer import HeaderFooterItem
-from openpyxl.worksheet.properties import PageSetupProperties
 
 from exports.document import (
+    Align,
     Block,
     Cell,
     Cover,
@@ -22,68 +18,83 @@ from exports.document import (
     Table,
     TableColumn,
 )
+from exports.excel.cells import Cells, Column, Reading
+from exports.excel.frame import Frame
+from exports.excel.heights import (
+    HIGHEST,
+    HIGHEST_ON_SCREEN,
+    Heights,
+    height_of,
+    pieces_of,
+)
 from exports.excel.looks import Looks, Part
-from exports.excel.text import cell_text, lines_of, looks_like_formula, measure, sequence_number
-from exports.grid import GridRow, Placed, place, standing, table_grid
-
-if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell as SheetCell
-    from openpyxl.cell.cell import MergedCell
-    from openpyxl.worksheet.worksheet import Worksheet
+from exports.excel.text import letters, measure, sequence_number
+from exports.grid import GridRow, Placed, bands, header_rows, place, standing
+from exports.zips import TextPart
 
 #: Width of the type area in half-width characters at 10 pt, by paper and orientation.
 _PAPER_UNITS = {
     ("A4", "portrait"): 92, ("A4", "landscape"): 142,
     ("A3", "portrait"): 142, ("A3", "landscape"): 208,
 }  # fmt: skip
-_PAPER_CODES = {"A3": 8, "A4": 9}
 _NARROWEST, _WIDEST = 5.5, 90.0
-#: A cell keeps this much of its width free, in half-width characters.
-_PADDING = 1.3
-_LINE, _ROW_PADDING, _HIGHEST = 13.5, 5.0, 409.0
-#: How the text of a cell is read as a number; None where it is none.
-Reading = Callable[[str], int | float | None]
-#: On a screen higher rows would hide all others.
-_HIGHEST_ON_SCREEN = 140.0
+_TITLE_HEIGHT = 32.0
+_ALIGNS: Mapping[str, Align] = {"center": "center", "right": "right"}
 _SEQUENCE_TITLE = "序号"
 _PLAIN_COLUMNS = (TableColumn("", 22), TableColumn("", 70))
 
 
 class SheetWriter:
-    """Fills one sheet from top to bottom."""
+    """Writes one sheet from top to bottom.
+
+    ``places`` says where links lead: anchor → sheet and cell. One that leads nowhere stays plain
+    text.
+    """
 
     def __init__(
-        self, sheet: Worksheet, document: Document, looks: Looks, row_written: Callable[[], None]
+        self,
+        out: TextPart,
+        document: Document,
+        looks: Looks,
+        row_written: Callable[[], None],
+        places: Mapping[str, str],
     ) -> None:
-        self._sheet, self._document, self._looks = sheet, document, looks
-        self._row_written = row_written
+        self._out, self._document, self._row_written = out, document, row_written
+        self._cells = Cells(looks, places)
         table = next(document.tables(), None)
         self._columns = table.columns if table and table.columns else _PLAIN_COLUMNS
-        self._widths = self._column_widths()
-        self._row = 0
-        self._merged: list[str] = []
-        self._headed = False
-        self._highest = _HIGHEST_ON_SCREEN if document.page.screen else _HIGHEST
-        #: Where each anchor of the document stands, and which cells lead to one.
+        page = document.page
+        mark = "　".join(filter(None, (document.mark, f"校验码 {document.fingerprint()}")))
+        self.frame = Frame(
+            self._column_widths(), paper=page.paper, orientation=page.orientation, footer_right=mark
+        )
+        #: The rows of the heading that comes on each printed page, e.g. (3, 4).
+        self.print_titles: tuple[int, int] | None = None
+        #: Where each anchor of the document stands.
         self.anchors: dict[str, str] = {}
-        self.links: list[tuple[str, str]] = []
-
-    def unlink(self, cell: SheetCell | MergedCell) -> None:
-        """Make a cell look like any other that leads nowhere."""
-        self._looks.unlink(cell)
+        self._row = 0
+        #: Rows that stand before the heading, which the sheet's beginning must know of.
+        self._before: list[str] | None = []
 
     def write(self) -> None:
         """Write the document."""
         document = self._document
         if not (document.blocks and isinstance(document.blocks[0], Cover)):
-            self._across(document.title, "title", "center", 32.0)
+            self._across(document.title, "title", "center", _TITLE_HEIGHT)
         for block in document.blocks:
             self._block(block)
-        for number, width in enumerate(self._widths, 1):
-            self._sheet.column_dimensions[get_column_letter(number)].width = width
-        # A list in order of writing; openpyxl's own set comes out in another order in each run.
-        self._sheet.merged_cells = self._merged  # type: ignore[assignment]
-        self._page_setup()
+        self._begin()
+        self.frame.links = self._cells.links
+        self._out.write(self.frame.tail())
+
+    def _begin(self) -> None:
+        """Write the sheet's beginning, once, with the rows held back so far."""
+        if self._before is None:
+            return
+        held, self._before = self._before, None
+        self._out.write(self.frame.head())
+        for row in held:
+            self._out.write(row)
 
     def _column_widths(self) -> list[float]:
         page = self._document.page
@@ -100,7 +111,7 @@ class SheetWriter:
             case KeyValues():
                 self._key_values(block)
             case Cover():
-                self._across(block.title, "title", "center", 32.0)
+                self._across(block.title, "title", "center", _TITLE_HEIGHT)
                 for text in (
                     block.subtitle,
                     *(f"{label}：{value}" for label, value in block.lines),
@@ -109,8 +120,7 @@ class SheetWriter:
             case Heading():
                 self._across(block.text, "group")
             case Paragraph():
-                align = block.style if block.style in ("center", "right") else "left"
-                self._across(block.text, "note", align)
+                self._across(block.text, "note", _ALIGNS.get(block.style, "left"))
             case FlowChart():
                 for number, step in enumerate(block.steps, 1):
                     details = (step.name, step.office, step.limit, step.note)
@@ -120,167 +130,129 @@ class SheetWriter:
             case _:  # page breaks and contents mean nothing in a sheet
                 pass
 
-    def _across(self, text: str, part: Part, align: str = "left", height: float = 0) -> None:
+    def _across(self, text: str, part: Part, align: Align = "left", height: float = 0) -> None:
         """A row of one cell across the whole width."""
         if not text:
             return
-        self._row += 1
-        width = len(self._widths)
-        for column in range(1, width + 1):
-            self._put(self._row, column, text if column == 1 else "", part, align)
-        self._merge(self._row, 1, 1, width)
-        needed = lines_of(text, sum(self._widths) - _PADDING) * _LINE + _ROW_PADDING
-        self._set_height(self._row, max(height, needed))
+        width = len(self.frame.widths)
+        height = max(height, height_of(text, sum(self.frame.widths)))
+        cell = Placed(Cell(text, align=align), 0, 0, 1, width)
+        columns = [Column()] * width
+        self._rows([(cell,) * width], [height], columns, lambda _: part, lambda _: height > HIGHEST)
 
     def _table(self, table: Table) -> None:
         if not table.columns:
             return
-        headings, grid = table_grid(table)
-        start = self._row + 1
-        numbered = {
-            at: measure if column.measured else sequence_number
-            for at, column in enumerate(table.columns)
-            if column.measured or column.title == _SEQUENCE_TITLE
-        }
-        aligns = [column.align for column in table.columns]
-        self._grid(grid, headings, aligns, numbered)
-        if headings and not self._headed:
-            self._headed = True
-            self._heading_setup(start, start + headings - 1, len(table.columns))
+        width = len(table.columns)
+        columns = [Column(column.align, _reading(column)) for column in table.columns]
+        head = header_rows(table.columns)
+        first = self._row + 1
+        filters = self._before is not None and bool(head)
+        if head:
+            self._band(place(head, width), columns, "header")
+        heading = self._row
+        if filters:
+            self.frame.frozen, self.print_titles = heading, (first, heading)
+            self._begin()
+        styles = self._cells.plain_styles(columns)
+        for number, rows in bands(table.rows):
+            if len(rows) == 1 and self._plain(rows[0], columns, styles):
+                continue
+            self._band(place(rows, width, counted=number), columns, "group")
+        if filters:
+            self.frame.filter = f"A{heading}:{letters(width)}{self._row}"
 
-    def _heading_setup(self, first: int, last: int, width: int) -> None:
-        """Heading that stays in sight, comes on each printed page and filters the rows below."""
-        sheet = self._sheet
-        sheet.freeze_panes = f"A{last + 1}"
-        sheet.print_title_rows = f"{first}:{last}"
-        sheet.auto_filter.ref = f"A{last}:{get_column_letter(width)}{self._row}"
+    def _plain(self, row: Sequence[Cell], columns: Sequence[Column], styles: Sequence[int]) -> bool:
+        """Write a row in which nothing is special; False when something is, and nothing is written.
+
+        Nearly all rows of a long list are such ones: this is what its speed hangs on.
+        """
+        found = self._cells.plain_row(row, columns, styles, self.frame.widths, self._row + 1)
+        if found is None:
+            return False
+        xml, height = found
+        self._emit(xml, height)
+        self._row_written()
+        return True
 
     def _key_values(self, block: KeyValues) -> None:
-        width = len(self._widths)
+        width = len(self.frame.widths)
         cells: list[tuple[Cell, ...]] = [
             (Cell(label, header=True), Cell(value, columns=max(width - 1, 1)))
             for label, value in block.rows
         ]
         if width == 1:
             cells = [(Cell(f"{label}：{value}"),) for label, value in block.rows]
-        self._grid(place(cells, width), 0, ["left"] * width, {})
+        columns = [Column()] * width
+        for row in cells:
+            self._band(place([row], width), columns, "group")
 
-    def _grid(
-        self,
-        grid: Sequence[GridRow],
-        headings: int,
-        aligns: Sequence[str],
-        numbered: Mapping[int, Reading],
-    ) -> None:
-        start = self._row + 1
-        heights = _Heights(grid, self._widths, self._highest)
-        for number, row in enumerate(grid):
-            self._row += 1
-            for placed in standing(row):
-                part: Part = "body"
-                if placed.cell.header:
-                    part = "header" if number < headings else "group"
-                self._cell(placed, start, number, part, aligns, numbered, top=heights.full(placed))
-            self._set_height(self._row, heights.rows[number])
+    def _band(self, grid: Sequence[GridRow], columns: Sequence[Column], headers: Part) -> None:
+        """Rows that belong together by their spans."""
+        heights = Heights(grid, self.frame.widths)
+
+        def part(placed: Placed) -> Part:
+            return headers if placed.cell.header else "body"
+
+        highest = HIGHEST_ON_SCREEN if self._document.page.screen else HIGHEST
+        self._rows(grid, heights.rows, columns, part, lambda item: heights.over(item, highest))
+        for _ in grid:
             self._row_written()
 
-    def _cell(
-        self, placed: Placed, start: int, number: int, part: Part, aligns: Sequence[str],
-        numbered: Mapping[int, Reading], *, top: bool,
-    ) -> None:  # fmt: skip
-        cell, row = placed.cell, start + number
-        align = cell.align if part != "body" or cell.align != "left" else aligns[placed.column]
-        for column in range(placed.column, placed.column + placed.columns):
-            first = column == placed.column and number == placed.row
-            text = cell.text.strip("\n") if first else ""
-            reading = numbered.get(column) if part == "body" else None
-            self._put(row, column + 1, text, part, align, reading=reading, top=top,
-                      linked=bool(cell.goto))  # fmt: skip
-        if number == placed.row:
-            self._remember(cell, f"{get_column_letter(placed.column + 1)}{row}")
-        if number == placed.row and placed.rows * placed.columns > 1:
-            self._merge(row, placed.column + 1, placed.rows, placed.columns)
-
-    def _remember(self, cell: Cell, coordinate: str) -> None:
-        if cell.anchor:
-            self.anchors[cell.anchor] = coordinate
-        if cell.goto:
-            self.links.append((coordinate, cell.goto))
-
-    def _put(
-        self, row: int, column: int, text: str, part: Part, align: str = "left", *,
-        reading: Reading | None = None, top: bool = False, linked: bool = False,
-    ) -> None:  # fmt: skip
-        """Fill a cell: text stays text, whatever it looks like."""
-        cell = self._sheet.cell(row, column)
-        text = cell_text(text)
-        number = reading(text) if reading else None
-        if number is not None:
-            cell.value = number
-        elif text:
-            cell.value = text
-            cell.data_type = "s"
-        quoted = number is None and looks_like_formula(text)
-        shown = "" if number is None else "0.0" if isinstance(number, float) else "0"
-        self._looks.apply(cell, part, align=align, top=top, number=shown, quoted=quoted,
-                          linked=linked)  # fmt: skip
-
-    def _merge(self, row: int, column: int, rows: int, columns: int) -> None:
-        last = f"{get_column_letter(column + columns - 1)}{row + rows - 1}"
-        if rows * columns > 1:
-            self._merged.append(f"{get_column_letter(column)}{row}:{last}")
-
-    def _set_height(self, row: int, height: float) -> None:
-        self._sheet.row_dimensions[row].height = round(min(height, self._highest), 1)
-
-    def _page_setup(self) -> None:
-        sheet, document = self._sheet, self._document
-        setup = sheet.page_setup
-        setup.orientation, setup.paperSize = (
-            document.page.orientation,
-            _PAPER_CODES[document.page.paper],
-        )
-        setup.fitToWidth, setup.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        margins = sheet.page_margins
-        margins.left = margins.right = margins.top = 0.55
-        margins.bottom, margins.footer = 0.7, 0.35
-        sheet.print_options.horizontalCentered = True
-        mark = "　".join(filter(None, (document.mark, f"校验码 {document.fingerprint()}")))
-        footer = HeaderFooterItem()
-        footer.center.text = "第 &P 页　共 &N 页"
-        footer.right.text = mark.replace("&", "&&")
-        sheet.HeaderFooter.oddFooter = footer
-
-
-class _Heights:
-    """Row heights (points) that show all text, as far as Excel allows."""
-
-    def __init__(self, grid: Sequence[GridRow], widths: Sequence[float], highest: float) -> None:
-        self._highest = highest
-        self.rows = [_LINE + _ROW_PADDING] * len(grid)
-        spanning: list[tuple[Placed, float]] = []
-        self._first = first = grid[0][0].row if grid else 0
+    def _rows(
+        self,
+        grid: Sequence[GridRow],
+        heights: Sequence[float],
+        columns: Sequence[Column],
+        part: Callable[[Placed], Part],
+        top: Callable[[Placed], bool],
+    ) -> None:
+        """Write rows; one that is higher than Excel allows goes on over merged rows below."""
+        screen = self._document.page.screen
+        pieces = [1 if screen else pieces_of(height) for height in heights]
+        starts = [self._row + 1 + sum(pieces[:number]) for number in range(len(grid) + 1)]
         for number, row in enumerate(grid):
-            for placed in standing(row):
-                if placed.row - first != number:
-                    continue
-                width = sum(widths[placed.column : placed.column + placed.columns]) - _PADDING
-                needed = lines_of(placed.cell.text.strip("\n"), width) * _LINE + _ROW_PADDING
-                if placed.rows == 1:
-                    self.rows[number] = max(self.rows[number], needed)
-                else:
-                    spanning.append((placed, needed))
-        for placed, needed in spanning:
-            self._stretch(placed.row - first, placed.rows, needed)
+            begun = [placed for placed in standing(row) if placed.row == number]
+            for placed in begun:
+                self._merge(placed, starts)
+            for piece in range(pieces[number]):
+                cells = [
+                    self._cells.placed(
+                        placed, self._row + 1, columns[placed.column], part(placed),
+                        first=piece == 0 and placed.row == number,
+                        top=top(placed),
+                    )
+                    for placed in standing(row)
+                ]  # fmt: skip
+                if piece == 0:
+                    self._remember(begun)
+                height = heights[number] / pieces[number]
+                self._emit("".join(cells), min(height, HIGHEST_ON_SCREEN) if screen else height)
 
-    def _stretch(self, first: int, count: int, needed: float) -> None:
-        """Share out what a cell over several rows lacks."""
-        lacking = needed - sum(self.rows[first : first + count])
-        for number in range(first, first + count):
-            self.rows[number] += max(lacking, 0) / count
+    def _merge(self, placed: Placed, starts: Sequence[int]) -> None:
+        first, last = starts[placed.row], starts[placed.row + placed.rows] - 1
+        if last > first or placed.columns > 1:
+            corner = letters(placed.column + placed.columns)
+            self.frame.merged.append(f"{letters(placed.column + 1)}{first}:{corner}{last}")
 
-    def full(self, placed: Placed) -> bool:
-        """Whether a cell is so high that its beginning must stand at the top to be in sight."""
-        first = placed.row - self._first
-        return sum(self.rows[first : first + placed.rows]) > self._highest
+    def _remember(self, begun: Sequence[Placed]) -> None:
+        """Note the places in the row that is about to be written."""
+        for placed in begun:
+            if placed.cell.anchor:
+                coordinate = f"{letters(placed.column + 1)}{self._row + 1}"
+                self.anchors[placed.cell.anchor] = coordinate
+
+    def _emit(self, cells: str, height: float) -> None:
+        self._row += 1
+        row = f'<row r="{self._row}" ht="{height:.1f}" customHeight="1">{cells}</row>'
+        if self._before is None:
+            self._out.write(row)
+        else:
+            self._before.append(row)
+
+
+def _reading(column: TableColumn) -> Reading | None:
+    """How the texts of a column are read as numbers; None where they stay text."""
+    if column.measured:
+        return measure
+    return sequence_number if column.title == _SEQUENCE_TITLE else None

@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from datetime import datetime
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from exports.atomic import write_atomically
+from exports.atomic import staged, told_of
 from exports.document import Document
+from exports.excel.book import Book, Properties, SheetEntry
+from exports.excel.looks import Looks
 from exports.excel.names import sheet_name
-from exports.excel.text import cell_text
+from exports.excel.sheet import SheetWriter
+from exports.excel.text import is_too_long
 from exports.progress import NO_PROGRESS, Progress
-from exports.zips import rezipped
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-
-    from exports.excel.sheet import SheetWriter
-
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-#: ECMA-376 part 1, CT_Font: the order of its parts, which openpyxl does not keep.
-_FONT_ORDER = ("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign",
-               "sz", "color", "name", "family", "charset", "scheme")  # fmt: skip
+from exports.zips import TextPart
 
 _STEP = 100  # rows between two reports of progress
-#: Links that Excel keeps on a sheet (Excel specifications and limits); with more it finds the file
-#: damaged.
-_MOST_LINKS = 65_530
+
+
+@dataclass(frozen=True, slots=True)
+class XlsxReport:
+    """What the reader of the export report must know: cells that Excel cannot hold whole, as
+    sentences.
+    """
+
+    remarks: tuple[str, ...] = ()
 
 
 def write_xlsx(
     documents: Sequence[Document], target: Path, progress: Progress = NO_PROGRESS
-) -> None:
+) -> XlsxReport:
     """Write documents as sheets of a workbook; ``target`` is replaced at once or not at all.
 
     Every cell is text but running numbers; nothing is a formula. The same documents give the same
-    bytes.
+    bytes. Rows go straight into the file, so memory does not grow with their number.
 
     Raises:
         BadTable: a table row has more cells than columns.
@@ -46,33 +43,32 @@ def write_xlsx(
         Cancelled: the user stopped it; nothing was written.
         ValueError: there is no document.
     """
-    from openpyxl import Workbook
-
     if not documents:
         raise ValueError("没有可以写入 Excel 的清单。请先选择要导出的内容。")
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    _fill(book, documents, progress)
-    _set_properties(book, documents)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    edits = {
-        "xl/styles.xml": _order_fonts,
-        "docProps/core.xml": lambda _old: _core(book, documents),
-    }
-    write_atomically(target, rezipped(buffer.getvalue(), edits))
+    names = _names(documents)
+    places = _places(documents, names)
+    step = _counter(documents, progress)
+    with staged(target) as stage, told_of(target), Book(stage.file) as book:
+        for document, name in zip(documents, names, strict=True):
+            with book.open_sheet() as out:
+                writer = SheetWriter(out, document, book.looks, step, places)
+                writer.write()
+            book.add(SheetEntry(name, writer.print_titles, writer.frame.filter))
+        book.finish(_properties(documents))
+    return XlsxReport(tuple(_cut(documents)))
 
 
-_NO_DATE = datetime(1980, 1, 1)
-
-
-def _fill(book: Workbook, documents: Sequence[Document], progress: Progress) -> None:
-    from exports.excel.looks import Looks
-    from exports.excel.sheet import SheetWriter
-
-    looks = Looks()
+def _names(documents: Sequence[Document]) -> list[str]:
     taken: set[str] = set()
-    writers: dict[str, SheetWriter] = {}
+    names = []
+    for document in documents:
+        names.append(sheet_name(document.title, taken))
+        taken.add(names[-1].lower())
+    return names
+
+
+def _counter(documents: Sequence[Document], progress: Progress) -> Callable[[], None]:
+    """What is called for each row, and tells progress now and then."""
     rows = sum(len(table.rows) for document in documents for table in document.tables())
     written = 0
 
@@ -82,63 +78,48 @@ def _fill(book: Workbook, documents: Sequence[Document], progress: Progress) -> 
         if written % _STEP == 0:
             progress.step(min(written, rows), rows, "写 Excel")
 
-    for document in documents:
-        name = sheet_name(document.title, taken)
-        taken.add(name.lower())
-        writers[name] = SheetWriter(book.create_sheet(name), document, looks, row_written)
-        writers[name].write()
-    _link(book, writers)
+    return row_written
 
 
-def _link(book: Workbook, writers: Mapping[str, SheetWriter]) -> None:
-    """Make the links once every place is known; one that leads nowhere stays plain text."""
-    from openpyxl.worksheet.hyperlink import Hyperlink
-
-    places = {
-        anchor: "'{}'!{}".format(name.replace("'", "''"), coordinate)
-        for name, writer in writers.items()
-        for anchor, coordinate in writer.anchors.items()
-    }
-    for name, writer in writers.items():
-        for number, (coordinate, goto) in enumerate(writer.links):
-            cell = book[name][coordinate]
-            if goto in places and number < _MOST_LINKS:
-                cell.hyperlink = Hyperlink(ref=coordinate, location=places[goto])
-            else:
-                writer.unlink(cell)
-
-
-def _set_properties(book: Workbook, documents: Sequence[Document]) -> None:
-    first, properties = documents[0], book.properties
-    properties.title = cell_text(first.title)[:255]
-    properties.creator = properties.lastModifiedBy = cell_text(first.organization)[:255]
-    properties.subject = cell_text(first.subject)[:255] or None
-    properties.keywords = cell_text("，".join(first.keywords))[:255] or None
-    properties.language = "zh-CN"
+def _places(documents: Sequence[Document], names: Sequence[str]) -> Mapping[str, str]:
+    """Where each anchor will stand, found by writing once into nothing; only reports have links."""
+    cells = (
+        cell
+        for document in documents
+        for table in document.tables()
+        for row in table.rows
+        for cell in row
+    )
+    if not any(cell.goto for cell in cells):
+        return {}
+    places: dict[str, str] = {}
+    with open(os.devnull, "wb") as nothing:  # noqa: PTH123 - a device, not a path of ours
+        for document, name in zip(documents, names, strict=True):
+            writer = SheetWriter(TextPart(nothing), document, Looks(), lambda: None, {})
+            writer.write()
+            sheet = SheetEntry(name).quoted
+            places.update({key: f"{sheet}!{cell}" for key, cell in writer.anchors.items()})
+    return places
 
 
-def _core(book: Workbook, documents: Sequence[Document]) -> bytes:
-    """Properties with the documents' date; saving had put the clock's there.
-
-    Without a date they bear the zip format's earliest day: openpyxl cannot leave it out.
-    """
-    from openpyxl.xml.functions import tostring
-
-    properties = book.properties
-    properties.created = properties.modified = _NO_DATE
-    with suppress(ValueError):
-        day = datetime.fromisoformat(max(document.date for document in documents))
-        properties.created = properties.modified = day.replace(tzinfo=None)
-    return bytes(tostring(properties.to_tree()))
+def _properties(documents: Sequence[Document]) -> Properties:
+    first = documents[0]
+    return Properties(
+        first.title,
+        first.organization,
+        first.subject,
+        "，".join(first.keywords),
+        max(document.date for document in documents),
+    )
 
 
-def _order_fonts(styles: bytes) -> bytes:
-    """The parts of each font in the order of the schema; Excel minds, most readers do not."""
-    from lxml import etree
-
-    root = etree.fromstring(styles)
-    for font in root.iter(f"{_MAIN}font"):
-        font[:] = sorted(
-            font, key=lambda part: _FONT_ORDER.index(str(part.tag).removeprefix(_MAIN))
-        )
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+def _cut(documents: Sequence[Document]) -> list[str]:
+    """Sentences about cells whose text is longer than Excel can hold."""
+    return [
+        f"《{document.title}》第 {number} 行有一格超过 Excel 的 32767 字，表中未能列全；"
+        "请以 Word 或 PDF 为准，或把这一格拆开填写。"
+        for document in documents
+        for table in document.tables()
+        for number, row in enumerate(table.rows, 1)
+        if any(is_too_long(cell.text) for cell in row)
+    ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tracemalloc
 import zipfile
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -15,10 +15,12 @@ from lxml import etree
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports.document import Cell, Document, Page, Table, TableColumn
+from exports.atomic import CannotWrite
+from exports.document import Cell, Document, Page, Table, TableColumn, paragraph
 from exports.excel import write_xlsx
 from exports.excel.names import sheet_name
 from exports.excel.text import cell_text, lines_of
+from exports.progress import Cancelled
 from tests.exports.word_samples import LAW, guide_sample, list_sample
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,11 +107,86 @@ def test_only_running_numbers_are_numbers(tmp_path: Path) -> None:
 
 def test_rows_are_as_high_as_their_text(tmp_path: Path) -> None:
     sheet = sheet_of(tmp_path, one_column("短", "一\n二\n三", LAW * 40, LAW * 500))
-    heights = [sheet.row_dimensions[row].height for row in (3, 4, 5, 6)]
+    heights = [sheet.row_dimensions[row].height for row in (3, 4, 5)]
     assert heights == sorted(heights)
     assert heights[1] >= 3 * 13.5
-    assert heights[-1] == 409
-    assert sheet["A6"].alignment.vertical == "top"
+
+
+def test_a_text_higher_than_a_row_may_be_goes_on_over_merged_rows(tmp_path: Path) -> None:
+    """An Excel row ends at 409 points; a cell over two rows shows the text of both."""
+    columns = (TableColumn("甲", 60), TableColumn("乙", 30))
+    rows = ((Cell(LAW * 100), Cell("一")), (Cell("短", rows=2), Cell("二")), (Cell("三"),))
+    sheet = sheet_of(tmp_path, replace(list_sample(), blocks=(Table(columns, rows),)))
+    long = next(item for item in sheet.merged_cells.ranges if item.coord.startswith("A3:"))
+    heights = [float(sheet.row_dimensions[row].height or 0) for row in range(3, long.max_row + 1)]
+    assert max(heights) <= 409
+    assert len(heights) > 1
+    assert sum(heights) >= lines_of(LAW * 100, sheet.column_dimensions["A"].width) * 13.5
+    assert sheet["A3"].value == LAW * 100
+    assert sheet["A3"].alignment.vertical == "top"
+    below = long.max_row + 1
+    merged = {item.coord for item in sheet.merged_cells.ranges}
+    assert f"B3:B{long.max_row}" in merged
+    assert f"A{below}:A{below + 1}" in merged
+    assert [sheet.cell(row, 2).value for row in (below, below + 1)] == ["二", "三"]
+
+
+def test_a_long_remark_is_shown_whole_too(tmp_path: Path) -> None:
+    sheet = sheet_of(tmp_path, replace(list_sample(), blocks=(paragraph(LAW * 400, "note"),)))
+    heights = [sheet.row_dimensions[row].height for row in range(2, sheet.max_row + 1)]
+    assert len(heights) > 1
+    assert max(map(float, filter(None, heights))) <= 409
+
+
+def test_what_excel_cannot_hold_is_told(tmp_path: Path) -> None:
+    document = one_column("短", "长" * 32768)
+    report = write_xlsx((document,), tmp_path / "a.xlsx")
+    (remark,) = report.remarks
+    assert "第 2 行" in remark
+    assert "32767" in remark
+    assert write_xlsx((one_column("长" * 32767),), tmp_path / "b.xlsx").remarks == ()
+
+
+def test_memory_does_not_grow_with_the_rows(tmp_path: Path) -> None:
+    def peak(count: int) -> int:
+        document = one_column(*(f"{number}{LAW}" for number in range(count)))
+        tracemalloc.start()
+        write_xlsx((document,), tmp_path / "a.xlsx")
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    peak(10)
+    assert peak(2400) < peak(600) + 500_000
+
+
+def test_a_cancelled_workbook_leaves_nothing(tmp_path: Path) -> None:
+    class Stop:
+        def step(self, done: int, total: int, text: str) -> None:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        write_xlsx((list_sample(200),), tmp_path / "a.xlsx", Stop())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_told_and_nothing_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("exports.zips.TextPart.flush", full)
+    with pytest.raises(CannotWrite, match=r"写入.*a\.xlsx.*磁盘空间"):
+        write_xlsx((list_sample(),), tmp_path / "a.xlsx")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_text_that_looks_like_an_escape_stays_what_it_is(tmp_path: Path) -> None:
+    sheet_of(tmp_path, one_column("_x0041_与_xyz"))
+    with zipfile.ZipFile(tmp_path / "清单.xlsx") as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert "_x005F_x0041_与_xyz" in xml
 
 
 def test_a_cell_over_several_rows_gets_room_in_all_of_them(tmp_path: Path) -> None:
@@ -170,7 +247,7 @@ def test_fonts_keep_the_order_of_the_schema(tmp_path: Path) -> None:
     sheet_of(tmp_path)
     with zipfile.ZipFile(tmp_path / "清单.xlsx") as archive:
         styles = etree.fromstring(archive.read("xl/styles.xml"))
-    order = ["b", "i", "sz", "color", "name", "family", "charset", "scheme"]
+    order = ["b", "i", "u", "sz", "color", "name", "family", "charset", "scheme"]
     for font in styles.iter(f"{MAIN}font"):
         tags = [str(part.tag).removeprefix(MAIN) for part in font]
         assert tags == sorted(tags, key=order.index)
@@ -196,7 +273,9 @@ def test_the_same_documents_give_the_same_bytes_in_any_process(tmp_path: Path) -
 def test_a_document_without_a_date_is_written_too(tmp_path: Path) -> None:
     table = Table((TableColumn("名称"),), ((Cell("甲"),),))
     write_xlsx((Document("清单", (table,)),), tmp_path / "a.xlsx")
-    assert load_workbook(tmp_path / "a.xlsx").properties.created == datetime(1980, 1, 1)
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
+        assert "dcterms:created" not in archive.read("docProps/core.xml").decode()
+    assert load_workbook(tmp_path / "a.xlsx").properties.title == "清单"
 
 
 def test_a_cell_leads_to_a_named_place_of_another_sheet(tmp_path: Path) -> None:
@@ -237,7 +316,7 @@ def test_what_only_workbooks_know_does_not_change_the_check_code() -> None:
 def test_there_are_no_more_links_than_excel_keeps(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("exports.excel.workbook._MOST_LINKS", 1)
+    monkeypatch.setattr("exports.excel.cells.MOST_LINKS", 1)
     rows = tuple((Cell(str(number), anchor="a", goto="a"),) for number in range(3))
     sheet = sheet_of(tmp_path, Document("表", (Table((TableColumn("甲", 12),), rows),)))
     cells = [sheet.cell(row, 1) for row in range(3, 6)]
