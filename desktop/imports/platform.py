@@ -10,7 +10,7 @@ from typing import Any
 from desktop.imports.choices import NO_CHOICE, SheetChoice
 from desktop.imports.drafts import Draft
 from desktop.imports.entry import EntryReader, Leaf
-from desktop.imports.mapping import PlatformMapping, load_mappings
+from desktop.imports.mapping import MappingError, PlatformMapping, mappings_for
 from desktop.imports.result import (
     LEFT_OUT,
     ColumnReport,
@@ -31,16 +31,41 @@ def read_platform(
     choices: Mapping[str, SheetChoice] = MappingProxyType({}),
 ) -> list[SheetResult]:  # fmt: skip
     """The records of a JSON file's content. ``UnreadableFile`` when no mapping file knows its shape."""
-    mappings = [m for m in load_mappings() if kind in (None, m.kind) and m.kind in catalogue.forms]
+    mappings = _mappings(file, catalogue, kind)
     for mapping in mappings:
-        for entries in _candidates(data):
-            if entries and all(mapping.matches(entry) for entry in entries):
-                choice = choices.get(mapping.title, NO_CHOICE)
-                return [read_entries(file, catalogue, mapping, entries, choice)]
+        entries = _entries(mapping, data)
+        if entries:
+            choice = choices.get(mapping.title, NO_CHOICE)
+            return [read_entries(file, catalogue, mapping, entries, choice)]
     known = "、".join(f"{m.title}（应有{'、'.join(m.detect)}）" for m in mappings)
     raise UnreadableFile(
         file, f"{_shape(data)}，不是能识别的平台数据；能识别的有：{known or '无'}。"
     )
+
+
+def is_known(file: str, data: Any, catalogue: Catalogue) -> bool:
+    """Whether a mapping file knows the rows of a table by the platform's own keys.
+
+    Chinese headings (``synonyms``) are those of any list, which is read as such.
+    """
+    known = (mapping for mapping in _mappings(file, catalogue, None) if not mapping.synonyms)
+    return any(_entries(mapping, data) for mapping in known)
+
+
+def _mappings(file: str, catalogue: Catalogue, kind: str | None) -> list[PlatformMapping]:
+    try:
+        found = mappings_for(catalogue)
+    except MappingError as error:
+        raise UnreadableFile(file, f"没有读取：{error}") from None
+    return [mapping for mapping in found if kind in (None, mapping.kind)]
+
+
+def _entries(mapping: PlatformMapping, data: Any) -> list[dict[str, Any]]:
+    """The entries of a platform in its data; [] when it is another platform's."""
+    for entries in _candidates(data):
+        if entries and all(mapping.matches(entry) for entry in entries):
+            return entries
+    return []
 
 
 def _candidates(data: Any) -> Iterator[list[dict[str, Any]]]:

@@ -13,7 +13,7 @@ from desktop.imports.drafts import REMARK
 from desktop.imports.grid import Grid
 from desktop.imports.headers import HeaderFinder
 from desktop.imports.json_file import load_json
-from desktop.imports.platform import read_platform
+from desktop.imports.platform import is_known, read_platform
 from desktop.imports.records import attachments_of, in_order, is_records, read_records
 from desktop.imports.result import (
     CellCount,
@@ -26,7 +26,8 @@ from desktop.imports.rows import SheetReader, SheetResult
 from desktop.imports.sniff import Container, sniff
 from desktop.imports.word_doc import read_document
 from desktop.imports.word_outline import lay_out
-from desktop.imports.workbook import read_workbook
+from desktop.imports.workbook import as_entries, read_workbook
+from desktop.imports.xml_file import load_xml
 from exports.progress import NO_PROGRESS, Progress
 from forms.model import Catalogue
 
@@ -103,6 +104,8 @@ def _open(path: Path, catalogue: Catalogue, name: str) -> OpenedFile:
     container = sniff(path)
     if container is Container.JSON:
         return OpenedFile(name, file_sha256(path), data=load_json(path))
+    if container is Container.XML:
+        return OpenedFile(name, file_sha256(path), data=load_xml(path))
     if container in (Container.DOCX, Container.DOC):
         document = read_document(path, container)
         grids: tuple[Grid, ...] = (lay_out(document, HeaderFinder(catalogue)),)
@@ -111,6 +114,8 @@ def _open(path: Path, catalogue: Catalogue, name: str) -> OpenedFile:
     if not any(grid.cells for grid in grids):
         names = "、".join(f"“{grid.name}”" for grid in grids) or "（没有工作表）"
         raise UnreadableFile(name, f"的工作表{names}里没有任何内容。请确认选对了文件。")
+    if container is Container.CSV and is_known(name, rows := as_entries(grids[0]), catalogue):
+        return OpenedFile(name, file_sha256(path), data=rows)
     cells = sum(len(grid.cells) for grid in grids)
     if cells > _MOST_CELLS:
         raise UnreadableFile(

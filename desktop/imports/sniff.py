@@ -28,6 +28,7 @@ class Container(StrEnum):
     DOC = "doc"
     JSON = "json"
     CSV = "csv"
+    XML = "xml"
     HTML = "html"
 
 
@@ -86,7 +87,9 @@ def _sniff_text(name: str, head: bytes) -> Container:
         return Container.JSON
     if text.startswith(("<html", "<!doctype html", "<table", "<meta")) or "<table" in text:
         return Container.HTML
-    if text.startswith(("%pdf", "{\\rtf", "<?xml")):
+    if text.startswith("<?xml"):
+        return Container.XML
+    if text.startswith(("%pdf", "{\\rtf")):
         raise UnreadableFile(name, "不是表格文件。请在原软件中另存为 .xlsx 后再导入。")
     if any(mark in text for mark in (",", "\t", "，")):
         return Container.CSV

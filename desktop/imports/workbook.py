@@ -242,6 +242,18 @@ def _decode(path: Path) -> str:
                                         "请另存为 .xlsx 后再导入。") from None  # fmt: skip
 
 
+def as_entries(grid: Grid) -> list[dict[str, str]]:
+    """The rows of a table as a platform's entries, by the names in its first row; blanks left out."""
+    rows = list(grid.rows.items())
+    if not rows:
+        return []
+    keys = {column: grid.cells[rows[0][0], column].strip() for column in rows[0][1]}
+    return [
+        {keys[column]: grid.cells[row, column] for column in columns if column in keys}
+        for row, columns in rows[1:]
+    ]
+
+
 def _read_csv(name: str, text: str) -> Grid:
     delimiter = _delimiter(text)
     return Grid(name, non_blank(_csv_cells(csv.reader(io.StringIO(text), delimiter=delimiter))))

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from forms.record import Record
 
 _NARROW = 1180  # px: below it the rail and the section list give way
-_FILES = N_("清单和指南 (*.xlsx *.xls *.csv *.json *.docx *.doc *.htm *.html);;所有文件 (*)")
+_FILES = N_("清单和指南 (*.xlsx *.xls *.csv *.json *.xml *.docx *.doc *.htm *.html);;所有文件 (*)")
 
 
 class MainWindow(Frame):

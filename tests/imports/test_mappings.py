@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.imports.mapping import PlatformMapping, load_mappings
+from desktop.imports.mapping import PlatformMapping, mappings_for
 from desktop.imports.platform import read_entries
 from forms.loader import load_catalogue
 from forms.values import fold
 from tests.imports.finding import leaves_of
 
 CATALOGUE = load_catalogue()
-MAPPINGS = {mapping.id: mapping for mapping in load_mappings()}
+MAPPINGS = {mapping.id: mapping for mapping in mappings_for(CATALOGUE)}
 
 
 def test_three_platforms_are_known() -> None:
