@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 #: Row and column, both from 1.
@@ -122,6 +122,16 @@ class Grid:
             place = self.anchors.get(place, place)
         text = self.cells.get(place)
         return None if text is None else (place, text)
+
+    def columns(self, first: int, last: int) -> Grid:
+        """The sheet as if there were only these columns; merges that reach beyond are cut."""
+        merges = tuple(
+            (top, max(left, first), bottom, min(right, last))
+            for top, left, bottom, right in self.merges
+            if left <= last and right >= first
+        )
+        cells = {place: text for place, text in self.cells.items() if first <= place[1] <= last}
+        return replace(self, cells=cells, merges=merges)
 
     def has(self, row: int, letter: str) -> bool:
         """Whether a cell has a text of its own, not that of a merge."""

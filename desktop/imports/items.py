@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from desktop.imports.choices import NO_CHOICE, SheetChoice, with_choices
 from desktop.imports.columns import TableHead
@@ -22,6 +23,10 @@ _FOOTER = re.compile(
     r"(?:注|备注|说明|填表人|填报人|制表人?|审核人|审批人|负责人|联系人|联系电话|填[表报]日期):"
 )
 _COLUMN_NUMBER = re.compile(r"[(]?(\d{1,3})[)]?")
+_DITTO = frozenset({"同上", "同前", "〃", "″"})
+#: Fewer headings than this make no list of their own.
+_NARROWEST = 2
+_LAST = 1 << 20
 _NUMBER = re.compile(r"\d+(?:[,，、.\-—~至]\d+)*[.、]?")
 
 
@@ -43,7 +48,16 @@ class ItemReader:
             (sum(c.target is not None for c in h.columns.values()) for h in heads), default=0
         )
         upright = UprightReader(self.finder, self.grid, self.choice).regions(known)
-        return upright or self._tables(heads)
+        return upright or self._beside(heads) or self._tables(heads)
+
+    def _beside(self, heads: list[TableHead]) -> list[Region]:
+        """Lists printed side by side (序号 名称 类型 | 序号 名称 类型), the left one first; [] when none are."""
+        bands = _bands(heads[0]) if len(heads) == 1 else []
+        regions: list[Region] = []
+        for first, last in bands:
+            part = ItemReader(self.finder, self.grid.columns(first, last), self.choice)
+            regions += part._tables(part.finder.tables(part.grid))
+        return regions
 
     def _tables(self, found: list[TableHead]) -> list[Region]:
         """The tables under these headers."""
@@ -64,9 +78,33 @@ class ItemReader:
             # The title of a second list on the sheet stands under the first one's rows.
             table.banners = banners
             table.read(end)
+            _write_out(table.items)
             banners = table.banners
             regions.append(Region(head, tuple(table.items), (*header, *table.structure)))
         return regions
+
+
+def _write_out(items: list[Item]) -> None:
+    """Put what the item above says in place of 同上; the cell still tells what stood there."""
+    above: dict[int, str] = {}
+    for item in items:
+        for index, cells in item.cells.items():
+            for number, cell in enumerate(cells):
+                if fold(cell.text) in _DITTO and index in above:
+                    cells[number] = replace(cell, text=above[index], said=cell.text)
+        above |= {index: "\n".join(c.text for c in cells) for index, cells in item.cells.items()}
+
+
+def _bands(head: TableHead) -> list[tuple[int, int]]:
+    """First and last column of each block of headings when one block is printed again beside itself."""
+    columns = [(index, fold(column.header)) for index, column in head.columns.items()]
+    names = [name for _, name in columns]
+    for width in range(_NARROWEST, len(names) // 2 + 1):
+        if len(names) % width == 0 and names == names[:width] * (len(names) // width):
+            starts = [columns[number][0] for number in range(0, len(names), width)]
+            ends = [start - 1 for start in starts[1:]]
+            return list(zip(starts, [*ends, _LAST], strict=True))
+    return []
 
 
 def _same_header(one: TableHead, other: TableHead) -> bool:

@@ -11,12 +11,17 @@ from desktop.imports.result import StructureCell
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A source cell within an item; ``inner`` is the block and row of a table inside the item."""
+    """A source cell within an item.
+
+    ``inner`` is the block and row of a table inside the item; ``said`` what stands in the cell where
+    its text was taken from the item above (同上).
+    """
 
     place: Place
     column: Column
     text: str
     inner: tuple[int, int] | None = None
+    said: str = ""
 
 
 @dataclass(slots=True)

@@ -182,7 +182,7 @@ class SheetReader:
                 result.records.append(draft.record())
         result.sources += [
             SourceCell(grid.name, cell.place[0], letters(cell.place[1]), cell.column.label,
-                       cell.text, drafts[kind].uuid, path)
+                       cell.said or cell.text, drafts[kind].uuid, path)
             for cell, kind, path in where
         ]  # fmt: skip
 
@@ -416,6 +416,13 @@ def _notes(grid: Grid, regions: list[Region], result: SheetResult) -> Iterator[s
         yield "重复的栏目：" + "、".join(f"{letters(c.index)}列{c.header}" for c in repeats)
     if len(regions) > 1:
         yield f"{len(regions)}个表头"
+    ditto = sum(
+        bool(cell.said)
+        for region in regions for item in region.items
+        for cells in item.cells.values() for cell in cells
+    )  # fmt: skip
+    if ditto:
+        yield f"{ditto}处“同上”换成了上一项的内容"
     for label, number in result.implied.items():
         yield f"{number}项的“{label}”取自标题、小标题或工作表名"
     if not result.records:

@@ -91,9 +91,17 @@ def _sniff_text(name: str, head: bytes) -> Container:
         return Container.XML
     if text.startswith(("%pdf", "{\\rtf")):
         raise UnreadableFile(name, "不是表格文件。请在原软件中另存为 .xlsx 后再导入。")
-    if any(mark in text for mark in (",", "\t", "，")):
+    if any(mark in text for mark in (",", "\t", "，")) or _is_columns(text):
         return Container.CSV
     raise UnreadableFile(name, "开头既不是表格也不是JSON，无法识别。请另存为 .xlsx 后再导入。")
+
+
+def _is_columns(text: str) -> bool:
+    """Whether the first lines have the same number of semicolons or bars: a table without commas."""
+    lines = [line for line in text.split("\n")[:6] if line.strip()][:-1] or [text]
+    return any(
+        len({line.count(mark) for line in lines}) == 1 and lines[0].count(mark) > 0 for mark in ";|"
+    )
 
 
 def decode_head(head: bytes) -> str:
