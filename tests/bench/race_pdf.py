@@ -37,12 +37,12 @@ from exports.document import (
 from exports.layouts import bundle_document, guide_document
 from exports.pdf import write_pdf
 from exports.word import write_docx
-from resources.fonts import font_path
+from resources.fonts import FontName, font_path
 from tests.bench import CannotRaceError, Measurement, compare, race
 from tests.bench.race_documents import a_guide, a_list, sample_context, sample_records
 
 _TEMPLATE = Path(__file__).with_name("guide.typ")
-_FAMILIES = ("Song", "Biao", "Hei", "Kai")
+_FAMILIES: tuple[FontName, ...] = ("Song", "Biao", "Hei", "Kai")
 #: Guides of a whole county department in one document; the pages that the goal speaks of.
 _BUNDLED, _PAGES = 200, 1000
 _MEGABYTE = 1024 * 1024
