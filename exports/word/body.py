@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from exports.document import (
     Block,
@@ -23,20 +21,21 @@ from exports.document import (
     Table,
     TableOfContents,
 )
+from exports.progress import Progress
 from exports.word.contents import Contents
 from exports.word.flow import flow_chart_xml
+from exports.word.package import Relations
 from exports.word.pictures import qr_codes_xml
 from exports.word.styles import Look
 from exports.word.tables import key_values_grid_of, table_grid_of
 from exports.word.xml import bookmark, paragraph, run
 
-if TYPE_CHECKING:
-    from docx.parts.document import DocumentPart
-
 _STYLES = {"body": "Body", "plain": "Plain", "note": "Note", "center": "Center", "right": "Right",
            "label": "Label"}  # fmt: skip
 _LINKABLE = re.compile(r"(?:https?://|mailto:)\S+")
 _ANCHOR = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
+#: Blocks between two reports of progress.
+_STEP = 200
 _NEW_PAGE = "<w:pageBreakBefore/>"
 _GAP = paragraph("Gap")
 
@@ -52,12 +51,12 @@ def _lines(runs: Sequence[Run]) -> list[list[Run]]:
 
 
 class Body:
-    """The text of one document; ``part`` keeps pictures and links, ``footers`` are the references
-    that the first section carries.
+    """The text of one document; ``relations`` keep pictures and links, ``footers`` are the
+    references that the first section carries.
     """
 
-    def __init__(self, part: DocumentPart, look: Look, footers: str, document: Document) -> None:
-        self._part, self._look, self._footers = part, look, footers
+    def __init__(self, relations: Relations, look: Look, footers: str, document: Document) -> None:
+        self._relations, self._look, self._footers = relations, look, footers
         self._document = document
         self._contents = Contents(document.blocks)
         self._xml: list[str] = []
@@ -66,17 +65,18 @@ class Body:
         self._section_start = 0
         self._count = 2 * len(document.blocks)
         self._anchors: set[str] = set()
-        self._links: dict[str, str] = {}
 
-    def xml(self) -> str:
+    def pieces(self, progress: Progress) -> list[str]:
         """Title and blocks, with the last section."""
         blocks = self._document.blocks
         if not (blocks and isinstance(blocks[0], Cover)):
             self._xml.append(paragraph("Title", run(self._document.title)))
-        for group in _groups(blocks):
+        for number, group in enumerate(_groups(blocks)):
+            if number % _STEP == 0:
+                progress.step(self._place, len(blocks), "写 Word")
             self._write(group)
             self._place += len(group)
-        return "".join(self._xml) + self._section()
+        return [*self._xml, self._section()]
 
     def _write(self, group: Sequence[Block]) -> None:
         block = group[0]
@@ -129,7 +129,7 @@ class Body:
         if part.link.startswith("#") and _ANCHOR.fullmatch(part.link[1:]):
             target = f'w:anchor="{part.link[1:]}"'
         elif _LINKABLE.fullmatch(part.link):
-            target = f'r:id="{self._link(part.link)}"'
+            target = f'r:id="{self._relations.link(part.link)}"'
         else:
             return run(part.text, look)
         content = run(part.text, f'<w:rStyle w:val="Hyperlink"/>{look}')
@@ -204,18 +204,8 @@ class Body:
         self._count += 1
         return self._count
 
-    def _link(self, address: str) -> str:
-        from docx.opc.constants import RELATIONSHIP_TYPE
-
-        if address not in self._links:
-            self._links[address] = self._part.relate_to(
-                address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True
-            )
-        return self._links[address]
-
     def _picture(self, png: bytes) -> tuple[str, int]:
-        relation, _ = self._part.get_or_add_image(io.BytesIO(png))
-        return relation, self._number()
+        return self._relations.picture(png), self._number()
 
 
 def _groups(blocks: Sequence[Block]) -> Iterator[list[Block]]:
