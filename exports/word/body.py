@@ -111,7 +111,9 @@ class Body:
                     key_values_grid_of(values, look).xml(values.caption) if values.rows else ""
                 )
             case FlowChart() as chart:
-                content = flow_chart_xml(chart, look) if chart.steps else ""
+                content = (
+                    flow_chart_xml(chart, look, self._picture, self._number) if chart.steps else ""
+                )
             case _:
                 codes = [block for block in group if isinstance(block, QrCode)]
                 content = qr_codes_xml(codes, look, self._picture)

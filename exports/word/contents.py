@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -45,6 +46,8 @@ class Contents:
             for place, block in enumerate(blocks)
             if isinstance(block, Cover) or (isinstance(block, Heading) and block.level == 1)
         }
+        self._places = list(self._names)
+        self._covers = [at for at in self._places if isinstance(blocks[at], Cover)]
         self._ends: dict[int, int] = {}
 
     def target(self, place: int, content: str) -> str:
@@ -89,9 +92,9 @@ class Contents:
         )
 
     def _part(self, place: int) -> _Part:
-        following = [at for at in self._names if at > place]
-        covers = [at for at in following if isinstance(self._blocks[at], Cover)]
-        if covers and covers[0] == following[0]:
+        after = bisect_right(self._places, place)
+        covers = self._covers[bisect_right(self._covers, place) :]
+        if covers and covers[0] == self._places[after]:
             return _Part(tuple(covers), True, len(self._blocks))
         end = covers[0] if covers else len(self._blocks)
-        return _Part(tuple(at for at in following if at < end), False, end)
+        return _Part(tuple(self._places[after : bisect_left(self._places, end)]), False, end)

@@ -20,7 +20,7 @@ from exports.document import (
     QrCode,
     Table,
 )
-from exports.word.flow import levels_of
+from exports.word.flow import height_of
 from exports.word.styles import Look, look_of
 from exports.word.tables import key_values_grid_of, lines_in, table_grid_of
 
@@ -98,7 +98,6 @@ def _height(block: Block, look: Look) -> float:
         case KeyValues():
             return sum(key_values_grid_of(block, look).heights) + gap
         case FlowChart():
-            name, detail = look.styles["FlowName"].line, look.styles["FlowDetail"].line
-            return len(levels_of(block.steps)) * (2 * name + 2 * detail + 6) * 20 + gap
+            return height_of(block, look) * 20 + gap
         case _:
             return 0

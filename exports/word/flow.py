@@ -1,107 +1,149 @@
-"""The flow chart as a table of boxes and arrows.
+"""The flow chart: where its boxes and arrows stand, and how it goes into the text.
 
-A table rather than a drawing: it looks the same in Word, WPS and LibreOffice, goes on on the next
-page, is edited like any text and read aloud in the right order (decision 0005).
+It is a drawing that can be edited, with a picture for readers that know no drawings. A step that
+would not fit on a page makes it a table of boxes and arrows, which may break across pages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
 
 from exports.document import FlowChart, FlowStep
+from exports.word.flow_drawing import drawing_xml
+from exports.word.flow_figure import Box, Figure, Stroke, TextLine
+from exports.word.flow_picture import figure_png
+from exports.word.flow_table import flow_table_xml, levels_of
 from exports.word.styles import Look
-from exports.word.tables import frame
-from exports.word.xml import paragraph, run
+from exports.word.tables import lines_in
+from exports.word.xml import paragraph
 
-_WIDEST, _GAP = 4400, 280
-_MOST_ABREAST = 4
-_EDGE = 'w:val="single" w:sz="8" w:space="0" w:color="262626"'
-_BORDERS = "<w:tcBorders>{}</w:tcBorders>".format(
-    "".join(f"<w:{side} {_EDGE}/>" for side in ("top", "left", "bottom", "right"))
-)
-_SHADE = '<w:shd w:val="clear" w:color="auto" w:fill="F7F7F7"/>'
+_WIDEST, _BESIDE, _BETWEEN = 230.0, 14.0, 24.0
+_PADDING_X, _PADDING_Y = 6.0, 5.0
+_APART = '<w:spacing w:before="120" w:after="60" w:line="240" w:lineRule="auto"/>'
+#: Of a page, the most that one drawing takes; longer charts go on in another one.
+_MOST_OF_PAGE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class _Box:
-    """Something between two edges (twips from the left): a step, or arrows without border."""
+class _Level:
+    """Boxes side by side: their texts, width and height (points)."""
 
-    left: int
-    right: int
-    content: str
-    border: bool
-
-
-def flow_chart_xml(chart: FlowChart, look: Look) -> str:
-    """Steps from top to bottom, parallel neighbours side by side."""
-    levels = levels_of(chart.steps)
-    rows: list[list[_Box]] = []
-    for number, level in enumerate(levels):
-        if number:
-            rows.append(_arrows(max(levels[number - 1], level, key=len), look))
-        texts = [_step(step) for step in level]
-        rows.append(
-            [_Box(left, right, text, border=True)
-             for (left, right), text in zip(_places(len(level), look), texts, strict=True)]
-        )  # fmt: skip
-    edges = sorted(
-        {0, look.text_width} | {e for row in rows for b in row for e in (b.left, b.right)}
-    )
-    widths = [right - left for left, right in pairwise(edges)]
-    return frame(widths, "".join(_row(row, edges) for row in rows), chart.caption, "TableNormal")
+    boxes: tuple[tuple[TextLine, ...], ...]
+    width: float
+    height: float
 
 
-def levels_of(steps: Sequence[FlowStep]) -> list[list[FlowStep]]:
-    """Parallel neighbours in one level, at most four; every other step alone."""
-    levels: list[list[FlowStep]] = []
-    for parallel, group in groupby(steps, key=lambda step: step.parallel):
-        members = list(group)
-        size = _MOST_ABREAST if parallel else 1
-        levels += [members[at : at + size] for at in range(0, len(members), size)]
-    return levels
+def flow_chart_xml(
+    chart: FlowChart, look: Look, add: Callable[[bytes], tuple[str, int]], number: Callable[[], int]
+) -> str:
+    """The paragraphs of a chart; ``add`` keeps a picture, ``number`` gives each shape its own."""
+    figures = figures_of(chart, look)
+    if figures is None:
+        return flow_table_xml(chart, look)
+    drawn = []
+    for figure in figures:
+        relation, identifier = add(figure_png(figure))
+        drawn.append(
+            paragraph("Picture", drawing_xml(figure, relation, identifier, number), _APART)
+        )
+    return "".join(drawn)
 
 
-def _places(count: int, look: Look) -> list[tuple[int, int]]:
-    """Left and right edges of so many boxes, centred on the page."""
-    width = min(_WIDEST, (look.text_width - _GAP * (count - 1)) // count)
-    start = (look.text_width - width * count - _GAP * (count - 1)) // 2
+def height_of(chart: FlowChart, look: Look) -> float:
+    """The height of a chart in points."""
+    levels = [_level(level, look, rounded) for level, rounded in _ends(chart)]
+    return sum(level.height for level in levels) + _BETWEEN * max(len(levels) - 1, 0)
+
+
+def figures_of(chart: FlowChart, look: Look) -> list[Figure] | None:
+    """The drawings of a chart, each on one page; None when a step is higher than a page."""
+    room = look.text_height / 20 * _MOST_OF_PAGE
+    groups: list[list[_Level]] = [[]]
+    used = 0.0
+    for steps, rounded in _ends(chart):
+        level = _level(steps, look, rounded)
+        if level.height > room:
+            return None
+        if groups[-1] and used + _BETWEEN + level.height > room:
+            groups.append([])
+        used = level.height + (used + _BETWEEN if groups[-1] else 0)
+        groups[-1].append(level)
     return [
-        (start + number * (width + _GAP), start + number * (width + _GAP) + width)
-        for number in range(count)
+        _figure(group, _said(chart, number, len(groups))) for number, group in enumerate(groups)
     ]
 
 
-def _arrows(level: Sequence[FlowStep], look: Look) -> list[_Box]:
-    arrow = paragraph("FlowName", run("↓"))
-    return [_Box(left, right, arrow, border=False) for left, right in _places(len(level), look)]
+def _ends(chart: FlowChart) -> list[tuple[list[FlowStep], bool]]:
+    """The levels of a chart, and whether each is its beginning or end."""
+    levels = levels_of(chart.steps)
+    return [(level, at in (0, len(levels) - 1)) for at, level in enumerate(levels)]
 
 
-def _step(step: FlowStep) -> str:
-    details = "　".join(filter(None, (step.office, step.limit)))
-    lines = [paragraph("FlowDetail", run(text)) for text in (details, step.note) if text]
-    return paragraph("FlowName", run(step.name)) + "".join(lines)
-
-
-def _row(boxes: Sequence[_Box], edges: Sequence[int]) -> str:
-    """A table row; what is not covered by a box becomes empty cells."""
-    cells, at = [], 0
-    for box in boxes:
-        if box.left > at:
-            cells.append(_cell(at, box.left, edges, "", paragraph("FlowDetail")))
-        look = _BORDERS + _SHADE if box.border else ""
-        cells.append(_cell(box.left, box.right, edges, look, box.content))
-        at = box.right
-    if at < edges[-1]:
-        cells.append(_cell(at, edges[-1], edges, "", paragraph("FlowDetail")))
-    return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
-
-
-def _cell(left: int, right: int, edges: Sequence[int], look: str, content: str) -> str:
-    span = edges.index(right) - edges.index(left)
-    across = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{right - left}" w:type="dxa"/>{across}{look}'
-        f'<w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
+def _said(chart: FlowChart, number: int, count: int) -> str:
+    """What screen readers say of a drawing: all steps, told with the first."""
+    if number:
+        return f"{chart.caption}（续，第 {number + 1} 部分，共 {count} 部分）"
+    steps = "；".join(
+        "，".join(filter(None, (step.name, step.office, step.limit))) for step in chart.steps
     )
+    return f"{chart.caption}：{steps}"
+
+
+def _level(steps: Sequence[FlowStep], look: Look, rounded: bool) -> _Level:
+    room = look.text_width / 20
+    width = min(_WIDEST, (room - _BESIDE * (len(steps) - 1)) / len(steps))
+    boxes = tuple(_lines(step, look, width) for step in steps)
+    height = max(sum(line.height * line.count for line in box) for box in boxes)
+    return _Level(boxes, width, height + 2 * _PADDING_Y + (4 if rounded else 0))
+
+
+def _lines(step: FlowStep, look: Look, width: float) -> tuple[TextLine, ...]:
+    details = "　".join(filter(None, (step.office, step.limit)))
+    texts = (("FlowName", step.name), ("FlowDetail", details), ("FlowDetail", step.note))
+    inner = round((width - 2 * _PADDING_X - 4) * 20)
+    return tuple(
+        TextLine(style, text, look.styles[style].size, look.styles[style].line,
+                 lines_in(text, inner, look.styles[style].size))
+        for style, text in texts
+        if text
+    )  # fmt: skip
+
+
+def _figure(levels: Sequence[_Level], said: str) -> Figure:
+    width = max(_span(level) for level in levels)
+    boxes: list[Box] = []
+    strokes: list[Stroke] = []
+    top = 0.0
+    above: list[float] = []
+    for at, level in enumerate(levels):
+        left = (width - _span(level)) / 2
+        lefts = [left + n * (level.width + _BESIDE) for n in range(len(level.boxes))]
+        middles = [x + level.width / 2 for x in lefts]
+        if at:
+            strokes += _arrows(above, middles, top)
+            top += _BETWEEN
+        boxes += [
+            Box(x, top, level.width, level.height, lines)
+            for x, lines in zip(lefts, level.boxes, strict=True)
+        ]
+        top += level.height
+        above = middles
+    return Figure(width, top, tuple(boxes), tuple(strokes), said)
+
+
+def _span(level: _Level) -> float:
+    return level.width * len(level.boxes) + _BESIDE * (len(level.boxes) - 1)
+
+
+def _arrows(above: Sequence[float], below: Sequence[float], top: float) -> list[Stroke]:
+    """From the boxes above to those below; where there are several they meet in a line across."""
+    ends = sorted((*above, *below))
+    if ends[-1] - ends[0] < 0.1:
+        return [Stroke(above[0], top, below[0], top + _BETWEEN, arrow=True)]
+    bar = top + _BETWEEN * 0.4
+    return [
+        *(Stroke(x, top, x, bar) for x in above),
+        Stroke(ends[0], bar, ends[-1], bar),
+        *(Stroke(x, bar, x, top + _BETWEEN, arrow=True) for x in below),
+    ]

@@ -55,14 +55,24 @@ def _code(code: QrCode, relation: str, number: int) -> str:
         '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{_SIDE}" cy="{_SIDE}"/>'
         f'<wp:docPr id="{number}" name="二维码{number}" descr="{said}"/>'
-        f'<a:graphic><a:graphicData uri="{_PICTURE}"><pic:pic>'
-        f'<pic:nvPicPr><pic:cNvPr id="{number}" name="qr{number}.png" descr="{said}"/>'
-        "<pic:cNvPicPr/></pic:nvPicPr>"
-        f'<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch>'
-        "</pic:blipFill>"
-        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{_SIDE}" cy="{_SIDE}"/></a:xfrm>'
-        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
-        "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+        f"{picture_graphic(relation, number, 'qr', said, _SIDE, _SIDE)}"
+        "</wp:inline></w:drawing></w:r>"
     )
     words = paragraph("FlowDetail", run(code.caption)) if code.caption else ""
     return paragraph("Picture", picture) + words
+
+
+def picture_graphic(
+    relation: str, number: int, name: str, said: str, width: int, height: int
+) -> str:
+    """A picture inside a drawing; lengths in EMU, ``said`` fit for an attribute."""
+    return (
+        f'<a:graphic><a:graphicData uri="{_PICTURE}"><pic:pic>'
+        f'<pic:nvPicPr><pic:cNvPr id="{number}" name="{name}{number}.png" descr="{said}"/>'
+        "<pic:cNvPicPr/></pic:nvPicPr>"
+        f'<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch>'
+        "</pic:blipFill>"
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
+        "</pic:pic></a:graphicData></a:graphic>"
+    )

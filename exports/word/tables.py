@@ -72,6 +72,8 @@ class Grid:
         if cell.header and placed.columns == len(self.widths):
             look = f"<w:keepNext/>{look}"  # a group row does not end a page
         style = "CellHeader" if cell.header else "CellText"
+        if cell.text.isprintable():
+            return paragraph(style, run(cell.text) if cell.text else "", look)
         lines = clean(cell.text).strip("\n").split("\n")
         return "".join(paragraph(style, run(line) if line else "", look) for line in lines)
 
@@ -124,6 +126,8 @@ def lines_in(text: str, width: int, size: float) -> int:
     A Chinese character is as wide as it is high and takes two bytes in GBK.
     """
     byte = size * 10
+    if 2 * len(text) * byte <= width and "\n" not in text:
+        return 1
     lines = (len(line.encode("gbk", "replace")) * byte for line in text.strip("\n").split("\n"))
     return sum(max(ceil(length / max(width, 1)), 1) for length in lines)
 

@@ -10,6 +10,9 @@ _PREFIXES = {
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "wpg": "http://schemas.microsoft.com/office/word/2010/wordprocessingGroup",
+    "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
     "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
 }
 #: What the root of each part declares, and the line above it.
@@ -22,6 +25,8 @@ _BREAKS = re.compile(r"([\t\n])")
 
 def clean(text: str) -> str:
     """Text without the characters that XML forbids; one kind of line break."""
+    if text.isprintable():
+        return text
     return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -33,7 +38,8 @@ def attribute(text: str) -> str:
 def run(text: str, properties: str = "") -> str:
     """A run; tabs and line breaks become their own elements."""
     look = f"<w:rPr>{properties}</w:rPr>" if properties else ""
-    return f"<w:r>{look}{_content(clean(text))}</w:r>"
+    content = _words(text) if text.isprintable() else _content(clean(text))
+    return f"<w:r>{look}{content}</w:r>"
 
 
 def _content(text: str) -> str:
@@ -44,7 +50,9 @@ def _content(text: str) -> str:
 
 
 def _words(text: str) -> str:
-    return f'<w:t xml:space="preserve">{escape(text, quote=False)}</w:t>'
+    if "&" in text or "<" in text or ">" in text:
+        text = escape(text, quote=False)
+    return f'<w:t xml:space="preserve">{text}</w:t>'
 
 
 def paragraph(style: str, content: str = "", properties: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import docx
+import PIL.Image
 import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm
@@ -21,6 +23,7 @@ from exports.document import (
     Cover,
     Document,
     FlowChart,
+    FlowStep,
     Heading,
     Page,
     PageBreak,
@@ -35,6 +38,9 @@ from exports.grid import BadTable
 from exports.word import write_docx
 from tests.exports.word_samples import BLOCKS, MATERIALS, STEPS, guide_sample, list_sample
 
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -57,11 +63,11 @@ def paragraph_list(path: Path) -> list[tuple[str, str]]:
     """Style and text of every paragraph outside tables."""
     found = []
     for item in body_of(path).iter(qn("w:p")):
-        if any(True for _ in item.iterancestors(qn("w:tbl"))):
+        if any(True for _ in item.iterancestors(qn("w:tbl"), f"{MC}AlternateContent")):
             continue
         style = item.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val"))
         text = "".join(t.text or "" for t in item.iter(qn("w:t")))
-        if style != "Gap":
+        if style not in ("Gap", "Picture"):
             found.append((style, text))
     return found
 
@@ -308,19 +314,77 @@ def test_a_page_break_starts_the_next_paragraph_on_a_new_page(tmp_path: Path) ->
     assert ["".join(item.itertext()) for item in breaks] == ["二"]
 
 
-def test_parallel_steps_stand_side_by_side(tmp_path: Path) -> None:
-    word = docx.Document(str(written(guide_sample(FlowChart(STEPS)), tmp_path)))
-    rows = [
-        [text for text in dict.fromkeys(cell.text for cell in row.cells) if text]
-        for row in word.tables[0].rows
+def boxes_of(path: Path) -> list[tuple[int, int, list[str]]]:
+    """Boxes of the flow charts that hold words: left and top edge, their lines."""
+    found = []
+    for shape in body_of(path).iter(f"{WPS}wsp"):
+        lines = ["".join(t.text or "" for t in p.iter(qn("w:t"))) for p in shape.iter(qn("w:p"))]
+        if lines:
+            offset = next(shape.iter(f"{DRAWING}off"))
+            found.append((int(offset.get("x", "")), int(offset.get("y", "")), lines))
+    return found
+
+
+def test_parallel_steps_stand_side_by_side_in_a_drawing_that_can_be_edited(tmp_path: Path) -> None:
+    boxes = boxes_of(written(guide_sample(FlowChart(STEPS)), tmp_path))
+    assert [lines for _, _, lines in boxes] == [
+        ["申请", "申请人", "网上或者窗口提交"],
+        ["实地核查", "专卖科　5个工作日"],
+        ["材料审查", "法规科　5个工作日"],
+        ["决定", "局领导　2个工作日"],
     ]
-    assert rows == [
-        ["申请\n申请人\n网上或者窗口提交"],
-        ["↓"],
-        ["实地核查\n专卖科　5个工作日", "材料审查\n法规科　5个工作日"],
-        ["↓"],
-        ["决定\n局领导　2个工作日"],
-    ]
+    first, left, right, last = [(x, y) for x, y, _ in boxes]
+    assert first[1] < left[1] == right[1] < last[1]
+    assert left[0] < first[0] == last[0] < right[0]
+
+
+def test_a_drawing_has_a_picture_for_readers_that_know_no_shapes(tmp_path: Path) -> None:
+    path = written(guide_sample(FlowChart(STEPS)), tmp_path)
+    (content,) = body_of(path).iter(f"{MC}AlternateContent")
+    choice, fallback = content
+    assert choice.get("Requires") == "wpg"
+    said = [item.get("descr") for item in content.iter(qn("wp:docPr"))]
+    words = (
+        "办理流程图：申请，申请人；实地核查，专卖科，5个工作日；"
+        "材料审查，法规科，5个工作日；决定，局领导，2个工作日"
+    )
+    assert said == [words, words]
+    sizes = [(e.get("cx"), e.get("cy")) for e in content.iter(qn("wp:extent"))]
+    assert sizes[0] == sizes[1]
+    (blip,) = fallback.iter(f"{DRAWING}blip")
+    with zipfile.ZipFile(path) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith(".png")]
+        picture = PIL.Image.open(io.BytesIO(archive.read(name)))
+        picture.load()
+        relations = archive.read("word/_rels/document.xml.rels").decode()
+    assert f'Id="{blip.get(qn("r:embed"))}"' in relations
+    assert min(picture.histogram()[:40]) < max(picture.histogram()[:40])  # something is drawn
+    assert abs(picture.width / picture.height - int(sizes[0][0]) / int(sizes[0][1])) < 0.02
+
+
+def test_a_long_chart_goes_on_in_another_drawing_of_at_most_a_page(tmp_path: Path) -> None:
+    steps = tuple(FlowStep(f"第{n}步", "科室", "1个工作日") for n in range(40))
+    path = written(guide_sample(FlowChart(steps)), tmp_path)
+    heights = [int(e.get("cy", "")) for e in body_of(path).iter(qn("wp:extent"))]
+    assert len(heights) >= 4
+    assert max(heights) <= Mm(225)
+    assert [lines[0] for _, _, lines in boxes_of(path)] == [step.name for step in steps]
+
+
+def test_a_step_of_more_than_a_page_makes_a_table_that_may_break(tmp_path: Path) -> None:
+    chart = FlowChart((FlowStep("受理", note="说明。" * 2000), FlowStep("决定")))
+    path = written(guide_sample(chart), tmp_path)
+    assert not list(body_of(path).iter(f"{MC}AlternateContent"))
+    word = docx.Document(str(path))
+    assert [row.cells[1].text[:2] for row in word.tables[0].rows] == ["受理", "↓", "决定"]
+
+
+def test_every_drawing_and_picture_has_a_number_of_its_own(tmp_path: Path) -> None:
+    blocks = (FlowChart(STEPS), FlowChart(STEPS), *BLOCKS[-2:])
+    body = body_of(written(guide_sample(*blocks), tmp_path))
+    numbers = [item.get("id") for item in body.iter(f"{WPS}cNvPr")]
+    numbers += [e.get("id") for e in body.iter(qn("wp:docPr")) if "二维码" in str(e.get("name"))]
+    assert len(set(numbers)) == len(numbers)
 
 
 def test_qr_codes_are_pictures_that_say_what_they_are(tmp_path: Path) -> None:
