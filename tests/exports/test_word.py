@@ -358,7 +358,7 @@ def test_a_drawing_has_a_picture_for_readers_that_know_no_shapes(tmp_path: Path)
         picture.load()
         relations = archive.read("word/_rels/document.xml.rels").decode()
     assert f'Id="{blip.get(qn("r:embed"))}"' in relations
-    assert min(picture.histogram()[:40]) < max(picture.histogram()[:40])  # something is drawn
+    assert sum(picture.histogram()[:40]) > 100  # something is drawn
     assert abs(picture.width / picture.height - int(sizes[0][0]) / int(sizes[0][1])) < 0.02
 
 
