@@ -108,6 +108,11 @@ def _sheets(plan: ImportPlan) -> Iterator[Note]:
                     file,
                     sheet.name,
                 )  # fmt: skip
+            if sheet.recalled:
+                names = tr("、").join(sheet.recalled)
+                text = tr("{count} 个栏目按以前导入时的选择对应{where}", where=where,
+                          count=len(sheet.recalled))  # fmt: skip
+                yield Note(Severity.HINT, text, names, file, sheet.name)
             if sheet.part.report.note and sheet.has_header:
                 text = f"{tr(sheet.part.report.note)}{where}"
                 yield Note(Severity.HINT, text)

@@ -41,12 +41,13 @@ Handling = Literal["create", "skip"]
 class PlannedSheet:
     """A sheet as understood at present, and what was decided about it.
 
-    ``excerpts`` need the cells of the file and are asked of it.
+    ``recalled`` are headings that were given to a field as in an earlier import. ``excerpts`` need the cells of the file and are asked of it.
     """
 
     part: SheetResult
     columns: tuple[ColumnView, ...] = ()
     choice: SheetChoice = field(default_factory=SheetChoice)
+    recalled: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

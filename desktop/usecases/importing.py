@@ -26,6 +26,7 @@ from desktop.imports import SourceCell as ReadCell
 from desktop.store import ImportBatch, SourceCell, UndoReport
 from desktop.usecases.import_columns import columns_of, options
 from desktop.usecases.import_existing import find_existing
+from desktop.usecases.import_learning import recalled, remember
 from desktop.usecases.import_log import known_files
 from desktop.usecases.import_plan import (
     Handling,
@@ -137,7 +138,22 @@ def _planned(
         parts = read_opened(opened, workspace.catalogue, kind=kind or None, progress=progress)
     except UnreadableFile as error:
         return PlannedFile(name, failure=error)
-    return PlannedFile(name, opened, tuple(_sheet(workspace, part) for part in parts))
+    sheets = tuple(_as_before(workspace, opened, part, kind) for part in parts)
+    return PlannedFile(name, opened, sheets)
+
+
+def _as_before(
+    workspace: Workspace, opened: OpenedFile, part: SheetResult, kind: str
+) -> PlannedSheet:
+    """A sheet, read with what earlier imports were told about such headings."""
+    choice = None if opened.holds_records else recalled(workspace, part)
+    if choice is None:
+        return _sheet(workspace, part)
+    again = read_sheet(
+        opened, part.report.name, workspace.catalogue, kind=kind or None, choice=choice
+    )
+    headings = (c.header for c in part.report.columns if c.key in choice.columns)
+    return replace(_sheet(workspace, again, choice), recalled=tuple(headings))
 
 
 def _sheet(
@@ -202,7 +218,8 @@ def remap(
     choice = replace(planned.choice, columns=columns)
     if field is not None and _is_there(planned.part, column, field):
         part = _confirmed(planned.part, column)
-        changed = plan.files[file].with_sheet(sheet, _sheet(workspace, part, choice))
+        known = replace(_sheet(workspace, part, choice), recalled=planned.recalled)
+        changed = plan.files[file].with_sheet(sheet, known)
         return plan.with_file(file, changed)
     return _read_anew(workspace, plan, file, sheet, choice, progress)
 
@@ -262,7 +279,8 @@ def _read_anew(
     part = read_sheet(
         opened, name, workspace.catalogue, kind=kind, choice=choice, progress=progress
     )
-    changed = planned.with_sheet(sheet, _sheet(workspace, part, choice))
+    known = planned.sheets[sheet].recalled
+    changed = planned.with_sheet(sheet, replace(_sheet(workspace, part, choice), recalled=known))
     return _compared(workspace, plan.with_file(file, changed), [part])
 
 
@@ -312,6 +330,7 @@ def commit(
     batch = _batch(results)
     records = [record for result in results for record in result.records]
     workspace.library.save_many(records, by=by or who(workspace), batch=batch)
+    remember(workspace, plan)
     return ImportOutcome(results, repeated, (batch.id,))
 
 
