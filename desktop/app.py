@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import logging
+import gc
 import os
 import sys
-import tempfile
 import threading
 from pathlib import Path
 from types import TracebackType
@@ -30,7 +29,7 @@ from PySide6.QtWidgets import QApplication
 from desktop import APP_ID, APP_NAME
 from desktop.log import start_log
 from desktop.paths import default_library
-from desktop.ui import spoken, theme
+from desktop.ui import theme
 from desktop.ui.i18n import choose_language
 from desktop.ui.jobs import JobRunner
 from desktop.ui.main_window import MainWindow
@@ -74,6 +73,8 @@ def run(library: Path | None = None, language: str = "") -> int:
         app = fresh_application(settings, language)
     except OSError as error:
         start_log()
+        import logging
+
         logging.getLogger(__name__).error("cannot start", exc_info=error)
         sys.stderr.write(f"{error}\n")
         return 3
@@ -83,6 +84,7 @@ def run(library: Path | None = None, language: str = "") -> int:
     look = FirstLook.at(path)
     window = windows.new(look)
     # The list stands before the store, which takes longest, is even imported.
+    window.painted.connect(gc.enable)  # `main.begin` has put it off
     window.painted.connect(start_log)
     window.painted.connect(lambda: open_library(window, runner, path))
     code = app.exec()
@@ -99,7 +101,9 @@ def try_window(library: Path, seconds: int = 60) -> list[str]:
 
     The user's settings are neither read nor written.
     """
-    with tempfile.TemporaryDirectory(prefix="mingce-") as folder:
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="mingce-") as folder:
         settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
         try:
             app = fresh_application(settings)
@@ -141,13 +145,12 @@ def fresh_application(settings: QSettings, language: str = "") -> QApplication:
     sys.setswitchinterval(_TURN)
     fix_input_method()
     scale_up(str(settings.value("scale", "100")))
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance() or theme.make_application(sys.argv[0])
     assert isinstance(app, QApplication)
     app.setApplicationName(APP_NAME)
     app.setDesktopFileName(APP_ID)
     app.setWindowIcon(theme.icon("mingce"))
     speak(app, language or str(settings.value("language", "zh")))
-    spoken.install()
     theme.install_fonts(app)
 
     def chosen() -> str:
@@ -227,6 +230,8 @@ def _catch_errors(window: MainWindow) -> None:
             sys.__excepthook__(kind, error, trace)
             return
         log = start_log()
+        import logging
+
         logging.getLogger(__name__).error("uncaught", exc_info=(kind, error, trace))
         if threading.current_thread() is threading.main_thread():
             window.notice.warn(f"程序出了错，刚才的操作没有完成。详情已记入 {log}。")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QMimeData
@@ -48,7 +47,9 @@ def mime_of(rows: Sequence[Sequence[str]]) -> QMimeData:
 
 
 def _cell(text: str) -> str:
-    return f'<td style="{_AS_TEXT}">{html.escape(text)}</td>'
+    from html import escape  # late: the window opens without its long list of entities
+
+    return f'<td style="{_AS_TEXT}">{escape(text)}</td>'
 
 
 def _plain(text: str) -> str:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -35,13 +42,9 @@ _MIDDLE = int(Qt.AlignmentFlag.AlignVCenter)
 _SOFT = {"block": "block_soft", "warn": "warn_soft", "waiver": "waiver_soft"}
 
 
-_SELECTED, _HOVERED, _FOCUSED = (
-    flag.value
-    for flag in (
-        QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_MouseOver,
-        QStyle.StateFlag.State_HasFocus,
-    )
-)  # fmt: skip
+#: QStyle.StateFlag.State_MouseOver. Touching QStyle makes 600 names, in a tenth of the time in which
+#: the window opens, so it waits until the mouse is over a row.
+_HOVERED = 0x2000
 
 
 class _Look:
@@ -110,12 +113,12 @@ class RecordPainter(QStyledItemDelegate):
         """Ground and words."""
         painter.save()
         drawn: Any = option
-        rect, state, look = drawn.rect, drawn.state.value, self._look
-        if state & _SELECTED:
+        rect, look, table = drawn.rect, self._look, self._table
+        if table.selectionModel().isSelected(index):
             painter.fillRect(rect, look.colour("brand_soft"))
-        elif state & _HOVERED:
+        elif table.under_mouse and drawn.state.value & _HOVERED:
             painter.fillRect(rect, look.colour("hover"))
-        row, column, model = index.row(), index.column(), self._table.source
+        row, column, model = index.row(), index.column(), table.source
         first = column == TITLE
         room: QRect = rect.adjusted(_INSET if first else 8, 0, -8, 0)
         line = model.line(row) if column == PROBLEMS else None
@@ -127,7 +130,7 @@ class RecordPainter(QStyledItemDelegate):
         elif words := model.words(row, column):
             tone = "ink" if first else "ink_2"
             look.write(painter, room, words, 14 if first else 13, tone, middle=column == CODE)
-        if first and state & _FOCUSED:
+        if first and table.has_focus and table.currentIndex() == index:
             mark = QRect(rect.left(), rect.top() + 4, 4, rect.height() - 8)
             painter.fillRect(mark, look.colour("brand"))
         painter.restore()
@@ -154,6 +157,7 @@ class RecordTable(QTableView):
         self._code_width = _WIDEST_CODE
         self._widths: dict[str, int] = {}
         self._setting = False
+        self.under_mouse = self.has_focus = False  # while cells are painted
         self.setObjectName("records")
         self.setAccessibleName(tr("记录"))
         self.setTabKeyNavigation(False)
@@ -280,6 +284,11 @@ class RecordTable(QTableView):
             column = COLUMNS[place]
             return roomy(column.width) if column.id in _OF_WORDS else column.width
         return min(self._code_width, _SHORT_CODE) if self.width() < _SMALL else self._code_width
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Ask once for all cells where mouse and focus are."""
+        self.under_mouse, self.has_focus = self.underMouse(), self.hasFocus()
+        super().paintEvent(event)
 
     # which rows
 

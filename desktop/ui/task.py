@@ -6,9 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QFrame, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from desktop.ui.i18n import tr
 from desktop.ui.jobs import Job, JobRunner, Work
@@ -90,6 +89,8 @@ class FolderRow(QWidget):
         self.setLayout(line)
 
     def _choose(self) -> None:
+        from PySide6.QtWidgets import QFileDialog  # late: the window opens without it
+
         chosen = QFileDialog.getExistingDirectory(self, tr("保存到"), self.box.text())
         if chosen:
             self.box.setText(chosen)
@@ -102,6 +103,9 @@ class FolderRow(QWidget):
 
 def open_folder(path: Path) -> None:
     """Show a folder in the file manager."""
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 

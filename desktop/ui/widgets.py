@@ -90,8 +90,10 @@ def set_property(widget: QWidget, name: str, value: object) -> None:
     """Set a property that the style sheet goes by, and let it take effect."""
     if widget.property(name) != value:
         widget.setProperty(name, value)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
+        # One that was never shown gets all its looks when it is.
+        if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
 
 
 def row(*items: QWidget | int, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0),

@@ -79,9 +79,9 @@ def blank(seconds: float) -> None:
 
 def watched(library: Path, folder: Path, ready: Callable[[Any], None]) -> None:
     """Start the program as main.py does, and call ``ready(window)`` once rows are painted."""
-    from desktop import app as program  # before all else, as in main.py
+    from main import begin
 
-    # isort: split
+    program = begin()  # before all else
     from PySide6.QtCore import QSettings, QTimer
 
     settings = QSettings.Format.IniFormat
