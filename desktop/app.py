@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
+import tempfile
 import threading
 from pathlib import Path
 from types import TracebackType
@@ -73,8 +75,6 @@ def run(library: Path | None = None, language: str = "") -> int:
         app = fresh_application(settings, language)
     except OSError as error:
         start_log()
-        import logging
-
         logging.getLogger(__name__).error("cannot start", exc_info=error)
         sys.stderr.write(f"{error}\n")
         return 3
@@ -101,9 +101,7 @@ def try_window(library: Path, seconds: int = 60) -> list[str]:
 
     The user's settings are neither read nor written.
     """
-    from tempfile import TemporaryDirectory
-
-    with TemporaryDirectory(prefix="mingce-") as folder:
+    with tempfile.TemporaryDirectory(prefix="mingce-") as folder:
         settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
         try:
             app = fresh_application(settings)
@@ -230,8 +228,6 @@ def _catch_errors(window: MainWindow) -> None:
             sys.__excepthook__(kind, error, trace)
             return
         log = start_log()
-        import logging
-
         logging.getLogger(__name__).error("uncaught", exc_info=(kind, error, trace))
         if threading.current_thread() is threading.main_thread():
             window.notice.warn(f"程序出了错，刚才的操作没有完成。详情已记入 {log}。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from desktop.paths import log_file
@@ -12,7 +13,6 @@ _FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 def start_log(path: Path | None = None) -> Path:
     """Begin logging to the file (1 MB, three older ones kept); returns where."""
     # Read late: it brings the network, and the window opens without.
-    import logging
     from logging.handlers import RotatingFileHandler
 
     target = path or log_file()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from desktop.ui import spoken
 from desktop.ui.i18n import tr
 from desktop.ui.pages import Pages
 from desktop.ui.session import Session, put_cursor
@@ -26,6 +27,7 @@ class ClerkTools(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        spoken.install()  # nothing that the window opens with is painted by ourselves alone
         self.keys = ShortcutPanel(window.body)
         self.session = Session(window.settings, window.entry_page, self)
         self._from = ("", "")  # record and place in it that replacing was begun from

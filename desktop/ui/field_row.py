@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from desktop.ui.editors.base import Editor
 from desktop.ui.editors.text import is_short
@@ -151,7 +151,7 @@ class FieldGrid(QWidget):
         self.rows: Mapping[str, FieldRow] = {item.field.id: item for item in rows}
         self._shown: tuple[str, ...] = ()
         self._columns = 0
-        self._later = QTimer(self, singleShot=True, interval=_REST)
+        self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._chain)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -201,13 +201,20 @@ class FieldGrid(QWidget):
             place = (place + 1) % 2 if half else 0
             if not place:
                 line += 1
-        self._later.start()
+        self._chain_later()
 
     def event(self, event: QEvent) -> bool:
         """Cards and messages that come and go change the round of the Tab key."""
         if event.type() == QEvent.Type.LayoutRequest:
-            self._later.start()
+            self._chain_later()
         return super().event(event)
+
+    def _chain_later(self) -> None:
+        """At once, but not between the keys of somebody who types here: from inside, the Tab key
+        finds its way by itself, or has this done before it leaves.
+        """
+        focus = QApplication.focusWidget()
+        self._later.start(_REST if focus is not None and self.isAncestorOf(focus) else 0)
 
     def _chain(self) -> None:
         """Tab goes the way the eye goes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, QTimer, Signal
@@ -69,14 +70,12 @@ class Frame(QMainWindow):
 
     def fail(self, error: Exception) -> None:
         """Say what went wrong; what is the program's fault goes to the log as well."""
-        import logging  # late: the window opens without
-
-        log, said = logging.getLogger(__name__), sentence(error)
+        said = sentence(error)
         if said:
-            log.info("refused: %s", error)
+            logging.getLogger(__name__).info("refused: %s", error)
             self.notice.warn(said)
             return
-        log.error("programming error", exc_info=error)
+        logging.getLogger(__name__).error("programming error", exc_info=error)
         self.notice.warn(
             tr("程序出了错，刚才的操作没有完成。已经输入的内容不受影响，详情已记入日志。")
         )

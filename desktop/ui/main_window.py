@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Signal
+from PySide6.QtCore import QByteArray, QSettings, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -83,15 +84,11 @@ class MainWindow(Frame):
         """Build what the window can open without; a second call does nothing."""
         if self._entry is not None:
             return
-        from PySide6.QtCore import QByteArray
-
-        from desktop.ui import spoken
         from desktop.ui.clerk_tools import ClerkTools
         from desktop.ui.entry_page import EntryPage
         from desktop.ui.list_tools import ListTools
         from desktop.ui.review_desk import ReviewDesk
 
-        spoken.install()
         self._entry = entry = EntryPage(self._runner)
         self.stack.addWidget(entry)
         entry.back_wanted.connect(self.back)
@@ -383,8 +380,6 @@ class MainWindow(Frame):
 
     def _on_save_failed(self, error: Exception) -> None:
         self.rail.set_status(tr("离线　还没有保存"))
-        import logging
-
         logging.getLogger(__name__).warning("not saved: %s", error)
         reason = sentence(error) or tr("程序出了错，详情已记入日志。")
         self.notice.warn(tr("没有保存：{reason}", reason=reason), tr("再试一次"), self.save_now)

@@ -9,9 +9,11 @@ and the definition files are read as ever.
 
 from __future__ import annotations
 
+import logging
 import os
 import pickle
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 from functools import cache
 from io import BytesIO
@@ -92,8 +94,6 @@ def _read(path: Path, stamp: bytes) -> Catalogue | None:
     except FileNotFoundError:
         return None
     except Exception:  # a damaged copy may raise anything
-        import logging
-
         logging.getLogger(__name__).warning("cannot read %s", path, exc_info=True)
         return None
     return found if isinstance(found, Catalogue) else None
@@ -103,14 +103,10 @@ def _keep(path: Path, stamp: bytes, found: Catalogue) -> None:
     """Write the copy; a cache that cannot be written only costs time."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        import tempfile
-
         handle, half = tempfile.mkstemp(prefix=_NAME, suffix=".tmp", dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(stamp)
             pickle.dump(found, file, pickle.HIGHEST_PROTOCOL)
         Path(half).replace(path)
     except OSError:
-        import logging
-
         logging.getLogger(__name__).info("cannot write %s", path, exc_info=True)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QStyle
 from pytestqt.qtbot import QtBot
 
+from desktop.ui import record_table
 from desktop.ui.jobs import JobRunner
 from desktop.ui.main_window import MainWindow
 from desktop.usecases.first_look import FIRST, FirstLook
@@ -118,9 +123,79 @@ def test_a_list_that_was_left_narrowed_waits_for_the_library(
 
 def test_nothing_heavy_is_imported_before_the_first_rows_are_painted() -> None:
     heavy = (
-        "sqlalchemy", "alembic", "docx", "openpyxl", "reportlab", "typer", "keyring", "pypinyin",
+        "html", "sqlalchemy", "alembic", "docx", "openpyxl", "reportlab", "typer", "keyring", "pypinyin",
         "forms.field_types", "forms.loader", "desktop.ui.entry_page", "logging.handlers",
     )  # fmt: skip
     code = f"import sys, desktop.app; print([n for n in {heavy} if n in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+_OPENING = """
+import enum, json, linecache, os, sys
+from pathlib import Path
+
+made = []
+create = vars(enum.EnumType)["_create_"]
+def note(cls, name, *rest, **more):
+    made.append(name)
+    return create(cls, name, *rest, **more)
+enum.EnumType._create_ = note
+
+import main
+program = main.begin()
+from PySide6.QtCore import QSettings
+import gc
+
+waited = not gc.isenabled()
+settings = QSettings(sys.argv[2], QSettings.Format.IniFormat)
+app = program.fresh_application(settings)
+window = program.MainWindow(program.JobRunner(), settings)
+window.show_glance(program.FirstLook.at(Path(sys.argv[1])))
+
+def painted():
+    print(json.dumps({"made": made, "read": list(linecache.cache), "waited": waited,
+                      "rows": window.list_page.model.rowCount()}))
+    sys.stdout.flush()
+    os._exit(0)
+
+window.painted.connect(painted)
+window.show()
+app.exec()
+"""
+
+
+@pytest.fixture(scope="module")
+def opened_cold(many: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a program of its own did until its first rows were painted."""
+    settings = tmp_path_factory.mktemp("kalt") / "设置.ini"
+    settings.write_text("[General]\nkind=service_guide\n", encoding="utf-8")
+    command = [sys.executable, "-c", _OPENING, str(many), str(settings)]
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    assert found["rows"] >= FIRST
+    return found
+
+
+def test_the_window_opens_without_the_names_of_styles_and_dialogs(
+    opened_cold: dict[str, Any],
+) -> None:
+    assert "AlignmentFlag" in opened_cold["made"]  # it is noted what is made
+    assert not {"PixelMetric", "FileMode", "TabPosition"} & set(opened_cold["made"])
+
+
+def test_the_window_opens_without_reading_the_source_of_what_it_imports(
+    opened_cold: dict[str, Any],
+) -> None:
+    assert not [name for name in opened_cold["read"] if f"{os.sep}desktop{os.sep}" in name]
+
+
+def test_the_collector_waits_until_the_window_is_painted(
+    opened_cold: dict[str, Any],
+) -> None:
+    assert opened_cold["waited"]
+
+
+def test_the_mouse_is_told_by_the_flag_of_the_style() -> None:
+    assert QStyle.StateFlag.State_MouseOver.value == record_table._HOVERED
