@@ -88,7 +88,7 @@ def watched(library: Path, folder: Path, ready: Callable[[Any], None]) -> None:
     QSettings.setPath(settings, QSettings.Scope.UserScope, str(folder))
     original = program.Windows.new
 
-    def new(self: program.Windows, *look: Any) -> Any:
+    def new(self: Any, *look: Any) -> Any:
         window = original(self, *look)
         window.painted.connect(lambda: seen(window))
         return window
@@ -101,7 +101,7 @@ def watched(library: Path, folder: Path, ready: Callable[[Any], None]) -> None:
             again = window.list_page.model.modelReset
             again.connect(lambda: QTimer.singleShot(0, lambda: seen(window)))
 
-    program.Windows.new = new  # type: ignore[method-assign, assignment]
+    program.Windows.new = new
     program.run(library)
 
 
