@@ -40,6 +40,7 @@ class ClerkTools(QObject):
         entry = window.entry_page
         entry.replace_wanted.connect(self.show_replace)
         entry.templates_wanted.connect(self.show_templates)
+        entry.place_wanted.connect(window.go)
         window.stack.currentChanged.connect(lambda _: self._on_page())
 
     def attach(self, workspace: Workspace, pages: Pages) -> None:

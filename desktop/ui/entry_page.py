@@ -54,6 +54,7 @@ class EntryPage(Page):
     duplicate_wanted = Signal(str)
     replace_wanted = Signal()
     templates_wanted = Signal(str)
+    place_wanted = Signal(str)
 
     def __init__(self, runner: JobRunner) -> None:
         super().__init__()
@@ -174,7 +175,7 @@ class EntryPage(Page):
         """Which library the records lie in."""
         self._workspace = workspace
         self.carry.attach(workspace)
-        self._context = EditorContext(self._runner, workspace)
+        self._context = EditorContext(self._runner, workspace, self.place_wanted.emit)
         self.saver.attach(workspace)
         self.checks.attach(workspace)
         self.preview.attach(workspace)

@@ -24,7 +24,7 @@ _SHORT = 40  # signs of each that are said
 
 
 class LawDifference(QWidget):
-    """``before`` and ``after`` are what the two texts are called: 引文, 现行条文; 旧条文, 新条文."""
+    """``before`` and ``after`` are what the two texts are called: 引文, 条文; 旧条文, 新条文."""
 
     def __init__(self, before: str, after: str) -> None:
         super().__init__()
@@ -46,9 +46,8 @@ class LawDifference(QWidget):
         self._place(wide=False)
 
     def set_heads(self, before: str, after: str) -> None:
-        """Other names for the two texts, such as with the day of a version."""
-        self._names = (before, after)
-        for head, words in zip(self.heads, self._names, strict=True):
+        """Longer headings above the two texts, such as with the day of a version."""
+        for head, words in zip(self.heads, (before, after), strict=True):
             head.setText(words)
 
     def show_runs(self, runs: Sequence[Run]) -> None:

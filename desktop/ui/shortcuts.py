@@ -97,6 +97,9 @@ PLACES: tuple[tuple[str, tuple[Shortcut, ...]], ...] = (
         ("basis.up", "Alt+Up", N_("依据上移")),
         ("basis.down", "Alt+Down", N_("依据下移")),
         ("basis.paste", "Ctrl+V", N_("粘贴依据文字，自动拆开")),
+        ("basis.compare", "F3", N_("对照引文和现行条文，再按收起")),
+        ("basis.read", "F4", N_("看全文和前后条，再按收起")),
+        ("basis.adopt", "Ctrl+Return Ctrl+Enter", N_("采用现行条文")),
     )),
 )  # fmt: skip
 BY_ID: Mapping[str, Shortcut] = {item.id: item for _, items in PLACES for item in items}

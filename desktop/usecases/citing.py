@@ -174,6 +174,15 @@ def take_law(
     return _filled(row, official, brought or {}, always=("title",))
 
 
+def take_named(
+    workspace: Workspace, row: Row, columns: Collection[str],
+    brought: Mapping[str, Value] | None = None,
+) -> Taken | None:  # fmt: skip
+    """The row with the law whose name stands in it; None when the library has none of that name."""
+    version = _held(workspace, str(row.get("title") or ""))
+    return take_law(workspace, row, version.id, columns, brought) if version is not None else None
+
+
 def take_place(
     workspace: Workspace, row: Row, typed: str, columns: Collection[str],
     brought: Mapping[str, Value] | None = None,
@@ -313,10 +322,17 @@ class Standing:
     @property
     def adoptable(self) -> bool:
         """Whether the text in force would change anything that the citation says."""
-        return self.law is not None and (
-            self.verdict.text in (TextState.DIFFERS, TextState.OTHER, TextState.NOT_COMPARED)
-            or bool(self.verdict.outdated)
-        )
+        verdict = self.verdict
+        if self.law is None or verdict.missing:
+            return False
+        uncompared = verdict.text is TextState.NOT_COMPARED
+        differs = verdict.text in (TextState.DIFFERS, TextState.OTHER)
+        return bool(verdict.outdated) or ((differs or uncompared) and bool(verdict.official))
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is quoted yet: the text comes in, and replaces nothing."""
+        return self.agreement is Agreement.HOLDS
 
 
 def standings(workspace: Workspace, rows: Sequence[Row]) -> list[Standing | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,12 +22,19 @@ _LINES_MOST = 14
 _PADDING = 12
 
 
+def _nowhere(_place: str) -> None:
+    """An editor outside the window."""
+
+
 @dataclass(frozen=True)
 class EditorContext:
-    """What an editor may need beside its field: the library for references and attachments."""
+    """What an editor may need beside its field: the library for references and attachments, and
+    the way to another page of the window.
+    """
 
     runner: JobRunner
     workspace: Workspace | None = None
+    go: Callable[[str], None] = _nowhere
 
 
 class Editor(QWidget):

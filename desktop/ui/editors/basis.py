@@ -6,16 +6,21 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.ui.editors.base import Editor, EditorContext, GrowingBox, leftover
 from desktop.ui.editors.basis_card import BasisCard
+from desktop.ui.editors.basis_law import BasisLaw
+from desktop.ui.editors.citation_desk import CitationDesk
+from desktop.ui.editors.citation_law import ADOPT, COMPARE, READ
+from desktop.ui.editors.law_words import came_words, kept_words
 from desktop.ui.editors.row_form import RowForm
 from desktop.ui.i18n import tr
 from desktop.ui.shortcuts import pressed
 from desktop.ui.widgets import button, clear, column, label, link, row
 from desktop.usecases import compiling
+from desktop.usecases.citing import Taken
 from forms.model import Field, Need, Value
 from forms.problem import Problem
 from forms.record import steps
@@ -35,6 +40,9 @@ class BasisEditor(Editor):
         self._problems: tuple[Problem, ...] = ()
         self.cards: list[BasisCard] = []
         self.form: RowForm | None = None
+        self.desk: CitationDesk | None = None
+        self.law = BasisLaw(self)
+        self.law.adopted.connect(self._on_adopted)
         self._raw = label(tone="quiet", wrap=True)
         self.split_button = link(tr("拆成依据"), self._split)
         self._list = column(spacing=8)
@@ -168,6 +176,9 @@ class BasisEditor(Editor):
 
     def _do(self, name: str, number: int) -> None:
         """What a card was asked for by key; the focus stays on the card."""
+        if name in (COMPARE, READ, ADOPT):
+            self.law.ask(name, number)
+            return
         if self._read_only:
             return
         place = number
@@ -197,6 +208,8 @@ class BasisEditor(Editor):
             self._close()
         elif pressed(event, "basis.paste") and not self._inside():
             self.paste_citations()
+        elif self._inside() and (name := _law_key(event)) and self._open >= 0:
+            self.law.ask(name, self._open)
         else:
             super().keyPressEvent(event)
 
@@ -250,7 +263,35 @@ class BasisEditor(Editor):
         rows[self._open] = {key: item for key, item in changed.items() if item is not None}
         self._value = rows
         self.cards[self._open].show_row(rows[self._open])
+        if self.desk is not None:
+            self.desk.typed(rows[self._open])
+        self.law.look_later()
         self.edited.emit(rows, part if part == "*" else f"{self._open}.{name}.{part}")
+
+    def _on_taken(self, number: int, row: Mapping[str, Value], taken: Taken) -> bool:
+        """What came in from the law library, as one step; not if the row changed meanwhile."""
+        rows = self.rows()
+        if self._read_only or number >= len(rows) or rows[number] != row:
+            return False
+        rows[number] = dict(taken.row)
+        self._value = rows
+        self.cards[number].show_row(rows[number])
+        if number == self._open and self.form is not None and self.desk is not None:
+            self.form.set_row(rows[number])
+            self.desk.begin(number, rows[number])
+        self.law.look_later()
+        self.edited.emit(rows, "*")
+        return True
+
+    def _on_adopted(self, number: int, row: Mapping[str, Value], taken: Taken | None) -> None:
+        if taken is not None and self._on_taken(number, row, taken):
+            fields = {item.id: item for item in self.field.columns}
+            self.cards[number].say(came_words(taken, fields) + kept_words(taken, fields))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was not in sight was not looked up."""
+        super().showEvent(event)
+        self.law.look_later()
 
     # drawing
 
@@ -271,6 +312,7 @@ class BasisEditor(Editor):
             card.show()  # at once: the focus may be meant for it
         if 0 <= self._open < len(self.cards):
             self._put_form()
+        self.law.dress(self.cards, read_only=self._read_only)
         self.show_problems(self._problems)
 
     def _card(self, number: int, count: int) -> BasisCard:
@@ -300,5 +342,13 @@ class BasisEditor(Editor):
             self.form.edited.connect(self._on_form_edited)
             self.form.fix_wanted.connect(self.fix_wanted)
             self.form.set_read_only(self._read_only)
+            self.desk = CitationDesk(self.form, self.field, self.context)
+            self.desk.taken.connect(self._on_taken)
         self.form.set_row(self.rows()[self._open])
+        if self.desk is not None:
+            self.desk.begin(self._open, self.rows()[self._open])
         self.cards[self._open].put_form(self.form)
+
+
+def _law_key(event: QKeyEvent) -> str:
+    return next((name for name in (COMPARE, READ, ADOPT) if pressed(event, name)), "")

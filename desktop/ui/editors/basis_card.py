@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from desktop.ui.editors.citation_law import CitationLaw
 from desktop.ui.i18n import tr
 from desktop.ui.messages import Messages
 from desktop.ui.problem_words import shown
@@ -17,6 +19,9 @@ from forms import field_types
 from forms.citations import citation_head
 from forms.model import Field, Value
 from forms.problem import Problem, Severity
+
+if TYPE_CHECKING:
+    from desktop.usecases.citing import Standing
 
 _VALIDITY_TONES = {"repealed": "block", "amended": "warn", "unverified": "warn",
                    "not_yet_in_force": "warn"}  # fmt: skip
@@ -41,19 +46,27 @@ class BasisCard(QFrame):
         self.quoted.setProperty("faint", True)
         self.printed = label(tone="quiet", wrap=True)
         self.printed.hide()
+        self.law = CitationLaw()
+        self.said = label(wrap=True)
+        self.said.setProperty("note", "ok")
+        self.said.hide()
         self.messages = Messages()
         self.links = [link(text, slot) for text, slot in actions]
         for item in self.links:
             item.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # by key one says it to the card itself
         self._layout = column(self, spacing=4, margins=(12, 9, 12, 9))
-        top = row(self.head, self.validity, spacing=8)
+        top = row(self.head, self.validity, self.law.chip, spacing=8)
         top.setStretch(0, 1)
+        for mark in (self.validity, self.law.chip):
+            top.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
         self._layout.addLayout(top)
         below = row(self.detail, *self.links, spacing=10)
         below.setStretch(0, 1)
         below.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._layout.addLayout(below)
         self._layout.addWidget(self.quoted)
+        self._layout.addWidget(self.law)
+        self._layout.addWidget(self.said)
         self._layout.addWidget(self.messages)
         self._layout.addWidget(self.printed)
 
@@ -61,6 +74,7 @@ class BasisCard(QFrame):
         """Show a citation."""
         head = citation_head(citation) or tr("（未填依据名称）")
         self.head.setText(head)
+        self.said.hide()
         self.setAccessibleName(tr("依据：{head}", head=head))
         columns = self._field.table.by_id if self._field.table else {}
         words = [_said(citation, columns[name]) for name in _SECOND_LINE if name in columns]
@@ -88,9 +102,20 @@ class BasisCard(QFrame):
         heavy = [p for p in problems if p.severity is not Severity.HINT]
         self.messages.show_problems([] if opened else heavy, _place(problems))
 
+    def show_standing(self, standing: Standing | None, *, read_only: bool) -> None:
+        """Say what the law library says of the citation; the card is read out with it."""
+        self.law.show_standing(standing, read_only=read_only)
+        self.setAccessibleDescription(self.law.chip.accessibleName() if standing else "")
+
+    def say(self, words: str) -> None:
+        """What was just done to the citation."""
+        self.said.setText(words)
+        self.said.show()
+
     def put_form(self, form: QWidget) -> None:
         """Open the form inside the card, and show above it how the citation will be printed."""
         self._layout.addWidget(form)
+        self.law.set_opened(True)
         form.show()
         self.printed.setVisible(bool(self.printed.text()))
         self.quoted.hide()
@@ -101,7 +126,8 @@ class BasisCard(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """So do Enter and the space bar."""
-        names = ("basis.remove", "basis.up", "basis.down", "basis.paste")
+        names = ("basis.remove", "basis.up", "basis.down", "basis.paste",
+                 "basis.compare", "basis.read", "basis.adopt")  # fmt: skip
         name = next((name for name in names if pressed(event, name)), "")
         if not self.hasFocus():
             super().keyPressEvent(event)
