@@ -80,7 +80,8 @@ class Desk:
     def box(self, name: str) -> QPlainTextEdit:
         """The box of a column in the open form."""
         assert self.bases.form is not None
-        box: Any = self.bases.form.grid.rows[name].editor.main_widget()
+        box = self.bases.form.grid.rows[name].editor.main_widget()
+        assert isinstance(box, QPlainTextEdit)
         return box
 
     def add(self) -> None:
