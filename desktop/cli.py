@@ -196,19 +196,24 @@ def export(
     context: typer.Context,
     out: Out,
     kind: Kind = "",
-    formats: Annotated[str, typer.Option("--format", help="docx,pdf,xlsx")] = "docx,pdf,xlsx",
-    layout: Annotated[str, typer.Option("--layout", help="full,brief,notice,list")] = "full,list",
-    bundle: Annotated[bool, typer.Option("--bundle", help="指南合成一册，带目录。")] = False,
+    formats: Annotated[str, typer.Option("--format", help="docx,pdf,xlsx,html")] = "docx,pdf,xlsx",
+    layout: Annotated[
+        str,
+        typer.Option("--layout", help="full,brief,notice,poster,single,announcement,list"),
+    ] = "full,list",
+    bundle: Annotated[bool, typer.Option("--bundle", help="合成一册，带目录和索引。")] = False,
+    by_office: Annotated[bool, typer.Option("--by-office", help="每个处室一个文件夹。")] = False,
+    manifest: Annotated[bool, typer.Option("--manifest", help="另写打印清单。")] = False,
     json: Json = False,
 ) -> None:
-    """导出 Word、PDF、Excel。"""
+    """导出 Word、PDF、Excel、网页。"""
     from desktop.usecases.exporting import export as run_export
 
     state = _state(context)
     with state.workspace() as workspace, state.console.progress() as progress:
         outcome = run_export(
             workspace, out, kind=kind, formats=_split(formats), layouts=_split(layout),
-            bundle=bundle, progress=progress,
+            bundle=bundle, by_office=by_office, manifest=manifest, progress=progress,
         )  # fmt: skip
     if json:
         state.console.json(outcome.to_json())

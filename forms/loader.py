@@ -27,6 +27,7 @@ from forms.model import (
     Table,
     Vocabulary,
 )
+from forms.sheets import SheetLayout, SheetReader
 
 DATA = Path(__file__).resolve().parent
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
@@ -332,6 +333,16 @@ def _mapped_copy(reader: _Reader, data: Mapping[str, Any]) -> MappedCopy:
     return MappedCopy(**data)
 
 
+def load_sheet(path: Path, forms: Mapping[str, Form]) -> SheetLayout:
+    """Read how one record of a kind is printed."""
+    data = _read(path)
+    fail = _Reader(path.name, {}, {}).fail
+    kind = data.get("kind", "")
+    if kind not in forms:
+        raise fail("kind", f"no such kind {kind}")
+    return SheetReader(fail, forms[kind]).layout(data)
+
+
 def _files(folders: Iterable[Path], sub: str) -> list[Path]:
     """Definition files of all folders; a later folder's file wins over one of the same name."""
     found = {
@@ -384,8 +395,11 @@ def load_catalogue(*extra: Path) -> Catalogue:
         for path in _files(folders, "definitions")
         if path.name != "common_header.toml"
     ]
+    by_kind = {form.kind: form for form in sorted(forms, key=lambda form: form.order)}
+    sheets = [load_sheet(path, by_kind) for path in _files(folders, "layouts")]
     return Catalogue(
-        forms={form.kind: form for form in sorted(forms, key=lambda form: form.order)},
+        forms=by_kind,
+        sheets={(sheet.kind, sheet.id): sheet for sheet in sheets},
         vocabularies=vocabularies,
         profiles={p.id: p for p in map(load_profile, _files(folders, "profiles"))},
         header=header,

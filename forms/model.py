@@ -10,7 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from forms.sheets import SheetLayout
 
 #: A field's value in plain JSON shape (see docs/forms.md); absent means empty.
 Value = Any
@@ -266,6 +269,8 @@ class Catalogue:
     profiles: Mapping[str, Profile]
     header: tuple[Section, ...]
     wordlists: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    #: Layouts of single records (版式) by kind and name.
+    sheets: Mapping[tuple[str, str], SheetLayout] = field(default_factory=dict)
 
     def form(self, kind: str) -> Form:
         """The form of a kind; ``KeyError`` names the kind when there is none."""

@@ -191,7 +191,7 @@ def test_a_final_package_is_refused_while_nothing_is_final(
         (("list", "--kind", "nonsense"), "nonsense"),
         (("check", "--rule", "Q99"), "Q99"),
         (("export", "--out", "x", "--format", "odt"), "odt"),
-        (("export", "--out", "x", "--layout", "poster"), "poster"),
+        (("export", "--out", "x", "--layout", "banner"), "banner"),
         (("show", "no-such-record"), "no-such-record"),
         (("import", "没有这个文件.xlsx"), "没有这个文件.xlsx"),
         (("verify", "没有这个包.zip"), "没有这个包.zip"),

@@ -26,7 +26,14 @@ from desktop.paths import cache_folder, own_definitions
 from forms.model import Catalogue
 
 DATA = Path(forms.__file__).resolve().parent
-_SUBFOLDERS = ("definitions", "definitions/tables", "vocabularies", "profiles", "wordlists")
+_SUBFOLDERS = (
+    "definitions",
+    "definitions/tables",
+    "vocabularies",
+    "profiles",
+    "wordlists",
+    "layouts",
+)
 _NAME = "definitions"
 _PLAIN = {("builtins", "frozenset"), ("datetime", "date")}
 
@@ -78,8 +85,8 @@ class _OnlyForms(pickle.Unpickler):
     """Makes forms and nothing else: what stands in the file can run no code."""
 
     def find_class(self, module: str, name: str) -> Any:
-        """The classes of `forms.model`, sets and days."""
-        if module == "forms.model" or (module, name) in _PLAIN:
+        """The classes of forms and their layouts, sets and days."""
+        if module in ("forms.model", "forms.sheets") or (module, name) in _PLAIN:
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name}")
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from desktop.store import FINAL_STATES, ListQuery, Summary
-from desktop.usecases.exporting import GUIDE, ExportOutcome, export, targets
+from desktop.usecases.export_jobs import ExportOrder, sheet_files, sheets_of
+from desktop.usecases.exporting import MANIFEST, ExportOutcome, export, targets
 from desktop.usecases.folders import folder_problem
 from desktop.usecases.standing import judge
 from desktop.usecases.workspace import Workspace
@@ -35,6 +36,8 @@ class ExportChoice:
     formats: tuple[str, ...] = ()
     layouts: tuple[str, ...] = ()
     bundle: bool = False
+    by_office: bool = False
+    manifest: bool = False
 
     @property
     def refusal(self) -> str:
@@ -42,7 +45,7 @@ class ExportChoice:
         if not self.formats or not self.layouts:
             return "请至少选择一种格式和一种版式。"
         if self.formats == ("xlsx",) and "list" not in self.layouts:
-            return "Excel 只用于清单版式。请同时选择“清单”版式，或选 Word、PDF。"
+            return "Excel 只用于清单版式。请同时选择“清单”版式，或选 Word、PDF、网页。"
         return ""
 
 
@@ -89,6 +92,8 @@ def plan_export(
     counts: Counter[str] = Counter() if refusal else _counted(workspace, choice, lines)
     named = not refusal and len(lines) <= MOST_NAMED
     files = tuple(targets(workspace, out, **_arguments(choice, lines))) if named else ()
+    if files and choice.manifest:
+        files += (out / f"{MANIFEST}.xlsx",)
     return ExportPlan(
         counts,
         files,
@@ -106,15 +111,15 @@ def _counted(workspace: Workspace, choice: ExportChoice, lines: list[Summary]) -
     """The files of each format, without reading a record."""
     counts: Counter[str] = Counter()
     records = Counter(line.kind for line in lines)
-    pages = [name for name in choice.formats if name != "xlsx"]
-    editions = sum(name != "list" for name in choice.layouts)
+    order = ExportOrder(formats=choice.formats, bundle=choice.bundle)
     for kind, number in records.items():
         form = workspace.catalogue.form(kind)
-        if kind == GUIDE:
-            each = editions * (1 if choice.bundle else number)
-            counts.update(dict.fromkeys(pages, each))
+        for _ in sheets_of(workspace, kind, choice.layouts):
+            counts.update(sheet_files(order, number))
         if "list" in choice.layouts:
             counts.update({name: max(1, len(form.lists)) for name in choice.formats})
+    if choice.manifest and counts:
+        counts["xlsx"] += 1
     return +counts
 
 
@@ -128,7 +133,9 @@ def export_chosen(
         raise ValueError(refusal)
     if not lines:
         return ExportOutcome(())
-    return export(workspace, out, progress=progress, **_arguments(choice, lines))
+    return export(
+        workspace, out, manifest=choice.manifest, progress=progress, **_arguments(choice, lines)
+    )
 
 
 def offices(workspace: Workspace, kind: str) -> dict[str, int]:
@@ -165,6 +172,7 @@ def _arguments(choice: ExportChoice, lines: list[Summary]) -> dict[str, Any]:
         "formats": choice.formats,
         "layouts": choice.layouts,
         "bundle": choice.bundle,
+        "by_office": choice.by_office,
     }
 
 

@@ -1,35 +1,42 @@
-"""Print records as Word, PDF and Excel: single guides, bundles and lists."""
+"""Print records as Word, PDF, Excel and web pages: single documents, bundles and lists."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.usecases.document_fonts import font_set
+from desktop.usecases.export_jobs import (
+    LAYOUTS,
+    ExportJob,
+    ExportOrder,
+    export_jobs,
+    layout_context,
+    safe_name,
+)
 from desktop.usecases.workspace import Workspace
 from exports.document import Document
-from exports.layouts import (
-    LayoutContext,
-    bundle_document,
-    guide_document,
-    list_document,
-    record_document,
-)
+from exports.layouts import guide_document, manifest_document, record_document
 from exports.progress import NO_PROGRESS, Progress
-from forms.model import Form
 from forms.record import Record
 
 if TYPE_CHECKING:
     from exports.pdf.fonts import FontSet
 
-FORMATS = ("docx", "pdf", "xlsx")
-LAYOUTS = {"full": "办事指南", "brief": "简版指南", "notice": "一次性告知单", "list": "清单"}
+__all__ = [
+    "FORMATS", "GUIDE", "LAYOUTS", "ExportOutcome", "ExportStopped", "UnknownChoice", "export",
+    "layout_context", "preview", "safe_name", "targets",
+]  # fmt: skip
+
+FORMATS = ("docx", "pdf", "xlsx", "html")
+#: What is written when nobody says which formats.
+USUAL_FORMATS = FORMATS[:3]
 #: The one kind that is printed as single documents, not only as lists.
 GUIDE = "service_guide"
-_UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
+#: The workbook that says what was printed.
+MANIFEST = "打印清单"
 
 
 class UnknownChoice(ValueError):
@@ -59,33 +66,22 @@ class ExportStopped(OSError):
         self.files = tuple(files)
 
 
-@dataclass(frozen=True)
-class _Job:
-    """One document and the file, without extension, that it goes to."""
-
-    stem: Path
-    document: Callable[[], Document]
-    formats: tuple[str, ...]
-
-    @property
-    def targets(self) -> tuple[Path, ...]:
-        """The files that it makes."""
-        return tuple(self.stem.with_name(f"{self.stem.name}.{name}") for name in self.formats)
-
-
 def targets(
     workspace: Workspace,
     out: Path,
     *,
     kind: str = "",
     uuids: Sequence[str] = (),
-    formats: Sequence[str] = FORMATS,
+    formats: Sequence[str] = USUAL_FORMATS,
     layouts: Sequence[str] = ("full", "list"),
     bundle: bool = False,
+    by_office: bool = False,
 ) -> Iterator[Path]:
     """The files that `export` would write, in order."""
-    jobs = _jobs(workspace, out, kind, set(uuids), tuple(formats), tuple(layouts), bundle)
-    for job in jobs:
+    order = ExportOrder(
+        kind, frozenset(uuids), tuple(formats), tuple(layouts), bundle, by_office
+    )  # fmt: skip
+    for job in export_jobs(workspace, out, order):
         yield from job.targets
 
 
@@ -95,35 +91,56 @@ def export(
     *,
     kind: str = "",
     uuids: Sequence[str] = (),
-    formats: Sequence[str] = FORMATS,
+    formats: Sequence[str] = USUAL_FORMATS,
     layouts: Sequence[str] = ("full", "list"),
     bundle: bool = False,
+    by_office: bool = False,
+    manifest: bool = False,
     progress: Progress = NO_PROGRESS,
 ) -> ExportOutcome:
     """Write the documents of a kind (or of all kinds, or of chosen records) below ``out``.
 
-    Guides go to one file each, or to one bundle with a table of contents; every kind that has
-    records gets its published lists, as tables in Word and PDF and as a workbook. Cancelling
-    leaves the finished files and no half-written one. ``ExportStopped`` when the system refuses.
+    Single documents go to one file each, named by code and name (``by_office``: in a folder for
+    each office), or to one bundle with contents and an index of its items; every kind that has
+    records gets its published lists, as tables in Word and PDF and as a workbook. ``manifest``
+    adds a workbook that names every document with its revision and fingerprint. Cancelling leaves
+    the finished files and no half-written one. ``ExportStopped`` when the system refuses.
     """
     _known(formats, FORMATS, "格式")
     _known(layouts, LAYOUTS, "版式")
-    jobs = list(_jobs(workspace, out, kind, set(uuids), tuple(formats), tuple(layouts), bundle))
+    order = ExportOrder(
+        kind, frozenset(uuids), tuple(formats), tuple(layouts), bundle, by_office
+    )  # fmt: skip
+    jobs = list(export_jobs(workspace, out, order))
     fonts = font_set(workspace) if "pdf" in formats else None
     files: list[Path] = []
     missing: set[str] = set()
+    printed: list[tuple[str, Document]] = []
     for number, job in enumerate(jobs):
         progress.step(number, len(jobs), f"导出 {job.stem.name}")
         document = job.document()
-        for target in job.targets:
-            try:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                missing.update(_write(document, target, target.suffix[1:], progress, fonts))
-            except OSError as error:
-                raise ExportStopped(error, target, files) from error
-            files.append(target)
+        printed.append((job.stem.relative_to(out).as_posix(), document))
+        _write_job(job, document, files, missing, progress, fonts)
+    if manifest and printed:
+        made = manifest_document(printed, workspace.organization)
+        last = ExportJob(out / MANIFEST, lambda: made, ("xlsx",))
+        _write_job(last, made, files, missing, progress, None)
     progress.step(len(jobs), len(jobs), "完成")
     return ExportOutcome(tuple(files), tuple(sorted(missing)))
+
+
+def _write_job(
+    job: ExportJob, document: Document, files: list[Path], missing: set[str], progress: Progress,
+    fonts: FontSet | None,
+) -> None:  # fmt: skip
+    """Write a document in each of its formats; what is written is added to ``files``."""
+    for target in job.targets:
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            missing.update(_write(document, target, target.suffix[1:], progress, fonts))
+        except OSError as error:
+            raise ExportStopped(error, target, files) from error
+        files.append(target)
 
 
 def preview(workspace: Workspace, record: Record, edition: str = "full") -> Document:
@@ -134,118 +151,10 @@ def preview(workspace: Workspace, record: Record, edition: str = "full") -> Docu
     return record_document(record, context)
 
 
-def layout_context(workspace: Workspace) -> LayoutContext:
-    """What layouts need beside the record."""
-    return LayoutContext(
-        catalogue=workspace.catalogue,
-        linked=workspace.library.find,
-        organization=workspace.organization,
-    )
-
-
-def safe_name(text: str, limit: int = 60) -> str:
-    """A file name from a record's title: no separators, no blanks, not too long."""
-    return _UNSAFE.sub("_", text).strip("._")[:limit] or "未命名"
-
-
 def _known(chosen: Sequence[str], allowed: Sequence[str] | dict[str, str], what: str) -> None:
     for name in chosen:
         if name not in allowed:
             raise UnknownChoice(f"没有“{name}”这种{what}；可用：{'、'.join(allowed)}。")
-
-
-def _jobs(
-    workspace: Workspace,
-    out: Path,
-    kind: str,
-    uuids: set[str],
-    formats: tuple[str, ...],
-    layouts: tuple[str, ...],
-    bundle: bool,
-) -> Iterator[_Job]:
-    context = layout_context(workspace)
-    for form in workspace.forms(kind):
-        records = [r for r in workspace.records_of(form.kind) if not uuids or r.uuid in uuids]
-        if not records:
-            continue
-        if form.kind == GUIDE:
-            yield from _guide_jobs(records, context, out, formats, layouts, bundle)
-        if "list" in layouts:
-            yield from _list_jobs(records, form, context, out, formats)
-
-
-def _guide_jobs(
-    records: list[Record],
-    context: LayoutContext,
-    out: Path,
-    formats: tuple[str, ...],
-    layouts: tuple[str, ...],
-    bundle: bool,
-) -> Iterator[_Job]:
-    pages = tuple(name for name in formats if name != "xlsx")
-    for layout in (name for name in layouts if name != "list"):
-        if not pages:
-            return
-        folder = out / LAYOUTS[layout]
-        if bundle:
-            yield _Job(folder.with_name(f"{LAYOUTS[layout]}汇编"),
-                       _bundle(records, context, layout), pages)  # fmt: skip
-            continue
-        taken: set[str] = set()
-        for record in records:
-            stem = folder / _unique(_stem(record), taken)
-            yield _Job(stem, _guide(record, context, layout), pages)
-
-
-def _guide(record: Record, context: LayoutContext, layout: str) -> Callable[[], Document]:
-    return lambda: guide_document(record, context, layout)
-
-
-def _bundle(records: list[Record], context: LayoutContext, layout: str) -> Callable[[], Document]:
-    def build() -> Document:
-        guides = [guide_document(record, context, layout) for record in records]
-        title = f"{context.organization}{LAYOUTS[layout]}汇编"
-        return bundle_document(guides, title, context.organization)
-
-    return build
-
-
-def _list_jobs(
-    records: list[Record],
-    form: Form,
-    context: LayoutContext,
-    out: Path,
-    formats: tuple[str, ...],
-) -> Iterator[_Job]:
-    taken: set[str] = set()
-    for layout in form.lists or (None,):
-        name = safe_name(layout.name if layout else form.list_title)
-        document = _list(records, form, layout.id if layout else "", context)
-        yield _Job(out / "清单" / _unique(name, taken), document, formats)
-
-
-def _list(
-    records: list[Record], form: Form, layout_id: str, context: LayoutContext
-) -> Callable[[], Document]:
-    return lambda: list_document(records, form, layout_id, context)
-
-
-def _stem(record: Record) -> str:
-    name = str(record.get("item_name") or record.uuid)
-    sub = str(record.get("sub_item_name") or "")
-    code = str(record.get("impl_code") or record.get("catalog_code") or "")
-    parts = [code, name] if sub in ("", name) else [code, name, sub]
-    return safe_name("_".join(part for part in parts if part), 80)
-
-
-def _unique(stem: str, taken: set[str]) -> str:
-    """The stem, with a number where an earlier record has the same."""
-    name, number = stem, 1
-    while name.lower() in taken:
-        number += 1
-        name = f"{stem}_{number}"
-    taken.add(name.lower())
-    return name
 
 
 def _write(
@@ -260,6 +169,11 @@ def _write(
         from exports.word import write_docx
 
         write_docx(document, target)
+        return ()
+    if name == "html":
+        from exports.html import write_html
+
+        write_html(document, target, progress=progress)
         return ()
     from exports.excel import write_xlsx
 

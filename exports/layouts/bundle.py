@@ -1,43 +1,89 @@
-"""Many documents in one (汇编): contents in front, each document from a new page."""
+"""Many documents in one (汇编): cover, contents and index in front, each from a new page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from exports.document import Block, Cover, Document, Heading, PageBreak, TableOfContents
+from exports.document import (
+    Block,
+    Cell,
+    Cover,
+    Document,
+    Heading,
+    PageBreak,
+    Table,
+    TableColumn,
+    TableOfContents,
+    paragraph,
+)
 
-#: Lines of a contents page.
-_CONTENTS_LINES = 22
+#: Lines of a contents page and of an index page.
+_CONTENTS_LINES, _INDEX_LINES = 22, 30
+INDEX_TITLE = "事项索引"
 
 
-def bundle_document(documents: Sequence[Document], title: str, organization: str = "") -> Document:
+def bundle_document(
+    documents: Sequence[Document], title: str, organization: str = "", *,
+    offices: Sequence[str] = (), codes: Sequence[str] = (),
+) -> Document:  # fmt: skip
     """One document out of several of one layout, dated by the newest.
 
     Documents that begin with a cover keep it, others get their title as a heading; the contents
-    in front name the covers or these headings.
+    in front name the covers or these headings. The index says by office which revision of each
+    item was printed, so that the volume can be compared with the records later.
 
     Raises:
         ValueError: there are no documents.
     """
     if not documents:
         raise ValueError("没有可汇编的文件，请先选择事项。")
-    blocks: list[Block] = [TableOfContents()]
+    organization = organization or documents[0].organization
+    date = max(document.date for document in documents)
+    facts = (("编制单位", organization), ("数据截至", date), ("事项数量", f"{len(documents)} 项"))
+    blocks: list[Block] = [
+        Cover(title, "", tuple((name, text) for name, text in facts if text)),
+        TableOfContents(),
+        paragraph(INDEX_TITLE, "center"),
+        _index(documents, offices, codes),
+    ]
     for document in documents:
         covered = bool(document.blocks) and isinstance(document.blocks[0], Cover)
         blocks += [PageBreak()] if covered else [PageBreak(), Heading(1, document.title)]
         blocks += document.blocks if covered else map(_lowered, document.blocks)
     fit = sum(document.page.fit_pages for document in documents)
-    contents = -(-len(documents) // _CONTENTS_LINES)
+    front = 1 - (-len(documents) // _CONTENTS_LINES) - (-len(documents) // _INDEX_LINES)
     return Document(
         title=title,
         blocks=tuple(blocks),
-        page=replace(documents[0].page, fit_pages=fit + contents if fit else 0),
-        organization=organization or documents[0].organization,
-        date=max(document.date for document in documents),
+        page=replace(documents[0].page, fit_pages=fit + front if fit else 0),
+        organization=organization,
+        date=date,
         subject=documents[0].subject,
         keywords=documents[0].keywords[1:2],
     )
+
+
+def _index(documents: Sequence[Document], offices: Sequence[str], codes: Sequence[str]) -> Table:
+    """Items by office, in the order of the volume within each; offices as they come."""
+    named = list(offices) or [""] * len(documents)
+    numbers = list(codes) or [""] * len(documents)
+    columns = [TableColumn("序号", 5, align="center"), TableColumn("事项", 30),
+               TableColumn("编码", 22), TableColumn("版本", 13, align="center"),
+               TableColumn("校验码", 12, align="center")]  # fmt: skip
+    rows: list[tuple[Cell, ...]] = []
+    order = dict.fromkeys(named)
+    for office in order:
+        members = [at for at, name in enumerate(named) if name == office]
+        if len(order) > 1:
+            heading = f"{office or '未填承办机构'}（共 {len(members)} 项）"
+            rows.append((Cell(heading, columns=len(columns), header=True),))
+        for at in members:
+            document = documents[at]
+            texts = (str(at + 1), document.title, numbers[at], document.mark,
+                     document.fingerprint())  # fmt: skip
+            rows.append(tuple(map(Cell, texts)))
+    return Table(tuple(columns), tuple(rows), INDEX_TITLE)
 
 
 def _lowered(block: Block) -> Block:

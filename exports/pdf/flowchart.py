@@ -14,7 +14,9 @@ from exports.pdf.structure import Element
 from exports.pdf.styles import TextStyle
 from exports.pdf.text import wrap
 
-_WIDEST, _GAP, _SIDE_GAP, _PADDING, _ARROW = 220.0, 22.0, 14.0, 6.0, 4.0
+#: Widest box, for each point of the type of its name.
+_WIDEST_PER_POINT = 19.2
+_GAP, _SIDE_GAP, _PADDING, _ARROW = 22.0, 14.0, 6.0, 4.0
 _PEN = "0.8 w 0.15 G 0.97 g"
 #: Share of a radius at which Bézier handles make a quarter circle.
 _ROUND = 0.5523
@@ -37,7 +39,7 @@ def set_flow_chart(composer: Composer, chart: FlowChart) -> None:
     number = 0
     middle = composer.left + composer.width / 2
     for place, level in enumerate(levels):
-        width = min(_WIDEST, (composer.width - _SIDE_GAP * (len(level) - 1)) / len(level))
+        width = min(_widest(composer), (composer.width - _SIDE_GAP * (len(level) - 1)) / len(level))
         ends = [number + index in (0, count - 1) for index in range(len(level))]
         boxes = [_box(composer, *item, width) for item in zip(level, ends, strict=True)]
         height = max(box.height for box in boxes)
@@ -58,6 +60,10 @@ def set_flow_chart(composer: Composer, chart: FlowChart) -> None:
         composer.y -= height
         number += len(level)
     composer.skip(10)
+
+
+def _widest(composer: Composer) -> float:
+    return composer.styles.flow_name.size * _WIDEST_PER_POINT
 
 
 def _levels(steps: Sequence[FlowStep]) -> list[list[FlowStep]]:
@@ -127,7 +133,7 @@ def _connect(
 ) -> None:
     """Arrows from the level above; several boxes meet in a line across."""
     top, bottom = composer.y, composer.y - _GAP
-    width = min(_WIDEST, (composer.width - _SIDE_GAP * (above - 1)) / above)
+    width = min(_widest(composer), (composer.width - _SIDE_GAP * (above - 1)) / above)
     sources = [middle + (i - (above - 1) / 2) * (width + _SIDE_GAP) for i in range(above)]
     bar = top - _GAP * 0.4
     strokes = [f"{x:.2f} {top:.2f} m {x:.2f} {bar:.2f} l" for x in sources]

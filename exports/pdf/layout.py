@@ -29,7 +29,9 @@ from exports.pdf.text import heading_style, set_cover, set_heading, set_paragrap
 from exports.progress import Progress
 
 #: Type sizes that are tried to bring a document down to its number of pages.
-_FITTING = (1.0, 0.94, 0.88, 0.82, 0.76)
+_FITTING = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58)
+#: No smaller text than this is set to save a page, in points.
+_SMALLEST = 9.0
 
 
 def lay_out(document: Document, fonts: FontSet, progress: Progress) -> Composer:
@@ -38,7 +40,8 @@ def lay_out(document: Document, fonts: FontSet, progress: Progress) -> Composer:
     wanted = document.page.fit_pages
     composer = _lay_out(document, fonts, styles, progress)
     for factor in _FITTING[1:]:
-        if not wanted or len(composer.sheets) <= wanted:
+        fits = not wanted or len(composer.sheets) <= wanted
+        if fits or styles.body.size * factor < _SMALLEST:
             break
         composer = _lay_out(document, fonts, styles.scaled(factor), progress)
     return composer

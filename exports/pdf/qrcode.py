@@ -13,7 +13,8 @@ from exports.pdf.fonts import clean
 from exports.pdf.styles import MILLIMETRE
 from exports.pdf.text import wrap
 
-_SIDE = 28 * MILLIMETRE
+#: Side of a code, at least, and for each point of the type of its words.
+_LEAST_SIDE, _SIDE_PER_POINT = 28 * MILLIMETRE, 8.4
 #: Blank modules around the code that readers need.
 _QUIET_ZONE = 4
 
@@ -29,32 +30,33 @@ def matrix(content: str) -> tuple[bytes, ...]:
 def set_qr_codes(composer: Composer, codes: Sequence[QrCode]) -> None:
     """Put codes side by side, their words below them."""
     style = composer.styles.flow_detail
-    places = max(int(composer.width // (_SIDE * 1.6)), 1)
+    side = max(_LEAST_SIDE, style.size * _SIDE_PER_POINT)
+    places = max(int(composer.width // (side * 1.6)), 1)
     for start in range(0, len(codes), places):
         row = codes[start : start + places]
         share = composer.width / len(row)
-        captions = [wrap(composer.family(style), clean(code.caption), min(share, _SIDE * 2),
+        captions = [wrap(composer.family(style), clean(code.caption), min(share, side * 2),
                          style.size) if code.caption else [] for code in row]  # fmt: skip
-        height = _SIDE + max(map(len, captions)) * style.leading
+        height = side + max(map(len, captions)) * style.leading
         composer.ensure(height)
         for index, code in enumerate(row):
             middle = composer.left + share * (index + 0.5)
             words = clean(f"二维码：{code.caption} {code.content}")
             figure = composer.begin("Figure", b"/Alt" + text_string(words))
-            squares = " ".join(_squares(code.content, middle - _SIDE / 2, composer.y))
+            squares = " ".join(_squares(code.content, middle - side / 2, composer.y, side))
             composer.sheet.figures.append((figure, squares + " f"))
             composer.begin("P")
             for number, line in enumerate(captions[index]):
-                top = composer.y - _SIDE - number * style.leading
+                top = composer.y - side - number * style.leading
                 composer.centred(style, middle, top, line)
         composer.y -= height
     composer.skip(style.leading * 0.5)
 
 
-def _squares(content: str, left: float, top: float) -> Iterator[str]:
+def _squares(content: str, left: float, top: float, side: float) -> Iterator[str]:
     """Dark modules as rectangles, neighbours in a row as one."""
     rows = matrix(content)
-    unit = _SIDE / (len(rows) + 2 * _QUIET_ZONE)
+    unit = side / (len(rows) + 2 * _QUIET_ZONE)
     for number, row in enumerate(rows):
         y = top - (number + 1 + _QUIET_ZONE) * unit
         column = 0

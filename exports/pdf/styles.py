@@ -165,8 +165,19 @@ def listing(document: Document) -> Stylesheet:
     )
 
 
+def poster(document: Document) -> Stylesheet:
+    """One sheet for the wall, to be read from two steps away."""
+    base = compact(document).scaled(1.5)
+    return replace(
+        base, page=_geometry(document, (24, 24, 24, 24)), cell_padding=7,
+        title=TextStyle(BIAO, 42, 58, align="center", after=10),
+    )  # fmt: skip
+
+
 def stylesheet(document: Document) -> Stylesheet:
     """The sheet for a document: landscape pages are lists, portrait pages official documents."""
     if document.page.orientation == "landscape":
         return listing(document)
+    if document.page.paper == "A3" and document.page.fit_pages:
+        return poster(document)
     return compact(document) if document.page.fit_pages else official(document)

@@ -277,21 +277,28 @@ def test_cells_never_reach_beyond_their_table() -> None:
 
 
 def test_an_unknown_edition_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(UnknownEditionError, match="full、brief、notice"):
-        guide_document(filled(GUIDE), CONTEXT, "poster")
+    with pytest.raises(UnknownEditionError, match="brief、full、notice、poster"):
+        guide_document(filled(GUIDE), CONTEXT, "banner")
 
 
 def test_a_bundle_keeps_covers_and_gives_titles_to_what_has_none() -> None:
     full = [guide_document(filled(GUIDE, biz_item_name=name), CONTEXT) for name in ("甲证", "乙证")]
     made = bundle_document(full, "办事指南汇编")
-    assert [block.title for block in made.blocks if isinstance(block, Cover)] == ["甲证", "乙证"]
+    assert [block.title for block in made.blocks if isinstance(block, Cover)] == [
+        "办事指南汇编", "甲证", "乙证",
+    ]  # fmt: skip
+    index = next(made.tables())
+    assert [[cell.text for cell in row] for row in index.rows] == [
+        [str(number), guide.title, "", guide.mark, guide.fingerprint()]
+        for number, guide in enumerate(full, 1)
+    ]
     assert made.page == full[0].page
     brief = [guide_document(filled(GUIDE, biz_item_name=name), CONTEXT, "notice")
              for name in ("甲证", "乙证")]  # fmt: skip
     bundled = bundle_document(brief, "告知单汇编")
     titles = [b.text for b in bundled.blocks if isinstance(b, Heading) and b.level == 1]
     assert titles == ["甲证一次性告知单", "乙证一次性告知单"]
-    assert bundled.page.fit_pages == 5
+    assert bundled.page.fit_pages == 7  # cover, contents and index in front
 
 
 def test_a_bundle_of_nothing_is_refused() -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import unquote
 
+import openpyxl
 import pytest
 
 from desktop.usecases import exporting
 from desktop.usecases.checking import check_library
 from desktop.usecases.export_plan import ExportChoice, export_chosen, offices, plan_export
-from desktop.usecases.exporting import ExportStopped
+from desktop.usecases.exporting import ExportStopped, layout_context
 from desktop.usecases.workspace import Workspace
+from exports.layouts import guide_document
 from exports.progress import Cancelled
 from forms.record import Record
 
@@ -45,6 +49,9 @@ def choice(**changes: object) -> ExportChoice:
         {"layouts": ("full", "brief", "list"), "formats": ("docx", "xlsx")},
         {"office": "水资源科"},
         {"kind": "", "layouts": ("list",), "formats": ("xlsx",)},
+        {"layouts": ("brief", "poster", "single"), "formats": ("html", "xlsx")},
+        {"formats": ("html",), "by_office": True, "manifest": True},
+        {"bundle": True, "formats": ("html",), "manifest": True},
     ],
 )
 def test_the_files_that_a_plan_names_are_those_that_are_written(
@@ -160,3 +167,33 @@ def test_stopping_leaves_only_finished_files(filled: Workspace, tmp_path: Path) 
         export_chosen(filled, choice(), tmp_path / "出", _StopAtSecond())
     names = sorted(path.name for path in (tmp_path / "出").rglob("*") if path.is_file())
     assert names == ["取水许可.docx", "取水许可.pdf"]
+
+
+def test_pages_of_offices_lie_in_their_folders_and_the_index_leads_to_each(
+    filled: Workspace, tmp_path: Path
+) -> None:
+    outcome = export_chosen(filled, choice(formats=("html",), by_office=True), tmp_path)
+    folder = tmp_path / "办事指南"
+    assert {path.relative_to(folder).as_posix() for path in outcome.files} == {
+        "水资源科/取水许可.html", "河道科/采砂许可.html", "水资源科/打井许可.html", "index.html",
+    }  # fmt: skip
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    links = [unquote(link) for link in re.findall(r'<a href="([^"#]+)"', page)]
+    assert len(links) == 3
+    assert all((folder / link).is_file() for link in links)
+    assert "水资源科（共 2 项）" in page
+
+
+def test_the_manifest_names_every_document_with_its_fingerprint(
+    filled: Workspace, tmp_path: Path
+) -> None:
+    export_chosen(filled, choice(formats=("docx",), manifest=True), tmp_path)
+    sheet = openpyxl.load_workbook(tmp_path / "打印清单.xlsx").active
+    assert sheet is not None
+    rows = [[str(value) for value in row if value] for row in sheet.iter_rows(values_only=True)]
+    found = {row[1]: row[-1] for row in rows if row and row[0] in ("1", "2", "3")}
+    context = layout_context(filled)
+    assert found == {
+        f"办事指南/{record.get('item_name')}": guide_document(record, context).fingerprint()
+        for record in filled.records_of("service_guide")
+    }
