@@ -1,4 +1,4 @@
-"""Print as Word, PDF and Excel: what, in which layout and format, where to; then the files."""
+"""Print as Word, PDF, Excel and web pages: what, in which layout and format, where to; then the files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from desktop.usecases.exporting import ExportOutcome
     from desktop.usecases.workspace import Workspace
 
-_FORMAT_WORDS = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel"}
 _PAUSE = 200  # ms after the last choice before it is looked at
 
 
@@ -52,14 +51,15 @@ class ExportPage(Page):
         self.what.setAccessibleName(tr("导出哪些"))
         self.office.setAccessibleName(tr("哪个处室"))
         self.final_only = QCheckBox(tr("只导出已定稿的"))
-        self.formats = [Chip(_FORMAT_WORDS[name], name, "chip") for name in FORMATS]
-        self.layouts = [Chip(tr(words), name, "chip") for name, words in LAYOUTS.items()]
-        self.bundle = QCheckBox(tr("指南合成一册，带目录"))
+        words = _format_words()
+        self.formats = [Chip(words[name], name, "chip") for name in FORMATS]
+        self.layouts = [Chip(tr(title), name, "chip") for name, title in LAYOUTS.items()]
+        self.bundle = QCheckBox(tr("合成一册，带目录和索引"))
         self.folder = FolderRow(folder)
         self.task = TaskBar(runner)
         self.start_button = button(tr("开始导出"), self.start, primary=True)
-        self.plan_card = PlanCard(_FORMAT_WORDS)
-        self.result = ResultCard(_FORMAT_WORDS)
+        self.plan_card = PlanCard(words)
+        self.result = ResultCard(words)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE)
@@ -163,13 +163,15 @@ class ExportPage(Page):
         # Who prints one guide wants the guide; lists of one line are for nobody.
         layouts = ("full",) if alone and guide else ("full", "list")
         habit = self._memory.habit(self._habit_name, Habit(layouts=layouts))
-        guides = kind in ("", "service_guide")
+        # A kind offers the layouts that it has; all kinds together offer all.
+        sheets = {name for of, name in self._workspace.catalogue.sheets if kind in ("", of)}
         for chip in self.layouts:
-            chip.setVisible(guides or chip.key == "list")
-            chip.setChecked(chip.key in habit.layouts if guides else chip.key == "list")
+            offered = chip.key in sheets or chip.key == "list"
+            chip.setVisible(offered)
+            chip.setChecked(offered and (chip.key in habit.layouts if sheets else True))
         for chip in self.formats:
             chip.setChecked(chip.key in habit.formats)
-        self.bundle.setVisible(guides and not alone)
+        self.bundle.setVisible(bool(sheets) and not alone)
         self.bundle.setChecked(habit.bundle and self.bundle.isVisibleTo(self))
         self.folder.box.setText(str(habit.folder or self._memory.folder))
         self._narrowing.setVisible(scope != "chosen")
@@ -279,6 +281,10 @@ class ExportPage(Page):
     def _cancelled(self) -> None:
         self._choices_enabled(True)
         self.result.say(tr("已取消。已经写完的文件保留在文件夹里，没有写了一半的文件。"))
+
+
+def _format_words() -> dict[str, str]:
+    return {"docx": "Word", "pdf": "PDF", "xlsx": "Excel", "html": tr("网页")}
 
 
 def _chips(chips: list[Chip]) -> QWidget:
