@@ -288,6 +288,9 @@ def _check_form(reader: _Reader, form: Form) -> None:
             raise reader.fail(name, "no such field")
     _check_conditions(reader, form)
     for layout in form.lists:
+        _check_paper(reader, layout)
+        if layout.group_by:
+            _check_path(reader, form, layout.id, layout.group_by)
         for column in layout.columns:
             for value in column.values:
                 _check_path(reader, form, layout.id, value)
@@ -298,6 +301,19 @@ def _check_conditions(reader: _Reader, form: Form) -> None:
         for name in (name for clause in field.when for name in clause):
             if name not in form.fields:
                 raise reader.fail(f"{field.id}.when", f"no such field {name}")
+
+
+def _check_paper(reader: _Reader, layout: ListLayout) -> None:
+    """Paper is known, and what is merged is a column of its own."""
+    where = f"list.{layout.id}"
+    for key, value, known in (("paper", layout.paper, ("A3", "A4")),
+                              ("orientation", layout.orientation, ("landscape", "portrait"))):  # fmt: skip
+        if value not in known:
+            raise reader.fail(f"{where}.{key}", f"{value}: known are {', '.join(known)}")
+    alone = {column.values[0] for column in layout.columns if len(column.values) == 1}
+    for path in layout.merge:
+        if path not in alone:
+            raise reader.fail(f"{where}.merge", f"no column shows {path}")
 
 
 def _check_path(reader: _Reader, form: Form, layout: str, path: str) -> None:

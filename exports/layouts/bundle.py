@@ -59,6 +59,7 @@ def bundle_document(
         page=replace(documents[0].page, fit_pages=fit + front if fit else 0),
         organization=organization,
         date=date,
+        mark=f"共 {len(documents)} 项　数据截至 {date}" if date else "",
         subject=documents[0].subject,
         keywords=documents[0].keywords[1:2],
     )

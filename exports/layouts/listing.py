@@ -18,7 +18,7 @@ from exports.document import (
 )
 from exports.layouts.blocks import align_of, width_of
 from exports.layouts.context import LayoutContext, newest_day
-from exports.layouts.list_cells import Part, record_rows
+from exports.layouts.list_cells import Part, cell_text, record_rows
 from forms.model import Field, Form, ListColumn, ListLayout
 from forms.record import Record
 
@@ -50,6 +50,7 @@ def list_document(
         page=_page(layout),
         organization=context.organization,
         date=date,
+        mark=f"数据截至 {date}" if date else "",
         subject=form.list_title,
         keywords=(form.list_title,),
     )
@@ -128,16 +129,16 @@ def _field_of(column: ListColumn, form: Form) -> Field | None:
 def _groups(
     records: Sequence[Record], form: Form, layout: ListLayout, context: LayoutContext
 ) -> list[tuple[str, list[Record]]]:
-    """Records by the value of the group field: choices in their order, others as they come."""
-    item = form.fields.get(layout.group_by)
-    if item is None:
+    """Records by what the group path shows: choices in their order, others as they come."""
+    if not layout.group_by:
         return [("", list(records))]
+    item = _field_at(layout.group_by, form, context)
     order: dict[str, int] = {}
-    if item.vocabulary is not None:
+    if item is not None and item.vocabulary is not None:
         order = {choice.label: at for at, choice in enumerate(item.vocabulary.choices)}
-    named = [
-        (context.text(record.get(item.id), item) or "（未填写）", record) for record in records
-    ]
+    column = ListColumn("", (layout.group_by,))
+    named = [(cell_text(record, 0, column, form, context) or "（未填写）", record)
+             for record in records]  # fmt: skip
     for name, _ in named:
         order.setdefault(name, len(order))
     named.sort(key=lambda pair: order[pair[0]])
@@ -145,6 +146,15 @@ def _groups(
         (name, [record for _, record in group])
         for name, group in groupby(named, key=lambda pair: pair[0])
     ]
+
+
+def _field_at(path: str, form: Form, context: LayoutContext) -> Field | None:
+    """The field at the end of a path; links are followed to the first kind they may name."""
+    head, link, rest = path.partition(">")
+    item = form.fields.get(head.partition(".")[0])
+    if link and item is not None and item.kinds:
+        return _field_at(rest, context.catalogue.form(item.kinds[0]), context)
+    return item
 
 
 def _merged_columns(layout: ListLayout) -> list[int]:

@@ -220,3 +220,23 @@ def test_group_rows_cover_the_whole_table() -> None:
                             group_by="kind"))  # fmt: skip
     heading = made([thing(kind="permit")], form).rows[0]
     assert heading == (Cell("许可（共 1 项）", columns=2, header=True),)
+
+
+def test_groups_may_follow_a_link_and_keep_the_order_of_the_choices() -> None:
+    powers = [Record("power_item", {"name": f"权力{at}", "power_type": kind}, uuid=f"p{at}")
+              for at, kind in enumerate(
+                  ("administrative_penalty", "administrative_licence",
+                   "administrative_penalty"))]  # fmt: skip
+    by_uuid = {power.uuid: power for power in powers}
+    duties = [Record("responsibility_item", {"power": [power.uuid]}) for power in powers]
+    context = LayoutContext(CATALOGUE, by_uuid.get)
+    form = CATALOGUE.form("responsibility_item")
+    made = list_document(duties, form, "responsibility_list", context)
+    groups = [row[0].text for row in next(made.tables()).rows if row[0].header]
+    assert groups == ["行政许可（共 1 项）", "行政处罚（共 2 项）"]
+
+
+def test_every_list_carries_its_day_and_its_fingerprint() -> None:
+    records = [Record("power_item", {"name": "甲"}, updated_at="2026-05-08T00:00:00Z")]
+    made = list_document(records, CATALOGUE.form("power_item"), "", LayoutContext(CATALOGUE))
+    assert made.mark == "数据截至 2026-05-08"

@@ -67,3 +67,24 @@ def test_an_office_may_replace_a_form_by_a_file_of_the_same_name(tmp_path: Path)
     (folder / "proof_item.toml").write_text(changed, encoding="utf-8")
     assert load_catalogue(tmp_path).form("proof_item").title.startswith("本地")
     assert not load_catalogue().form("proof_item").title.startswith("本地")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "words"),
+    [
+        ('paper = "A3"', 'paper = "B5"', "list.power_list.paper: B5: known are A3, A4"),
+        ('group_by = "power_type"', 'group_by = "type"', "list.power_list: no such field type"),
+        ('merge = ["name"]', 'merge = ["names"]', "list.power_list.merge: no column shows names"),
+    ],
+)
+def test_a_wrong_list_layout_names_file_and_key(
+    wrong: str, right: str, words: str, tmp_path: Path
+) -> None:
+    text = (DATA / "definitions" / "power_item.toml").read_text(encoding="utf-8")
+    assert wrong in text
+    (tmp_path / "definitions").mkdir()
+    changed = tmp_path / "definitions" / "power_item.toml"
+    changed.write_text(text.replace(wrong, right, 1), encoding="utf-8")
+    with pytest.raises(DefinitionError) as caught:
+        load_catalogue(tmp_path)
+    assert str(caught.value) == f"power_item.toml: {words}"
