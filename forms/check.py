@@ -12,6 +12,7 @@ from forms.laws import LawView
 from forms.model import DEFAULT_PROFILE, Catalogue, Field, Form, Profile
 from forms.problem import Finding, Problem, Severity
 from forms.record import Record, steps
+from forms.returns import ReturnView
 from forms.rules import registry
 from forms.rules.context import strings_of
 from forms.rules.lexicon import Lexicon
@@ -93,6 +94,7 @@ class Checker:
     profile_id: str = DEFAULT_PROFILE
     today: date | None = None
     laws: LawView | None = None
+    returns: ReturnView | None = None
 
     @cached_property
     def _lexicon(self) -> Lexicon:
@@ -121,7 +123,7 @@ class Checker:
         context = registry.Context(
             record, form, self.catalogue, self.profile,
             library if library is not None else Snapshot([record]), self.today or date.today(),
-            self._lexicon, self.laws,
+            self._lexicon, self.laws, self.returns,
         )  # fmt: skip
         found = list(self._run(context, waivers or {}, only, alone=alone))
         return in_order(found, form)

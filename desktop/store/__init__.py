@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         LibraryError,
         RecordNotFound,
     )
+    from desktop.store.exchange import Applied, ReceiptEntry, Verdict
     from desktop.store.library import Library
     from desktop.store.list_values import (
         ListLine,
@@ -48,6 +49,7 @@ _HOMES = {
         "LibraryError",
         "RecordNotFound",
     ),
+    "exchange": ("Applied", "ReceiptEntry", "Verdict"),
     "library": ("Library",),
     "restoring": ("restore_library",),
     "list_values": (
@@ -79,6 +81,7 @@ __all__ = [
     "BIN_TIME",
     "FINAL_STATES",
     "Act",
+    "Applied",
     "AuditEntry",
     "EnvironmentFailure",
     "FinalizedError",
@@ -91,6 +94,7 @@ __all__ = [
     "ListLine",
     "ListQuery",
     "ListSort",
+    "ReceiptEntry",
     "RecordNotFound",
     "Revision",
     "SourceCell",
@@ -99,6 +103,7 @@ __all__ = [
     "StoredAttachment",
     "Summary",
     "UndoReport",
+    "Verdict",
     "Waiver",
     "restore_library",
 ]

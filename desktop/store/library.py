@@ -14,17 +14,17 @@ from desktop.store import opening
 from desktop.store.acts import Acts
 from desktop.store.care import Care
 from desktop.store.engine import Database
+from desktop.store.exchange import Exchange
 from desktop.store.files import Files
 from desktop.store.importing import Importing
 from desktop.store.listing import Listing
 from desktop.store.lock import FileLock
 from desktop.store.looking import Looking
-from desktop.store.notes import Notes
 from desktop.store.part import Clock, now
 from forms.model import Catalogue
 
 
-class Library(Acts, Importing, Files, Notes, Listing, Looking, Care):
+class Library(Acts, Importing, Files, Exchange, Listing, Looking, Care):
     """An open library. Close it, or use it in a ``with`` statement."""
 
     def __init__(

@@ -182,6 +182,52 @@ standings = Table(
     Column("hints", Integer, nullable=False),
 )  # fmt: skip
 
+#: Which version of which record went out in which package.
+dispatches = Table(
+    "dispatches", metadata,
+    Column("package", Text, nullable=False),
+    Column("uuid", Text, nullable=False),
+    Column("vid", Text, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+    PrimaryKeyConstraint("package", "uuid"),
+    Index("dispatches_by_record", "uuid", "vid"),
+)  # fmt: skip
+
+#: Receipts that were applied; the id is the sha256 of the file.
+receipts = Table(
+    "receipts", metadata,
+    Column("id", Text, primary_key=True),
+    Column("portal", Text, nullable=False),
+    Column("epoch", Text, nullable=False),  # a portal restored from a backup begins a new one
+    Column("seq", Integer, nullable=False),
+    Column("package", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("applied_at", Text, nullable=False),
+    _text("by"),
+    Column("refused", Text, nullable=False),  # code and words for the whole package, JSON
+    Column("counts", Text, nullable=False),  # results by status, JSON
+    Index("receipts_by_package", "package"),
+)  # fmt: skip
+
+#: What a portal says of a version: of all that receipts said, the latest.
+verdicts = Table(
+    "verdicts", metadata,
+    Column("portal", Text, nullable=False),
+    Column("uuid", Text, nullable=False),
+    Column("vid", Text, nullable=False),
+    Column("status", Text, nullable=False),  # accepted, rejected, conflict
+    Column("at", Text, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("receipt", Text, nullable=False),
+    Column("epoch", Text, nullable=False),
+    Column("package", Text, nullable=False),
+    Column("errors", Text, nullable=False),  # JSON
+    Column("current", Text, nullable=False),  # the portal's version, JSON; "" without a conflict
+    PrimaryKeyConstraint("portal", "uuid", "vid"),
+    Index("verdicts_by_record", "uuid"),
+)  # fmt: skip
+
 settings = Table(
     "settings", metadata,
     Column("key", Text, primary_key=True),

@@ -47,6 +47,9 @@ _WORDS = {
     "remark": "批注",
     "remark_settled": "批注已处理",
     "remark_reopened": "批注重新打开",
+    "portal:accepted": "门户接收",
+    "portal:rejected": "门户退回",
+    "portal:conflict": "门户有更新的版本",
 }
 _MANY = "{deed} {number} 条记录"
 _STATE = "状态改为“{state}”"

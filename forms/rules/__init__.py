@@ -25,5 +25,6 @@ from forms.rules import powers as powers
 from forms.rules import registry as registry
 from forms.rules import repeats as repeats
 from forms.rules import residue as residue
+from forms.rules import returned as returned
 from forms.rules import upper_lists as upper_lists
 from forms.rules import verification as verification

@@ -12,6 +12,7 @@ from forms.conditions import need_of
 from forms.laws import LawView
 from forms.model import Catalogue, Field, Form, Need, Profile, Value
 from forms.record import Record, is_blank
+from forms.returns import ReturnView
 from forms.rules.lexicon import Lexicon
 from forms.values import Duration, parse_date
 
@@ -72,6 +73,8 @@ class Context:
     lexicon: Lexicon
     #: The law library, where there is one.
     laws: LawView | None = None
+    #: What portals said, where something was sent.
+    returns: ReturnView | None = None
     #: What several rules ask, worked out once per record.
     memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 

@@ -85,6 +85,15 @@ def test_step_0003_lets_old_records_be_judged(tmp_path: Path) -> None:
         assert library.verify() == []
 
 
+def test_step_0004_begins_with_nothing_sent(tmp_path: Path) -> None:
+    with Library.open(old_file("0003", tmp_path), catalogue=CATALOGUE, clock=Clock()) as library:
+        assert (library.sent(), library.acknowledged(), library.receipts()) == (set(), set(), [])
+        record = library.get(OLD)
+        library.note_dispatch("a" * 64, [record])
+        assert library.sent() == {(OLD, library.versions([record])[OLD].vid)}
+        assert library.verify() == []
+
+
 @pytest.mark.parametrize("version", [path.name[:4] for path in VERSIONS[:-1]])
 def test_an_old_file_becomes_exactly_like_a_new_one(
     version: str, tmp_path: Path, template: Path

@@ -11,7 +11,14 @@ import pytest
 from forms.check import Snapshot
 from forms.loader import load_catalogue
 from forms.rules import registry
-from tests.forms.rules import cases_basis, cases_content, cases_general, cases_laws, cases_lists
+from tests.forms.rules import (
+    cases_basis,
+    cases_content,
+    cases_exchange,
+    cases_general,
+    cases_laws,
+    cases_lists,
+)
 from tests.forms.rules.case import Case, checker, problems
 from tests.forms.rules.samples import VALUES, record
 
@@ -21,6 +28,7 @@ CASES = [
     *cases_content.CASES,
     *cases_lists.CASES,
     *cases_laws.CASES,
+    *cases_exchange.CASES,
 ]
 IDS = [f"{case.rule}-{number}" for number, case in enumerate(CASES)]
 
