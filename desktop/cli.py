@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
-from desktop import APP_NAME, __version__
+from desktop import APP_NAME, __version__, cli_exchange
 from desktop.cli_laws import laws
 from desktop.console import Console
 from desktop.log import start_log
@@ -37,6 +37,8 @@ app = typer.Typer(
 )
 
 app.add_typer(laws, name="laws")
+app.add_typer(cli_exchange.keys, name="key")
+app.command("receipt")(cli_exchange.receipt)
 
 # ``readable=False``: the parser would check rights itself and complain in English.
 Json = Annotated[bool, typer.Option("--json", help="在标准输出打印一个 JSON 对象。")]
@@ -232,35 +234,55 @@ def pack(
     draft: Annotated[
         bool, typer.Option("--draft/--require-final", help="草稿也打包 / 只打包已审定的。")
     ] = False,
-    full: Annotated[bool, typer.Option("--full", help="包含全部记录。")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="包含全部记录，不只是门户还没接收的。")
+    ] = False,
+    sign: Annotated[bool, typer.Option("--sign/--no-sign", help="签名 / 不签名。")] = True,
+    key_file: cli_exchange.KeyFile = None,
+    documents: Annotated[
+        Path | None,
+        typer.Option("--documents", metavar="文件夹", readable=False, help="另装入其中的文档。"),
+    ] = None,
     json: Json = False,
 ) -> None:
-    """生成同步包。"""
+    """生成同步包：门户还没接收的记录，签名。"""
+    from desktop.usecases.packing import documents_in
     from desktop.usecases.packing import pack as run_pack
 
-    # Every package is a full one until receipts say what the portal has (exchange).
-    del full
     state = _state(context)
+    found = cli_exchange.signing_key(context, key_file, quiet=json) if sign else (None, "")
+    enclosed = documents_in(documents) if documents else []
     with state.workspace() as workspace, state.console.progress() as progress:
-        outcome = run_pack(workspace, out, draft=draft, progress=progress)
+        outcome = run_pack(
+            workspace, out, draft=draft, full=full, key=found[0], documents=enclosed,
+            progress=progress,
+        )  # fmt: skip
     if json:
         state.console.json(outcome.to_json())
         return
     state.console.package_report(outcome, workspace.catalogue)
+    if found[1]:
+        state.console.print(found[1])
 
 
 @app.command()
 def verify(
     context: typer.Context,
     package: Annotated[Path, typer.Argument(readable=False, metavar="同步包")],
+    key: Annotated[
+        Path | None,
+        typer.Option("--key", metavar="公钥", readable=False, help="打包单位的公钥，核对签名。"),
+    ] = None,
     json: Json = False,
 ) -> None:
-    """核验同步包：任何一个字节不符都会指出。"""
+    """核验同步包：任何一个字节不符都会指出；给出公钥的，还核对签名。"""
+    from desktop.usecases.packing import public_key
     from desktop.usecases.packing import verify as run_verify
 
     state = _state(context)
+    known = public_key(key) if key else None
     with state.console.progress() as progress:
-        result = run_verify(package, progress)
+        result = run_verify(package, progress, key=known)
     if json:
         state.console.json(result.to_json())
     else:

@@ -153,6 +153,14 @@ class Console:
         self.kinds(outcome.package.counts, catalogue)
         self.print(f"同步包：{outcome.package.path}")
         self.print(f"包号：{outcome.package.id}")
+        if outcome.acknowledged:
+            self.print(f"门户已接收、没有变化的 {outcome.acknowledged} 条没有再放进去。")
+        for item in outcome.left_out:
+            self.print(f"没有打包：“{item.title}”　{item.reason}")
+        if outcome.package.uncoded:
+            self.print(f"门户没有代码、按文字报送的：{'、'.join(outcome.package.uncoded)}。")
+        if outcome.signer:
+            self.print(f"签名密钥指纹：{outcome.signer}")
 
     def verification(self, result: Verification) -> None:
         """Whether a package is whole, and each fault if not."""
@@ -160,6 +168,8 @@ class Console:
             self.error(fault)
         if result.ok:
             self.print(f"完好。包号：{result.id}，共 {sum(result.counts.values())} 条记录。")
+            who = f"，密钥指纹 {result.signer}" if result.signer else ""
+            self.print(f"{result.signature.word}{who}。")
 
     def rules(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Every rule in a table."""
@@ -178,7 +188,8 @@ class Console:
                    "（示例中有几处故意的错误）。")  # fmt: skip
         self.print(f"导出：{len(outcome.exported.files)} 个文件。")
         self.print(f"打包：{outcome.packed.package.path.name}。")
-        self.print("核验：完好。" if outcome.verification.ok else "核验：不符。")
+        self.print("核验：完好，签名正确。" if outcome.verification.ok else "核验：不符。")
+        self.print(f"公钥：{outcome.public_key.name}（演示用的一次性密钥）。")
         self.print(f"文件都在 {outcome.folder}。")
 
 

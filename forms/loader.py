@@ -327,7 +327,7 @@ def load_profile(path: Path) -> Profile:
     data = _read(path)
     reader = _Reader(path.name, {}, {})
     reader.only(data, {"id", "title", "codes", "code_layout", "lengths", "mandatory", "labels",
-                       "help", "source", "mapped"}, "(file)")  # fmt: skip
+                       "help", "source", "mapped", "returns"}, "(file)")  # fmt: skip
     mandatory = data.get("mandatory", {})
     return Profile(
         reader.need(data, "id", "(file)"),
@@ -339,6 +339,7 @@ def load_profile(path: Path) -> Profile:
         {kind: frozenset(part.get("drop", ())) for kind, part in mandatory.items()},
         data.get("labels", {}),
         _mapped_copy(reader, data["mapped"]) if "mapped" in data else None,
+        data.get("returns", {}),
     )
 
 

@@ -250,6 +250,8 @@ class Profile:
     dropped: Mapping[str, frozenset[str]] = field(default_factory=dict)
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     mapped: MappedCopy | None = None
+    #: The portal's code for a reason of return → ``rule`` and ``field`` of ours.
+    returns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def code(self, vocabulary: Vocabulary, key: str) -> str:
         """The portal's code of a choice; empty when the portal has none for it."""

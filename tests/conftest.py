@@ -56,3 +56,14 @@ def user_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             patch.setenv(name, str(folder))
         (home / "runtime").chmod(0o700)  # Qt warns about anything more open
         yield home
+
+
+@pytest.fixture(autouse=True)
+def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The keyring of whoever runs the tests is never touched."""
+    from desktop.exchange import keyring
+
+    def nothing() -> object:
+        raise keyring.KeyringUnavailable(keyring.Outcome.NONE)
+
+    monkeypatch.setattr(keyring, "_system_backend", nothing)

@@ -3,6 +3,9 @@
 A verdict is kept for each portal and version of a record: of all that receipts said of it the
 latest, by the portal's own order (time, sequence). Taking the greatest of an order is the same
 whatever comes first, twice, or late; so receipts may be applied in any order, any number of times.
+
+A record's state is left alone: that a portal has it (acknowledged) is not yet that it is published
+there, and a published record owes its date of publication.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, tuple_, update
+from sqlalchemy import Connection, delete, select, tuple_
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.store import freezing, schema
@@ -27,7 +30,6 @@ from forms.record import Record, canonical_json
 
 #: What the log calls an answer of the portal: portal:accepted, portal:rejected, portal:conflict.
 PORTAL = "portal:"
-_PUBLIC, _APPROVED = "published", "approved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,13 @@ class Exchange(Notes):
         query = select(dispatches.c.uuid, dispatches.c.vid).where(dispatches.c.package == package)
         return {str(uuid): str(vid) for uuid, vid in self._database.rows(query)}
 
+    def last_dispatches(self) -> dict[str, tuple[str, str]]:
+        """uuid → package and vid of the last time that it went out."""
+        query = select(dispatches.c.uuid, dispatches.c.package, dispatches.c.vid).order_by(
+            dispatches.c.at, dispatches.c.n
+        )
+        return {uuid: (package, vid) for uuid, package, vid in self._database.rows(query)}
+
     def acknowledged(self) -> set[tuple[str, str]]:
         """(uuid, vid) of every version that a portal has accepted and not forgotten since."""
         with self._database.read() as connection:
@@ -161,7 +170,7 @@ class Exchange(Notes):
             touched = [item for item in receipt.results if _judge(connection, receipt, item)]
             uuids = [item.uuid for item in receipt.results]
             here = _here(connection, uuids)
-            _restate(connection, [uuid for uuid in uuids if uuid in here])
+            _forget_standings(connection, uuids)
             log(connection, [_log_row(receipt, item) for item in touched], at, by)
         said: dict[str, list[str]] = defaultdict(list)
         for item in receipt.results:
@@ -262,30 +271,10 @@ def _here(connection: Connection, uuids: Iterable[str]) -> set[str]:
     return found
 
 
-def _restate(connection: Connection, uuids: Sequence[str]) -> None:
-    """What a portal has accepted is published, what it has not is approved; what is in work or
-    cancelled stays as it is. The check must look again at all of them.
-    """
+def _forget_standings(connection: Connection, uuids: Iterable[str]) -> None:
+    """The check must look again at what was answered."""
     table = schema.standings
     for part in chunks(uuids):
-        rows = connection.execute(
-            select(records.c.id, verdicts.c.status)
-            .join(
-                revisions,
-                (revisions.c.uuid == records.c.uuid) & (revisions.c.n == records.c.version),
-            )
-            .join(
-                verdicts,
-                (verdicts.c.uuid == records.c.uuid) & (verdicts.c.vid == revisions.c.vid),
-            )
-            .where(records.c.uuid.in_(part), records.c.state.in_((_PUBLIC, _APPROVED)))
-        )
-        accepted: dict[int, bool] = defaultdict(bool)
-        for number, status in rows:
-            accepted[number] |= status == ACCEPTED
-        for state, wanted in ((_PUBLIC, True), (_APPROVED, False)):
-            ids = [number for number, yes in accepted.items() if yes is wanted]
-            connection.execute(update(records).where(records.c.id.in_(ids)).values(state=state))
         these = select(records.c.id).where(records.c.uuid.in_(part))
         connection.execute(delete(table).where(table.c.record_id.in_(these)))
 

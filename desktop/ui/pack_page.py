@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from desktop.usecases.workspace import Workspace
 
 _SUFFIX = ".zip"
+#: How many records that were left out are named on the page.
+_LEFT_OUT = 8
 
 
 class PackPage(Page):
@@ -38,7 +40,9 @@ class PackPage(Page):
         super().__init__()
         self._workspace = workspace
         self.set_title(tr("打包与交换"))
-        self.final = QRadioButton(tr("正式包：只含已审定的记录，有阻断问题不能生成"))
+        self.final = QRadioButton(
+            tr("正式包：已定稿、通过公开审查、没有阻断问题的记录，门户已接收的不再放")
+        )
         self.draft = QRadioButton(tr("草稿包：含全部记录，包上注明“草稿”，供核对和交接"))
         self.draft.setChecked(True)
         self.folder = RememberedFolder(runner, settings, "package_folder")
@@ -126,9 +130,19 @@ class PackPage(Page):
             line = row(label(name, tone="quiet"), words, spacing=14)
             line.setStretch(1, 1)
             self._result.addLayout(line)
-        if outcome.check.blocking:
+        if outcome.acknowledged:
+            text = tr("门户已接收、没有变化的 {count} 条没有再放进去。", count=outcome.acknowledged)
+            self._result.addWidget(label(text, tone="quiet", wrap=True))
+        for item in outcome.left_out[:_LEFT_OUT]:
+            text = tr("没有打包：“{title}”，{reason}", title=item.title, reason=item.reason)
+            self._result.addWidget(label(text, wrap=True))
+        more = len(outcome.left_out) - _LEFT_OUT
+        if more > 0:
+            text = tr("另有 {count} 条没有打包", count=more)
+            self._result.addWidget(label(text, tone="faint"))
+        if outcome.blocking:
             words = label(
-                tr("其中有 {count} 个阻断问题，门户会退回。", count=outcome.check.blocking),
+                tr("其中有 {count} 个阻断问题，门户会退回。", count=outcome.blocking),
                 wrap=True,
             )
             words.setProperty("note", "block")

@@ -9,9 +9,10 @@ from typing import Any
 from desktop.usecases.checking import CheckOutcome, check_library
 from desktop.usecases.exporting import ExportOutcome, export
 from desktop.usecases.importing import ImportOutcome, import_files
-from desktop.usecases.packing import PackOutcome, pack, verify
+from desktop.usecases.packing import PackOutcome, pack, public_key, verify
+from desktop.usecases.signing import write_public
 from desktop.usecases.workspace import Workspace
-from exports.package import Verification
+from exports.package import SigningKey, Verification
 from exports.progress import NO_PROGRESS, Progress
 from resources import SAMPLE_FILES
 
@@ -26,6 +27,7 @@ class DemoOutcome:
     exported: ExportOutcome
     packed: PackOutcome
     verification: Verification
+    public_key: Path
 
     def to_json(self) -> dict[str, Any]:
         """The shape of ``demo --json``."""
@@ -36,6 +38,7 @@ class DemoOutcome:
             "files": [str(path) for path in self.exported.files],
             "missing_glyphs": list(self.exported.missing_glyphs),
             "package": self.packed.to_json(),
+            "public_key": str(self.public_key),
             "verified": self.verification.ok,
         }
 
@@ -54,9 +57,13 @@ def run_demo(folder: Path, progress: Progress = NO_PROGRESS) -> DemoOutcome:
         imported = load_sample(workspace, progress)
         check = check_library(workspace, progress=progress)
         exported = export(workspace, folder / "导出", progress=progress)
-        packed = pack(workspace, folder / "同步包", draft=True, progress=progress)
-        verification = verify(packed.package.path, progress)
-    return DemoOutcome(folder, imported, check, exported, packed, verification)
+        # A key for this one package: it is thrown away, its public half stays beside the package.
+        key = SigningKey.new()
+        packed = pack(workspace, folder / "同步包", draft=True, key=key, progress=progress)
+        public = packed.package.path.with_suffix(".pub")
+        write_public(key.public, public)
+        verification = verify(packed.package.path, progress, key=public_key(public))
+    return DemoOutcome(folder, imported, check, exported, packed, verification, public)
 
 
 def load_sample(workspace: Workspace, progress: Progress = NO_PROGRESS) -> ImportOutcome:

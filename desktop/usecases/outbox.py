@@ -39,7 +39,9 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A package that was built here. ``at`` is an ISO time in UTC, ``sha256`` that of the file."""
+    """A package that was built here. ``at`` is an ISO time in UTC, ``sha256`` that of the file,
+    ``signer`` the fingerprint of the key that signed it ("": not signed).
+    """
 
     path: str
     id: str
@@ -49,6 +51,7 @@ class Built:
     size: int
     sha256: str
     copies: tuple[Copy, ...] = ()
+    signer: str = ""
 
     @property
     def file(self) -> Path:
@@ -99,7 +102,9 @@ class Copied:
     already: bool = field(default=False)
 
 
-def remember(workspace: Workspace, package: Package, *, draft: bool) -> Built | None:
+def remember(
+    workspace: Workspace, package: Package, *, draft: bool, signer: str = ""
+) -> Built | None:
     """Note a package that was just written; None when the library takes no notes (read-only)."""
     if workspace.library.read_only:
         return None
@@ -112,6 +117,7 @@ def remember(workspace: Workspace, package: Package, *, draft: bool) -> Built | 
         counts={kind: number for kind, number in package.counts.items() if number},
         size=path.stat().st_size,
         sha256=file_hash(path),
+        signer=signer,
     )
     older = [entry for entry in built(workspace) if entry.path != made.path]
     _keep(workspace, [made, *older])
@@ -121,6 +127,11 @@ def remember(workspace: Workspace, package: Package, *, draft: bool) -> Built | 
 def built(workspace: Workspace) -> list[Built]:
     """The packages built from this library, the latest first."""
     return [Built.from_json(entry) for entry in workspace.library.setting(_LIST) or []]
+
+
+def last_id(workspace: Workspace) -> str:
+    """The id of the last package that was no draft; empty when there was none."""
+    return next((entry.id for entry in built(workspace) if not entry.draft), "")
 
 
 def check(workspace: Workspace, path: Path, progress: Progress = NO_PROGRESS) -> Checked:

@@ -2,31 +2,63 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from desktop.usecases import outbox
 from desktop.usecases.checking import CheckOutcome, check_library
 from desktop.usecases.workspace import Workspace
-from exports.package import Package, PackageInfo, Verification, build_package, verify_package
+from exports.package import (
+    Enclosed,
+    Package,
+    PackageInfo,
+    PublicKey,
+    Reason,
+    SigningKey,
+    Verification,
+    build_package,
+    read_public,
+    verify_package,
+)
 from exports.progress import NO_PROGRESS, Progress
 from forms.record import Record
 
-#: States of CL30 in which a record may leave the house.
-FINAL_STATES = ("approved", "published")
+#: States of CL30 in which a record may leave the house; what is cancelled goes as a tombstone.
+FINAL_STATES = ("approved", "published", "cancelled")
+#: Conclusions of the review before disclosure (CL29) with which a record may leave the house.
+DISCLOSED = ("public", "partial")
+_DOCUMENTS = (".pdf", ".docx", ".xlsx")
 
 
 class NotReady(ValueError):
     """Records may not be packed: not final, or with blocking problems."""
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A final record that did not go into the package, and why, as a sentence."""
+
+    uuid: str
+    title: str
+    reason: str
+
+
 @dataclass(frozen=True)
 class PackOutcome:
-    """The package, and what the check before it found."""
+    """The package, what the check before it found, and what was left out of it.
+
+    ``blocking`` problems are in the package: none in one that is not a draft. ``acknowledged``
+    records were left out because the portal has them as they are.
+    """
 
     package: Package
     check: CheckOutcome
+    blocking: int
+    left_out: tuple[LeftOut, ...] = ()
+    acknowledged: int = 0
+    signer: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The shape of ``pack --json``."""
@@ -35,8 +67,24 @@ class PackOutcome:
             "id": self.package.id,
             "records": dict(self.package.counts),
             "bytes": self.package.path.stat().st_size,
-            "blocking": self.check.blocking,
+            "blocking": self.blocking,
+            "signer": self.signer,
+            "acknowledged": self.acknowledged,
+            "left_out": [
+                {"record": item.uuid, "title": item.title, "reason": item.reason}
+                for item in self.left_out
+            ],
+            "uncoded": list(self.package.uncoded),
         }
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """Records that go, those that stay and why, and how many the portal has already."""
+
+    records: tuple[Record, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    acknowledged: int = 0
 
 
 def pack(
@@ -44,66 +92,167 @@ def pack(
     out: Path,
     *,
     draft: bool = False,
+    full: bool = False,
+    key: SigningKey | None = None,
+    documents: Sequence[Path] = (),
     progress: Progress = NO_PROGRESS,
 ) -> PackOutcome:
-    """Write one package of all compiled records into a folder.
+    """Write one package of compiled records into a folder, signed with the ``key``.
 
-    Without ``draft`` only final records go, and any blocking problem among them refuses the
-    package; a draft package carries everything and says on its label that it is a draft.
+    Without ``draft`` only final records go that were reviewed for disclosure and have no blocking
+    problem, and of these only what the portal has not acknowledged, unless it shall be ``full``;
+    what is left out is named. A draft package carries everything and says on its label that it is
+    a draft. ``documents`` are files to enclose.
+
+    Raises:
+        NotReady: nothing may go.
     """
     check = check_library(workspace, progress=progress)
-    records = _chosen(workspace, draft=draft)
-    if not records:
-        raise NotReady(_nothing(draft=draft))
+    chosen = _Choice(tuple(_compiled(workspace, () if draft else FINAL_STATES)))
+    if not draft and not full:
+        chosen = _unacknowledged(workspace, chosen)
     if not draft:
-        _refuse_blocked(records, check)
-    info = PackageInfo(
+        chosen = _ready(workspace, chosen, check)
+    if not chosen.records:
+        raise NotReady(_nothing(chosen, draft=draft))
+    versions = workspace.library.versions(chosen.records)
+    info = _label(workspace, chosen.records, check, draft=draft, full=full or draft)
+    enclosed = Enclosed(versions, _reasons(workspace), documents, _mapped(workspace))
+    package = build_package(
+        chosen.records, workspace.catalogue, out, info, workspace.library.attachment, key=key,
+        enclosed=enclosed, progress=progress,
+    )  # fmt: skip
+    if not draft and not workspace.library.read_only:
+        workspace.library.note_dispatch(package.id, chosen.records)
+    signer = key.public.fingerprint if key else ""
+    outbox.remember(workspace, package, draft=draft, signer=signer)
+    uuids = {record.uuid for record in chosen.records}
+    blocking = sum(problem.blocks and problem.record in uuids for problem in check.problems)
+    return PackOutcome(
+        package, check, blocking, chosen.left_out, chosen.acknowledged, signer
+    )  # fmt: skip
+
+
+def verify(
+    path: Path, progress: Progress = NO_PROGRESS, *, key: PublicKey | None = None
+) -> Verification:
+    """Check every byte of a package against its manifests, and these against the signatures."""
+    return verify_package(path, key, progress=progress)
+
+
+def public_key(path: Path) -> PublicKey:
+    """A public key from its file; `KeyUnreadable` or `OSError`."""
+    return read_public(path.read_bytes(), path.name)
+
+
+def documents_in(folder: Path) -> list[Path]:
+    """The documents in a folder that may be enclosed, by name."""
+    if not folder.is_dir():
+        raise NotReady(f"找不到文件夹“{folder}”。请检查路径。")
+    return sorted(
+        path for path in folder.iterdir()
+        if path.is_file() and path.suffix.lower() in _DOCUMENTS and not path.name.startswith((".", "~"))
+    )  # fmt: skip
+
+
+def _compiled(workspace: Workspace, states: Collection[str] = ()) -> list[Record]:
+    return [
+        record
+        for form in workspace.catalogue.ordered()
+        if not form.read_only
+        for record in workspace.library.records(form.kind)
+        if not states or record.state in states
+    ]
+
+
+def _ready(workspace: Workspace, chosen: _Choice, check: CheckOutcome) -> _Choice:
+    """Final records that were reviewed for disclosure and are without blocking problems."""
+    blocking: dict[str, int] = {}
+    for problem in check.problems:
+        if problem.blocks:
+            blocking[problem.record] = blocking.get(problem.record, 0) + 1
+    going, staying = [], []
+    for record in chosen.records:
+        reason = _withheld(workspace, record)
+        if not reason and record.uuid in blocking:
+            reason = f"有 {blocking[record.uuid]} 个阻断问题，请改正或说明理由。"
+        if reason:
+            staying.append(LeftOut(record.uuid, _title(workspace, record), reason))
+        else:
+            going.append(record)
+    return replace(chosen, records=tuple(going), left_out=tuple(staying))
+
+
+def _withheld(workspace: Workspace, record: Record) -> str:
+    """Why the review before disclosure keeps a record in the house; empty when it may go."""
+    result = str(record.get("secrecy_result") or "")
+    if result in DISCLOSED:
+        return ""
+    if not result:
+        return "还没有公开审查结论，不能报送。"
+    word = workspace.catalogue.vocabularies["CL29"].label(result)
+    return f"公开审查结论是“{word}”，不报送。"
+
+
+def _unacknowledged(workspace: Workspace, chosen: _Choice) -> _Choice:
+    """Without what the portal has as it is."""
+    known, versions = workspace.library.acknowledged(), workspace.library.versions(chosen.records)
+    going = tuple(r for r in chosen.records if (r.uuid, versions[r.uuid].vid) not in known)
+    return replace(chosen, records=going, acknowledged=len(chosen.records) - len(going))
+
+
+def _nothing(chosen: _Choice, *, draft: bool) -> str:
+    if draft:
+        return "工作库里还没有记录，无法打包。请先录入或导入。"
+    if chosen.acknowledged and not chosen.left_out:
+        return (
+            f"门户已接收全部 {chosen.acknowledged} 条记录，没有需要报送的变化。"
+            "需要完整的包时，请改为生成全量包（命令行加 --full）。"
+        )
+    if chosen.left_out:
+        first = chosen.left_out[0]
+        return f"{len(chosen.left_out)} 条已定稿的记录都不能打包，如“{first.title}”：{first.reason}"
+    return (
+        "没有已审定的记录，无法生成正式同步包。请先完成审定，或改为生成草稿包（命令行加 --draft）。"
+    )
+
+
+def _label(
+    workspace: Workspace, records: Sequence[Record], check: CheckOutcome, *, draft: bool, full: bool
+) -> PackageInfo:
+    uuids = {record.uuid for record in records}
+    inside = CheckOutcome(len(records), tuple(p for p in check.problems if p.record in uuids))
+    return PackageInfo(
         organization=workspace.organization,
         organization_code=_shared_value(records, "org_uscc"),
         region_code=_shared_value(records, "region_code"),
         profile=workspace.profile_id,
         created=max(record.updated_at for record in records),
         draft=draft,
-        problems=dict(check.by_rule),
+        problems=dict(inside.by_rule),
+        previous="" if draft else outbox.last_id(workspace),
+        full=full,
     )
-    package = build_package(
-        records, workspace.catalogue, out, info, workspace.library.attachment, progress=progress
-    )
-    outbox.remember(workspace, package, draft=draft)
-    return PackOutcome(package, check)
 
 
-def verify(path: Path, progress: Progress = NO_PROGRESS) -> Verification:
-    """Check every byte of a package against its manifests."""
-    return verify_package(path, progress=progress)
+def _mapped(workspace: Workspace) -> Any:
+    profile = workspace.catalogue.profiles[workspace.profile_id]
+    return profile if profile.mapped else None
 
 
-def _chosen(workspace: Workspace, *, draft: bool) -> list[Record]:
+def _reasons(workspace: Workspace) -> list[Reason]:
     return [
-        record
-        for form in workspace.catalogue.ordered()
-        if not form.read_only
-        for record in workspace.library.records(form.kind)
-        if draft or record.state in FINAL_STATES
+        Reason(item.record, item.rule, item.field, item.reason, item.at)
+        for item in workspace.library.all_waivers()
     ]
 
 
-def _nothing(*, draft: bool) -> str:
-    if draft:
-        return "工作库里还没有记录，无法打包。请先录入或导入。"
-    return (
-        "没有已审定的记录，无法生成正式同步包。请先完成审定，或改为生成草稿包（命令行加 --draft）。"
-    )
+def _title(workspace: Workspace, record: Record) -> str:
+    field = workspace.catalogue.form(record.kind).title_field
+    return str(record.get(field) or record.uuid) if field else record.uuid
 
 
-def _refuse_blocked(records: list[Record], check: CheckOutcome) -> None:
-    uuids = {record.uuid for record in records}
-    blocked = {p.record for p in check.problems if p.blocks and p.record in uuids}
-    if blocked:
-        raise NotReady(f"有 {len(blocked)} 条记录存在阻断问题，不能打包。请先查看全部问题并改正。")
-
-
-def _shared_value(records: list[Record], field: str) -> str:
+def _shared_value(records: Sequence[Record], field: str) -> str:
     """The value that all records agree on; empty when they differ (a joint library)."""
     values = {str(record.get(field)) for record in records if record.get(field)}
     return values.pop() if len(values) == 1 else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -11,6 +12,7 @@ from desktop.laws.verify import LawBook
 from desktop.paths import law_library
 from desktop.store import Library
 from desktop.usecases import definitions
+from desktop.usecases.returns import ReturnBook
 from desktop.usecases.view import LiveView
 from forms.check import Checker, Snapshot
 from forms.model import DEFAULT_PROFILE, Catalogue, Form
@@ -49,6 +51,11 @@ class Workspace:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
+    @cached_property
+    def returns(self) -> ReturnBook:
+        """What portals said of the records."""
+        return ReturnBook(self.library)
+
     @property
     def profile_id(self) -> str:
         """The portal profile chosen in the settings; the new code generation by default."""
@@ -72,7 +79,9 @@ class Workspace:
         """The checks with the profile in force."""
         profile = self.profile_id
         if profile not in self._checkers:
-            self._checkers[profile] = Checker(self.catalogue, profile, laws=self.laws)
+            self._checkers[profile] = Checker(
+                self.catalogue, profile, laws=self.laws, returns=self.returns
+            )
         return self._checkers[profile]
 
     def snapshot(self) -> Snapshot:

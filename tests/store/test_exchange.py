@@ -63,13 +63,13 @@ def test_ancestors_reach_back_to_the_first_version(library: Library) -> None:
     assert len(version.parents) == 1
 
 
-def test_what_the_portal_accepted_is_published_and_acknowledged(library: Library) -> None:
+def test_what_the_portal_accepted_is_acknowledged(library: Library) -> None:
     record, vid = final(library)
     library.note_dispatch(PACKAGE, [record])
     assert library.dispatched(PACKAGE) == {record.uuid: vid}
     done = library.apply_receipt(receipt(Result(record.uuid, vid, "accepted")), by="李四")
     assert done.accepted == (record.uuid,)
-    assert library.get(record.uuid).state == "published"
+    assert library.get(record.uuid) == record
     assert library.acknowledged() == {(record.uuid, vid)}
     assert library.audit(record.uuid)[0].action == "portal:accepted"
 

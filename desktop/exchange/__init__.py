@@ -1,0 +1,1 @@
+"""Exchange with portals: where its secrets are kept."""
