@@ -36,6 +36,7 @@ from typing import Any
 from desktop.imports.grid import Grid
 from desktop.imports.reader import open_file
 from exports.package.receipt import STATUSES
+from forms.model import Catalogue
 from forms.values import fold
 
 MATCHES = ("uuid", "code", "title")
@@ -97,14 +98,14 @@ def load_mapping(path: Path) -> ReceiptMapping:
     )
 
 
-def read_table(path: Path, mapping: ReceiptMapping) -> list[TableResult]:
+def read_table(path: Path, mapping: ReceiptMapping, catalogue: Catalogue) -> list[TableResult]:
     """The results in a list.
 
     Raises:
         MappingWrong: the columns are not there, or a word of the status column is not explained.
         UnreadableFile: it is no table.
     """
-    for grid in open_file(path).grids:
+    for grid in open_file(path, catalogue).grids:
         found = _heading(grid, mapping)
         if found is not None:
             return _results(grid, mapping, *found, path.name)

@@ -113,7 +113,7 @@ def receive_table(
         ReceiptRefused: none of its lines is about a record that was sent.
     """
     mapping = load_mapping(mapping_file)
-    rows = read_table(path, mapping)
+    rows = read_table(path, mapping, workspace.catalogue)
     sent = workspace.library.last_dispatches()
     uuids = _uuids(workspace, mapping, sent)
     lines: dict[str, list[TableResult]] = defaultdict(list)
