@@ -214,6 +214,22 @@ class LawLibrary:
         with self._writing() as connection:
             _remove(connection, version_id)
 
+    def text(self, version_id: int) -> tuple[LawText, str] | None:
+        """A version as it was read, with its hash: what brings it back after `remove`."""
+        row = self._connection().execute(
+            "SELECT preamble, repeals, sha256 FROM versions WHERE id = ?", (version_id,)
+        ).fetchone()  # fmt: skip
+        version = self.version(version_id)
+        if row is None or version is None:
+            return None
+        law = LawText(
+            version.title, version.level, version.issuing_body, version.document_number,
+            _day(version.promulgated), _day(version.amended), _day(version.in_force),
+            version.history, tuple(self.articles(version_id)), tuple(json.loads(row[1])),
+            version.source, tuple(json.loads(row[0])),
+        )  # fmt: skip
+        return law, str(row[2])
+
     # reading
 
     def _versions(self, where: str, *values: object, order: str = "dated") -> list[LawVersion]:
@@ -269,6 +285,20 @@ class LawLibrary:
             if found.key != key and born < found.in_force <= on.isoformat():
                 return Repeal(found, found.in_force)
         return None
+
+    def repeals(self, on: date) -> dict[str, Repeal]:
+        """Every law here that another one abolished by a day: its key, and by which."""
+        day = on.isoformat()
+        born = dict(self._connection().execute(
+            "SELECT key, promulgated FROM versions ORDER BY dated"
+        ).fetchall())  # fmt: skip
+        pairs = self._connection().execute("SELECT key, by_id FROM repeals").fetchall()
+        by = {item.id: item for item in self._versions("id IN (SELECT by_id FROM repeals)")}
+        return {
+            key: Repeal(by[number], by[number].in_force)
+            for key, number in pairs
+            if key in born and by[number].key != key and born[key] < by[number].in_force <= day
+        }
 
     def articles(self, version_id: int) -> list[Article]:
         """The articles of a version, in their order."""
@@ -339,6 +369,10 @@ def _version(row: Sequence[object]) -> LawVersion:
 
 def _article(number: int, sub: int, text: str, chapter: str) -> Article:
     return Article(number, sub, tuple(text.split("\n")) if text else (), chapter)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _iso(day: date | None) -> str:

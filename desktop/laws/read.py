@@ -21,10 +21,11 @@ _MOST_FILES = 100_000
 
 @dataclass(frozen=True, slots=True)
 class LawFile:
-    """One file, by the name to show, and how to get its bytes."""
+    """One file, by the name to show; ``problem`` says why its bytes were not read."""
 
     name: str
     data: bytes
+    problem: str = ""
 
 
 class UnreadableLaw(ValueError):
@@ -39,11 +40,11 @@ def files(path: Path) -> Iterator[LawFile]:
     if path.is_dir():
         for item in sorted(path.rglob("*")):
             if item.suffix.lower() in SUFFIXES and item.is_file():
-                yield LawFile(item.relative_to(path).as_posix(), _bytes(item))
+                yield _file(item, item.relative_to(path).as_posix())
     elif path.suffix.lower() == ".zip":
         yield from _from_zip(path)
     elif path.is_file():
-        yield LawFile(path.name, _bytes(path))
+        yield _file(path, path.name)
     else:
         raise UnreadableLaw(f"没有“{path}”这个文件或文件夹。请检查路径。")
 
@@ -58,10 +59,18 @@ def count(path: Path) -> int:
     return 1
 
 
-def _bytes(path: Path) -> bytes:
-    if path.stat().st_size > _LARGEST:
-        raise UnreadableLaw(f"“{path.name}”超过 {_LARGEST // 2**20} MB，不像法律文本，没有读取。")
-    return path.read_bytes()
+def _file(path: Path, name: str) -> LawFile:
+    """A file that cannot be read is told; it keeps none of the others from being read."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            return LawFile(name, b"", _too_large(name))
+        return LawFile(name, path.read_bytes())
+    except OSError:
+        return LawFile(name, b"", f"“{name}”不能打开。请检查文件和权限。")
+
+
+def _too_large(name: str) -> str:
+    return f"“{name}”超过 {_LARGEST // 2**20} MB，不像法律文本，没有读取。"
 
 
 def _from_zip(path: Path) -> Iterator[LawFile]:
@@ -71,9 +80,11 @@ def _from_zip(path: Path) -> Iterator[LawFile]:
             if len(found) > _MOST_FILES:
                 raise UnreadableLaw(f"“{path.name}”里有 {len(found)} 个文件，太多，没有读取。")
             for info in sorted(found, key=lambda item: item.filename):
+                name = _zip_name(info)
                 if info.file_size > _LARGEST:
-                    raise UnreadableLaw(f"“{path.name}”里的“{info.filename}”太大，没有读取。")
-                yield LawFile(_zip_name(info), archive.read(info))
+                    yield LawFile(name, b"", _too_large(name))
+                else:
+                    yield LawFile(name, archive.read(info))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise UnreadableLaw(f"“{path.name}”不是完好的 zip 文件。请重新复制一份。") from error
 
@@ -95,6 +106,8 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
 
 def read_law(file: LawFile) -> LawText:
     """The law in a file; ``UnreadableLaw`` when it is none."""
+    if file.problem:
+        raise UnreadableLaw(file.problem)
     try:
         docx = file.data[:4] == b"PK\x03\x04"
         text = _docx_text(file) if docx else decode(file.data)

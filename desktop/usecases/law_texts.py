@@ -13,7 +13,7 @@ from exports.progress import NO_PROGRESS, Progress
 from forms.values import ArticleRef, parse_articles
 
 if TYPE_CHECKING:
-    from desktop.laws.library import Hit, LawVersion
+    from desktop.laws.library import Hit, LawVersion, Repeal
     from desktop.laws.model import Article, LawText
     from desktop.usecases.workspace import Workspace
 
@@ -77,9 +77,32 @@ def import_laws(
     return LawImport(tuple(added), passed, tuple(failed))
 
 
-def remove_law(workspace: Workspace, version_id: int) -> None:
-    """Forget one version of a law."""
-    workspace.laws.library().remove(version_id)
+@dataclass(frozen=True, slots=True)
+class RemovedLaw:
+    """Texts that were taken out, whole: `restore_laws` puts them back."""
+
+    texts: tuple[tuple[LawText, str], ...]
+
+    @property
+    def title(self) -> str:
+        """The law that they are texts of."""
+        return self.texts[0][0].title if self.texts else ""
+
+
+def remove_laws(workspace: Workspace, version_ids: Sequence[int]) -> RemovedLaw:
+    """Take texts out of the law library; what was taken out, for the way back."""
+    library = workspace.laws.library()
+    held = tuple(text for number in version_ids if (text := library.text(number)) is not None)
+    for number in version_ids:
+        library.remove(number)
+    workspace.laws.forget()
+    refresh(workspace)
+    return RemovedLaw(held)
+
+
+def restore_laws(workspace: Workspace, removed: RemovedLaw) -> None:
+    """Put back what `remove_laws` took out."""
+    workspace.laws.library().add(removed.texts, _now())
     workspace.laws.forget()
     refresh(workspace)
 
@@ -100,11 +123,33 @@ def count(workspace: Workspace) -> tuple[int, int]:
     return workspace.laws.library().count() if workspace.laws.present else (0, 0)
 
 
-def find_laws(workspace: Workspace, text: str, limit: int = 20) -> list[LawVersion]:
-    """Newest versions whose name, number or pinyin initials hold the words of ``text``."""
+@dataclass(frozen=True, slots=True)
+class LawLine:
+    """A law in the list of texts: its newest version, how many there are, whether it holds.
+
+    ``coming`` is the day from which the newest one holds, where it does not yet.
+    """
+
+    version: LawVersion
+    repealed_by: str = ""
+    coming: str = ""
+
+
+def texts(workspace: Workspace, words: str = "", limit: int = 2000) -> list[LawLine]:
+    """The laws whose name, number or pinyin initials hold the words; all without words."""
     if not workspace.laws.present:
         return []
-    return workspace.laws.library().titles(text, limit)
+    library, today = workspace.laws.library(), date.today()
+    gone = library.repeals(today)
+    found = library.titles(words, limit) if words.strip() else library.all()
+    return [
+        LawLine(
+            version,
+            gone[version.key].by.title if version.key in gone else "",
+            version.in_force if version.in_force > today.isoformat() else "",
+        )
+        for version in found
+    ]
 
 
 def search_articles(workspace: Workspace, text: str, limit: int = 50) -> list[Hit]:
@@ -112,14 +157,47 @@ def search_articles(workspace: Workspace, text: str, limit: int = 50) -> list[Hi
     return workspace.laws.library().search(text, limit) if workspace.laws.present else []
 
 
-def versions(workspace: Workspace, title: str) -> list[LawVersion]:
-    """All versions of a law, the oldest first."""
-    return workspace.laws.library().versions(title) if workspace.laws.present else []
+@dataclass(frozen=True, slots=True)
+class LawOpened:
+    """A law to read: one version of it with all that the reader shows.
+
+    ``versions`` are all of it, the oldest first; ``in_force`` is the one that holds today (0: none
+    does), ``repealed`` tells who abolished it.
+    """
+
+    version: LawVersion
+    articles: tuple[Article, ...]
+    preamble: tuple[str, ...]
+    versions: tuple[LawVersion, ...]
+    in_force: int
+    repealed: Repeal | None = None
 
 
-def articles(workspace: Workspace, version_id: int) -> list[Article]:
-    """The articles of a version."""
-    return workspace.laws.library().articles(version_id)
+def open_law(workspace: Workspace, version_id: int) -> LawOpened | None:
+    """A version with its text; None when it is gone meanwhile."""
+    library, today = workspace.laws.library(), date.today()
+    version = library.version(version_id)
+    if version is None:
+        return None
+    held = library.in_force(version.title, today)
+    return LawOpened(
+        version, tuple(library.articles(version_id)), library.preamble(version_id),
+        tuple(library.versions(version.title)), held.id if held else 0,
+        library.repeal(version.title, today),
+    )  # fmt: skip
+
+
+def newer_texts(workspace: Workspace, added: Sequence[LawVersion]) -> list[LawVersion]:
+    """Those of the added texts that are newer than another text of the same law, or abolish one:
+    the records that cite it may be touched.
+    """
+    library = workspace.laws.library()
+    touching = {repeal.by.id for repeal in library.repeals(date.today()).values()}
+    return [
+        item
+        for item in added
+        if item.id in touching or any(v.dated < item.dated for v in library.versions(item.title))
+    ]
 
 
 @dataclass(frozen=True, slots=True)
