@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.editors.choices import ComboBox
 from desktop.ui.i18n import N_, tr
+from desktop.ui.laws_plan import PlanPreview
 from desktop.ui.lines import Cell, LinesModel, LinesTable
 from desktop.ui.problem_words import place_of
 from desktop.ui.widgets import button, chip, clear, column, label, row
@@ -21,25 +22,19 @@ if TYPE_CHECKING:
     from desktop.usecases.workspace import Workspace
 
 _MENTIONS = (N_("记录"), N_("位置"), N_("条款"))
-_CHANGES = (N_("记录"), N_("位置"), N_("现在"), N_("改为"))
-_BLANK = N_("（空）")
 
 
 class LawDetail(QWidget):
-    """``open_wanted`` carries record and path, ``preview_wanted`` the values chosen by column,
-    ``unify_wanted`` the plan that was looked at.
-    """
+    """``open_wanted`` carries record and path, ``preview_wanted`` the values chosen by column."""
 
     open_wanted = Signal(str, str)
     preview_wanted = Signal(object)
-    unify_wanted = Signal(object)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
         self._law: use.Law | None = None
         self._mentions: Sequence[use.Mention] = ()
-        self._plan = Plan(())
         self._titles: dict[str, str] = {}
         self._labels: dict[tuple[str, str], str] = {}
         self.boxes: dict[str, ComboBox] = {}
@@ -52,14 +47,7 @@ class LawDetail(QWidget):
         self.mentions = LinesTable(
             self.mentions_model, tr("引用的记录"), {1: 190, 2: 110}, (520, {1: 120, 2: 90})
         )
-        self.changes_model = LinesModel(_CHANGES, self._change_cells)
-        self.changes = LinesTable(
-            self.changes_model, tr("统一前后"), {1: 100, 2: 130, 3: 140},
-            (520, {1: 0, 2: 120, 3: 120}),
-        )  # fmt: skip
-        self.preview_words = label(wrap=True)
-        self.write_button = button(tr("统一"), self._write, primary=True)
-        self.back_button = button(tr("不统一"), self.show_mentions)
+        self.preview = PlanPreview(workspace, tr("统一"), tr("不统一"))
         self.stack = QStackedWidget()
         self._build()
 
@@ -75,16 +63,10 @@ class LawDetail(QWidget):
         head.addLayout(self.grid)
         head.addLayout(row(self.unify_button, 1))
         self.mentions.open_wanted.connect(self._open)
-        self.changes.open_wanted.connect(self._open_change)
-        preview = QWidget()
-        inner = column(preview, spacing=0)
-        line = row(self.preview_words, self.back_button, self.write_button, spacing=10)
-        line.setContentsMargins(20, 0, 20, 12)
-        line.setStretch(0, 1)
-        inner.addLayout(line)
-        inner.addWidget(self.changes, 1)
+        self.preview.open_wanted.connect(self.open_wanted)
+        self.preview.left.connect(self.show_mentions)
         self.stack.addWidget(self.mentions)
-        self.stack.addWidget(preview)
+        self.stack.addWidget(self.preview)
         layout = column(self, spacing=0)
         layout.addLayout(head)
         layout.addWidget(self.stack, 1)
@@ -171,31 +153,9 @@ class LawDetail(QWidget):
 
     def show_plan(self, plan: Plan) -> None:
         """What unifying would write, cell by cell."""
-        self._plan = plan
-        self.changes_model.set_count(len(plan.changes))
-        words = (
-            tr(
-                "将改 {records} 条记录的 {cells} 处。",
-                records=len(plan.uuids),
-                cells=len(plan.changes),
-            )
-            if plan.changes
-            else tr("没有可改的地方。")
-        )
-        if plan.locked:
-            words += tr("{count} 条已定稿或正在审核，不改。", count=len(plan.locked))
-        if plan.in_text:
-            words += tr("正文里的 {count} 处请打开记录修改。", count=plan.in_text)
-        self.preview_words.setText(words)
-        self.write_button.setEnabled(bool(plan.changes))
+        self.preview.show_plan(plan, self._titles, self._labels)
         self.stack.setCurrentIndex(1)
         self.unify_button.setEnabled(False)
-        target = self.write_button if plan.changes else self.back_button
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _write(self) -> None:
-        self.write_button.setEnabled(False)
-        self.unify_wanted.emit(self._plan)
 
     # who cites it
 
@@ -205,20 +165,7 @@ class LawDetail(QWidget):
         where = tr("{place}（正文）", place=where) if mention.in_text else where
         return Cell(mention.record_title), Cell(where), Cell(mention.article)
 
-    def _change_cells(self, place: int) -> Sequence[Cell]:
-        change, catalogue = self._plan.changes[place], self._workspace.catalogue
-        before = tr(use.shown(catalogue, change.column, change.before)) or tr(_BLANK)
-        after = tr(use.shown(catalogue, change.column, change.after))
-        where = self._labels.get((change.uuid, change.path), "")
-        title = self._titles.get(change.uuid, "")
-        return Cell(title), Cell(place_of(where)), Cell(before), Cell(after, "ink")
-
     def _open(self) -> None:
         for place in self.mentions.chosen()[:1]:
             mention = self._mentions[place]
             self.open_wanted.emit(mention.uuid, mention.path)
-
-    def _open_change(self) -> None:
-        for place in self.changes.chosen()[:1]:
-            change = self._plan.changes[place]
-            self.open_wanted.emit(change.uuid, change.path)

@@ -183,7 +183,7 @@ class _Painter(QStyledItemDelegate):
         else:
             self._draw_hit(painter, inner, entry.hit, entry.text)
         if tick is not None:
-            _draw_tick(painter, QPoint(room.left() + 20, room.center().y() - _BOX // 2), tick)
+            draw_tick(painter, QPoint(room.left() + 20, room.center().y() - _BOX // 2), tick)
         painter.restore()
 
     def _draw_hit(self, painter: QPainter, room: QRect, hit: Hit, text: str) -> None:
@@ -212,7 +212,8 @@ def _draw(painter: QPainter, room: QRect, text: str) -> int:
     return painter.fontMetrics().horizontalAdvance(shown)
 
 
-def _draw_tick(painter: QPainter, corner: QPoint, state: Qt.CheckState) -> None:
+def draw_tick(painter: QPainter, corner: QPoint, state: Qt.CheckState) -> None:
+    """A box to tick, as a list draws it."""
     box = QRect(corner, QSize(_BOX, _BOX))
     on = state != Qt.CheckState.Unchecked
     painter.setPen(QPen(colour("brand" if on else "line_strong"), 1))

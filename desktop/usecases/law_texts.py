@@ -9,14 +9,19 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop.laws.library import Hit, LawVersion, Repeal
+from desktop.laws.model import Article, LawText
 from exports.progress import NO_PROGRESS, Progress
-from forms.values import ArticleRef, parse_articles
+from forms.values import ArticleRef, chinese_to_int, parse_articles
 
 if TYPE_CHECKING:
-    from desktop.laws.library import Hit, LawVersion, Repeal
-    from desktop.laws.model import Article, LawText
     from desktop.usecases.workspace import Workspace
 
+__all__ = [
+    "Article", "Hit", "LawImport", "LawLine", "LawOpened", "LawVersion", "Progress", "RemovedLaw",
+    "Shown", "UnknownLaw", "article_meant", "count", "import_laws", "newer_texts", "open_law",
+    "refresh", "remove_laws", "restore_laws", "search_articles", "show_law", "texts",
+]  # fmt: skip
 _BATCH = 50  # texts a transaction: nothing that was read is lost when somebody stops
 #: Setting of a library: the state of the law texts by which its records were checked last.
 _JUDGED = "laws_judged"
@@ -142,6 +147,10 @@ def texts(workspace: Workspace, words: str = "", limit: int = 2000) -> list[LawL
     library, today = workspace.laws.library(), date.today()
     gone = library.repeals(today)
     found = library.titles(words, limit) if words.strip() else library.all()
+    if not words.strip():
+        # By rank, as laws are cited; those whose text does not tell it last.
+        ranks = [choice.key for choice in workspace.catalogue.vocabularies["CL18"].choices]
+        found.sort(key=lambda item: ranks.index(item.level) if item.level in ranks else len(ranks))
     return [
         LawLine(
             version,
@@ -185,6 +194,18 @@ def open_law(workspace: Workspace, version_id: int) -> LawOpened | None:
         tuple(library.versions(version.title)), held.id if held else 0,
         library.repeal(version.title, today),
     )  # fmt: skip
+
+
+def article_meant(text: str) -> ArticleRef | None:
+    """The article that somebody wants to jump to: 42, 四十二, 第四十二条, 43之一; None for none."""
+    typed = "".join(text.split()).removeprefix("第")
+    number, _, sub = typed.partition("之")
+    number = number.removesuffix("条")
+    try:
+        return ArticleRef(chinese_to_int(number), chinese_to_int(sub) if sub else 0)
+    except ValueError:
+        refs = parse_articles(text)
+        return refs[0] if refs else None
 
 
 def newer_texts(workspace: Workspace, added: Sequence[LawVersion]) -> list[LawVersion]:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.jobs import JobRunner
-from desktop.ui.laws_page import LawsPage
+from desktop.ui.laws_cited import CitedLaws
 from desktop.ui.main_window import MainWindow
 from desktop.ui.pages import Pages
 from desktop.usecases.workspace import Workspace
@@ -31,17 +31,17 @@ def other(workspace: Workspace) -> Record:
 
 
 @pytest.fixture
-def page(window: MainWindow, other: Record, runner: JobRunner, qtbot: QtBot) -> LawsPage:
+def page(window: MainWindow, other: Record, runner: JobRunner, qtbot: QtBot) -> CitedLaws:
     """The page in the window."""
     window.go("laws")
     settle(qtbot, runner)
     assert window.pages is not None
-    page = window.pages.laws_page()
+    page = window.pages.laws_page().cited
     qtbot.waitUntil(lambda: page.detail.isVisible() and page.model.rowCount() > 0)
     return page
 
 
-def shown(page: LawsPage) -> list[list[str]]:
+def shown(page: CitedLaws) -> list[list[str]]:
     """The laws listed, cell by cell."""
     model = page.model
     return [
@@ -50,12 +50,12 @@ def shown(page: LawsPage) -> list[list[str]]:
     ]
 
 
-def detail_words(page: LawsPage) -> str:
+def detail_words(page: CitedLaws) -> str:
     """Everything that the detail says."""
     return "\n".join(item.text() for item in page.detail.findChildren(QLabel) if item.isVisible())
 
 
-def test_each_law_stands_once_with_what_contradicts(page: LawsPage, window: MainWindow) -> None:
+def test_each_law_stands_once_with_what_contradicts(page: CitedLaws, window: MainWindow) -> None:
     assert shown(page) == [
         ["《中华人民共和国城乡规划法》", "法律", "2 条", "不一致"],
         ["《城市规划编制办法》", "部门规章", "1 条", "一致"],
@@ -68,7 +68,7 @@ def test_each_law_stands_once_with_what_contradicts(page: LawsPage, window: Main
 
 
 def test_typing_finds_by_words_and_initials(
-    page: LawsPage, runner: JobRunner, qtbot: QtBot
+    page: CitedLaws, runner: JobRunner, qtbot: QtBot
 ) -> None:
     write(page.search, "csghbz")
     qtbot.waitUntil(lambda: [line[0] for line in shown(page)] == ["《城市规划编制办法》"])
@@ -78,13 +78,13 @@ def test_typing_finds_by_words_and_initials(
     settle(qtbot, runner)
 
 
-def test_only_the_contradicting_ones_on_request(page: LawsPage) -> None:
+def test_only_the_contradicting_ones_on_request(page: CitedLaws) -> None:
     page.only.click()
     assert [line[0] for line in shown(page)] == ["《中华人民共和国城乡规划法》"]
 
 
 def test_enter_leads_to_the_places_and_on_to_the_record(
-    page: LawsPage, window: MainWindow, other: Record, runner: JobRunner, qtbot: QtBot
+    page: CitedLaws, window: MainWindow, other: Record, runner: JobRunner, qtbot: QtBot
 ) -> None:
     page.table.setFocus()
     press(page.table, Qt.Key.Key_Return)
@@ -111,7 +111,7 @@ def test_a_citation_in_a_table_in_a_table_is_led_to(
     window.go("laws")
     settle(qtbot, runner)
     assert window.pages is not None
-    page = window.pages.laws_page()
+    page = window.pages.laws_page().cited
     qtbot.waitUntil(page.detail.isVisible)
     model = page.detail.mentions_model
     places = [str(model.index(row, 1).data()) for row in range(model.rowCount())]
@@ -123,20 +123,20 @@ def test_a_citation_in_a_table_in_a_table_is_led_to(
 
 
 def test_unifying_is_seen_first_written_once_and_taken_back(
-    page: LawsPage, window: MainWindow, workspace: Workspace, other: Record, runner: JobRunner,
+    page: CitedLaws, window: MainWindow, workspace: Workspace, other: Record, runner: JobRunner,
     qtbot: QtBot,
 ) -> None:  # fmt: skip
     page.detail.boxes["promulgated_date"].setCurrentIndex(0)
     assert page.detail.chosen()["title"] == LAW["title"]
     page.detail.unify_button.click()
     settle(qtbot, runner)
-    qtbot.waitUntil(page.detail.write_button.isVisible)
-    model = page.detail.changes_model
+    qtbot.waitUntil(page.detail.preview.write_button.isVisible)
+    model = page.detail.preview.model
     cells = [[model.index(row, across).data() for across in (0, 2, 3)]
              for row in range(model.rowCount())]  # fmt: skip
     assert ["乡村建设规划许可", "城乡规划法", LAW["title"]] in cells
     assert workspace.library.get(other.uuid) == other, "a preview writes nothing"
-    page.detail.write_button.click()
+    page.detail.preview.write_button.click()
     settle(qtbot, runner)
     changed: Any = workspace.library.get(other.uuid)
     assert changed.get("legal_basis[0].title") == LAW["title"]
@@ -149,28 +149,28 @@ def test_unifying_is_seen_first_written_once_and_taken_back(
 
 
 def test_not_unifying_goes_back_to_the_places(
-    page: LawsPage, runner: JobRunner, qtbot: QtBot
+    page: CitedLaws, runner: JobRunner, qtbot: QtBot
 ) -> None:
     page.detail.unify_button.click()
     settle(qtbot, runner)
-    page.detail.back_button.click()
+    page.detail.preview.back_button.click()
     assert page.detail.mentions.isVisible()
     assert page.detail.unify_button.isEnabled()
 
 
 def test_what_all_are_to_keep_is_not_written(
-    page: LawsPage, runner: JobRunner, qtbot: QtBot
+    page: CitedLaws, runner: JobRunner, qtbot: QtBot
 ) -> None:
     for box in page.detail.boxes.values():
         box.setCurrentIndex(box.count() - 1)
     page.detail.unify_button.click()
     settle(qtbot, runner)
-    assert "没有可改的地方" in page.detail.preview_words.text()
-    assert not page.detail.write_button.isEnabled()
+    assert "没有可改的地方" in page.detail.preview.words.text()
+    assert not page.detail.preview.write_button.isEnabled()
 
 
 def test_records_are_read_again_only_when_something_happened(
-    page: LawsPage, window: MainWindow, workspace: Workspace, runner: JobRunner, qtbot: QtBot,
+    page: CitedLaws, window: MainWindow, workspace: Workspace, runner: JobRunner, qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     from desktop.usecases import citations
@@ -201,7 +201,7 @@ def test_a_library_without_citations_says_where_they_come_from(
     window.go("laws")
     settle(qtbot, runner)
     assert window.pages is not None
-    page = window.pages.laws_page()
+    page = window.pages.laws_page().cited
     qtbot.waitUntil(page.empty_text.isVisible)
     assert "还没有引用依据" in page.empty_text.text()
 
@@ -210,7 +210,7 @@ def test_a_read_only_library_is_looked_at_and_not_rewritten(
     qtbot: QtBot, window: MainWindow, workspace: Workspace, other: Record, runner: JobRunner
 ) -> None:
     with Workspace.open(workspace.library.path, read_only=True) as second:
-        page = LawsPage(runner, second)
+        page = CitedLaws(runner, second)
         qtbot.addWidget(page)
         page.show()
         page.refresh()
@@ -221,7 +221,7 @@ def test_a_read_only_library_is_looked_at_and_not_rewritten(
 
 
 def test_the_page_is_divided_as_it_was_last(
-    page: LawsPage, window: MainWindow, workspace: Workspace, runner: JobRunner, qtbot: QtBot
+    page: CitedLaws, window: MainWindow, workspace: Workspace, runner: JobRunner, qtbot: QtBot
 ) -> None:
     sizes = page.splitter.sizes()
     page.splitter.setSizes([sizes[0] - 120, sizes[1] + 120])
@@ -230,7 +230,7 @@ def test_the_page_is_divided_as_it_was_last(
     page.splitter.splitterMoved.emit(wanted[0], 1)
     again = Pages(window.stack, runner, workspace, window.settings).laws_page()
     window.stack.setCurrentWidget(again)
-    again.refresh()
+    again.arrive()
     settle(qtbot, runner)
-    qtbot.waitUntil(again.detail.isVisible)
-    qtbot.waitUntil(lambda: abs(again.splitter.sizes()[0] - wanted[0]) <= 2)
+    qtbot.waitUntil(again.cited.detail.isVisible)
+    qtbot.waitUntil(lambda: abs(again.cited.splitter.sizes()[0] - wanted[0]) <= 2)
