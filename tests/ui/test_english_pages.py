@@ -25,6 +25,7 @@ from desktop.ui.jobs import JobRunner
 from desktop.ui.main_window import MainWindow
 from desktop.usecases.demo import load_sample
 from desktop.usecases.workspace import Workspace
+from forms import field_types
 from forms.model import Field, Value
 from tests.ui.helpers import settle
 
@@ -108,6 +109,9 @@ def data_of(workspace: Workspace) -> set[str]:
             record = workspace.library.get(uuid)
             for field in form.fields.values():
                 found |= set(_written(record.get(field.id), field))
+                if field.table is not None:
+                    # The layers below put rows together, as lists print them.
+                    found.add(field_types.show(record.get(field.id), field))
         for field in form.fields.values():
             found |= {item.law for item in (field, *field.columns)}
     return {line.strip() for text in found for line in text.splitlines() if CHINESE.search(line)}
