@@ -228,6 +228,25 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 @app.command()
+def workbook(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="文件", readable=False, help="写成 .xlsx。")],
+    kind: Kind = "",
+    json: Json = False,
+) -> None:
+    """导出录入工作簿：全部要素，可在 Excel 中填写后再导入。"""
+    from desktop.usecases.data_book import export_data_book
+
+    state = _state(context)
+    with state.workspace() as workspace, state.console.progress() as progress:
+        count = export_data_book(workspace, file, kind, progress)
+    if json:
+        state.console.json({"file": str(file), "records": count})
+        return
+    state.console.print(f"已把 {count} 条记录写入 {file}，填写后用 import 导回。")
+
+
+@app.command()
 def pack(
     context: typer.Context,
     out: Out,

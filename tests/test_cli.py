@@ -145,6 +145,26 @@ def test_export_writes_what_was_asked_for_and_only_that(
     assert sorted(files) == sorted(path for path in out.rglob("*") if path.is_file())
 
 
+def test_a_workbook_that_was_filled_in_comes_back_onto_its_own_records(
+    filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "录入.xlsx"
+    options = (str(target), "--kind", "intermediary_item", "--json")
+    assert _run(filled, "workbook", *options) == DONE
+    count = _json(capsys)["records"]
+    book = openpyxl.load_workbook(target)
+    sheet = book.worksheets[0]
+    (name,) = [cell.column for cell in sheet[2] if cell.value == "remark"]
+    sheet.cell(4, int(name or 0), "在 Excel 里改的")
+    book.save(target)
+    assert _run(filled, "import", str(target), "--json") == DONE
+    capsys.readouterr()
+    with Workspace.open(filled) as workspace:
+        remarks = [r.get("remark") for r in workspace.records_of("intermediary_item")]
+    assert len(remarks) == count
+    assert remarks.count("在 Excel 里改的") == 1
+
+
 def test_no_exported_file_overwrites_another(
     filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

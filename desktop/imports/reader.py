@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from desktop.imports.choices import NO_CHOICE, SheetChoice
+from desktop.imports.data_book import is_data_book, read_data_book
 from desktop.imports.drafts import REMARK
 from desktop.imports.grid import Grid
 from desktop.imports.headers import HeaderFinder
@@ -47,8 +48,8 @@ class OpenedFile:
 
     @property
     def holds_records(self) -> bool:
-        """Whether it is Mingce's own JSON, about whose columns there is nothing to decide."""
-        return is_records(self.data)
+        """Whether it is Mingce's own JSON or workbook, about whose columns there is nothing to decide."""
+        return is_records(self.data) or is_data_book(self.grids)
 
     def grid(self, sheet: str) -> Grid | None:
         """The cells of a sheet; None for a JSON."""
@@ -134,6 +135,8 @@ def read_opened(
     A workbook in which no header is known gives sheets without records, which say so; a JSON of
     unknown shape raises :class:`UnreadableFile`.
     """
+    if is_data_book(opened.grids):
+        return read_data_book(opened.name, opened.grids, catalogue, kind)
     if opened.holds_records:
         return read_records(opened.name, opened.data, catalogue, kind)
     if not opened.grids:
@@ -152,7 +155,7 @@ def read_sheet(
 ) -> SheetResult:  # fmt: skip
     """Understand one sheet anew. ``KeyError`` when the file has none of that name."""
     grid = opened.grid(sheet)
-    if grid is not None:
+    if grid is not None and not is_data_book(opened.grids):
         return SheetReader(opened.name, catalogue, kind, progress).read(grid, choice)
     choices = {sheet: choice}
     for result in read_opened(opened, catalogue, kind=kind, choices=choices):
@@ -165,7 +168,7 @@ def gather(opened: OpenedFile, sheets: Sequence[SheetResult]) -> ImportResult:
     """What these sheets of a file give together."""
     records = [record for sheet in sheets for record in sheet.records]
     attachments: Iterator[Any] = iter(())
-    if opened.holds_records:
+    if is_records(opened.data):
         records = in_order(opened.data, records)
         attachments = attachments_of(opened.name, opened.data, records)
     sources = [source for sheet in sheets for source in sheet.sources]
