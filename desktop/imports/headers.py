@@ -24,6 +24,7 @@ from forms.model import Catalogue, Form
 from forms.values import fold
 
 _LEAST_SHARE = 0.4
+_LEAST_HEADINGS = 2
 #: So many known headings make a header, however many unknown ones stand beside them.
 _ENOUGH = 5
 
@@ -76,7 +77,7 @@ class HeaderFinder:
         if not any(variants(label.group) for label in single.values()):
             return None
         near = [grid.cells[r, c] for r in (row, row + 1) for c in grid.rows.get(r, ())]
-        if not any(map(self.is_heading, near)) and not _all_span(grid, row):
+        if sum(map(self.is_heading, near)) < _LEAST_HEADINGS and not _all_span(grid, row):
             return None  # almost every row of a long list
         one = self._best(grid, row, row)
         if not self._may_be_two_rows(grid, row):
@@ -108,7 +109,7 @@ class HeaderFinder:
             # A heading over several columns is one heading.
             hits = sum(_known(columns[index]) for index in labels)
             title = self._title(form, columns)
-            if not title or hits < 2 or hits < min(_ENOUGH, _LEAST_SHARE * len(labels)):
+            if not title or hits < _LEAST_HEADINGS or hits < min(_ENOUGH, _LEAST_SHARE * len(labels)):
                 continue
             score = hits + sum(_known(columns[i]) and claims[i] == 1 for i in labels)
             score += self._printed(form, columns)

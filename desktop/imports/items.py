@@ -23,6 +23,10 @@ _FOOTER = re.compile(
     r"(?:注|备注|说明|填表人|填报人|制表人?|审核人|审批人|负责人|联系人|联系电话|填[表报]日期):"
 )
 _COLUMN_NUMBER = re.compile(r"[(]?(\d{1,3})[)]?")
+#: So many cells make a row an item of its own, even without a name.
+_WHOLE = 4
+#: Totals, numbers and signatures say what they are at the beginning.
+_LOOK_AT = 80
 _DITTO = frozenset({"同上", "同前", "〃", "″"})
 #: Fewer headings than this make no list of their own.
 _NARROWEST = 2
@@ -90,7 +94,7 @@ def _write_out(items: list[Item]) -> None:
     for item in items:
         for index, cells in item.cells.items():
             for number, cell in enumerate(cells):
-                if fold(cell.text) in _DITTO and index in above:
+                if len(cell.text) < 8 and fold(cell.text) in _DITTO and index in above:
                     cells[number] = replace(cell, text=above[index], said=cell.text)
         above |= {index: "\n".join(c.text for c in cells) for index, cells in item.cells.items()}
 
@@ -175,7 +179,7 @@ class _Table:
 
     def _is_beside_data(self, row: int, columns: tuple[int, ...]) -> bool:
         """A row of totals, of column numbers under the header, or of signatures: no item."""
-        texts = [fold(self.grid.cells[row, column]) for column in columns]
+        texts = [fold(self.grid.cells[row, column][:_LOOK_AT]) for column in columns]
         if any(self._covered(row, column) for column in (self.title, self.sequence)):
             return False
         if _TOTAL.fullmatch(texts[0]) and columns[0] <= max(self.title, self.sequence):
@@ -200,9 +204,17 @@ class _Table:
         covered = self._covered(row, self.title)
         if not covered and self._own(row, self.sequence):
             return True
+        if not covered and self._is_whole(columns):
+            return True
         # The same matter at another level has its own authority: 自治区级 / 县市区级.
         other_body = bool(self._own(row, self.organization)) and len(columns) >= 3
         return other_body and bool(self.items)
+
+    def _is_whole(self, columns: tuple[int, ...]) -> bool:
+        """Whether a row fills most of the table although its name was left blank."""
+        known = {index for index, column in self.head.columns.items() if column.target}
+        filled = len(known & {*columns})
+        return filled >= _WHOLE and filled * 2 > len(known)
 
     def _start(self, row: int) -> None:
         previous = self.items[-1] if self.items else None

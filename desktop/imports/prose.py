@@ -116,7 +116,7 @@ def yes_or_no(subject: str, text: str) -> bool | None:
 
 def gate(form: Form, field: Field, text: str) -> str:
     """The question that a table's 无 or 不收费 answers with no (是否收费); "" when there is none."""
-    if fold(text).rstrip("。.") not in _NOTHING_THERE:
+    if len(text) > _LONGEST_WORD or fold(text).rstrip("。.") not in _NOTHING_THERE:
         return ""
     for clause in field.when:
         for name, wanted in clause.items():
@@ -126,4 +126,5 @@ def gate(form: Form, field: Field, text: str) -> str:
     return ""
 
 
+_LONGEST_WORD = 40
 _NOTHING_THERE = frozenset({"无", "不收费", "免费", "无收费", "不涉及", "没有", "无需提交材料"})

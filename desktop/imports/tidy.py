@@ -20,6 +20,8 @@ _BOX = re.compile(r"[■□☑☒√✓✔☐▣]")
 _TICKED = "■☑√✓✔☒▣"
 #: What people write into a cell to say that there is nothing.
 NOTHING = frozenset({"", "/", "无", "-", "--", "暂无", "不涉及", "不收费", "免费", "*", "\\", "空"})
+#: Longer than any of these words with blanks between its signs.
+_LONGEST_WORD = 40
 TICKS = frozenset({"√", "✓", "✔", "■", "☑", "是", "1", "●", "○", "v"})
 _NO = frozenset({"否", "×", "✗", "x", "□", "☐", "0", "—", "——", "－"})
 _TICK = re.compile(r"\s*[√✓✔■☑●]\s*[（(:：]?\s*(.*?)\s*[)）]?\s*", re.DOTALL)
@@ -76,12 +78,12 @@ def ticked(text: str) -> list[str] | None:
 
 def is_nothing(text: str) -> bool:
     """Whether a cell says in so many words that there is nothing."""
-    return fold(text) in NOTHING
+    return len(text) <= _LONGEST_WORD and fold(text) in NOTHING
 
 
 def is_no(text: str) -> bool:
     """Whether a cell that could be ticked is plainly not."""
-    return is_nothing(text) or fold(text).lower() in _NO
+    return is_nothing(text) or (len(text) <= _LONGEST_WORD and fold(text).lower() in _NO)
 
 
 def tick(text: str) -> tuple[bool, str]:

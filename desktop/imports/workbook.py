@@ -137,13 +137,13 @@ def _read_xlsx(path: Path) -> list[Grid]:
 
     The full reader formats the border of every merge: eight seconds for a list with 5 099.
     """
-    import openpyxl
+    from desktop.imports.xlsx_strings import open_values
 
     try:
         with warnings.catch_warnings(), path.open("rb") as stream:
             # Unsupported extensions (print settings, data validation) do not concern the texts.
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
+            book = open_values(stream)
             with zipfile.ZipFile(stream) as archive:
                 sheets: list[tuple[Any, bytes]] = [
                     (sheet, archive.read(vars(sheet)["_worksheet_path"]))

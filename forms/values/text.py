@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 
 CJK = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Range, for use inside a character class, of the Han characters that may stand in a name."""
@@ -51,9 +52,18 @@ def fold(text: str) -> str:
     NFKC (full width to half width), all white space removed, all brackets round, all dashes and
     quotes plain, Latin letters small. "许可（ 新办 ）" and "许可(新办)" fold alike. Idempotent.
     """
+    return _fold_word(text) if len(text) <= _WORD else _fold(text)
+
+
+def _fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", text.translate(_DROP_INVISIBLE))
     text = _ALL_WHITE.sub("", text.translate(_FOLD)).casefold()
     return unicodedata.normalize("NFKC", text)
+
+
+#: Headings, names and choices come again and again; whole articles do not.
+_WORD = 40
+_fold_word = lru_cache(maxsize=16_384)(_fold)
 
 
 def join_lines(text: str) -> str:
