@@ -78,7 +78,8 @@ class Verdict:
     day of the version that the citation means, when it is not the one in force. ``missing`` are
     cited places that the law has not, ``official`` the text of those it has as a quotation gives
     it, ``against`` the text that the quotation was compared with, ``moved_to`` the place that the
-    quotation really comes from. ``slight`` differences leave every word alone:
+    quotation really comes from. ``successor`` is the law that repealed this one, with the place
+    that says what is quoted and its text, if it has one. ``slight`` differences leave every word alone:
     punctuation, or numbers written in the other way.
     """
 
@@ -95,6 +96,9 @@ class Verdict:
     slight: bool = False
     moved_to: str = ""
     moved_text: str = ""
+    successor: OfficialLaw | None = None
+    successor_place: str = ""
+    successor_text: str = ""
     pieces: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     @property

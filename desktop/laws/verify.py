@@ -105,6 +105,8 @@ class LawBook:
         refs = parse_articles(articles)
         texts, missing = self._cited(version, refs)
         state, found, moved, against = self._compare(version, quoted, refs, texts)
+        successor = repeal.by if repeal else None
+        heir = self._heir(successor, quoted) if successor and len(refs) == 1 else None
         return Verdict(
             law=official_law(version),
             repealed_by=repeal.by.title if repeal else "",
@@ -119,8 +121,16 @@ class LawBook:
             slight=found.slight if found else False,
             moved_to=moved.heading() if moved else self._narrower(version, refs, missing, quoted),
             moved_text=moved.text if moved else "",
+            successor=official_law(successor) if successor and heir else None,
+            successor_place=heir.heading() if heir else "",
+            successor_text=quotation([heir], [heir.ref]) if heir else "",
             pieces=tuple((piece.quoted, piece.official) for piece in found.pieces) if found else (),
         )
+
+    def _heir(self, successor: LawVersion, quoted: str) -> Article | None:
+        """The article of a newer law that says what is quoted from the one it repealed."""
+        found = best_article(quoted, self._all(successor)) if quoted.strip() else None
+        return found[0] if found else None
 
     def _all(self, version: LawVersion) -> list[Article]:
         with self._lock:

@@ -112,8 +112,12 @@ class FieldRow(QWidget):
         self.remarks.setVisible(bool(remarks))
 
     def first_mend(self) -> Fix | None:
-        """The mend that stands first under the field, or under a field inside it."""
-        return next((problem.fix for problem in self._problems if problem.fix), None)
+        """The mend for the cell at hand, else for its row, else the first under the field."""
+        here = f"{self.field.id}{self.editor.place()}"
+        row = here[: here.rfind("]") + 1]
+        mends = [problem for problem in self._problems if problem.fix]
+        mends.sort(key=lambda problem: (problem.field != here, not problem.field.startswith(row)))
+        return mends[0].fix if mends else None
 
     def _describe(self) -> None:
         must = tr("（必填）") if self._need is Need.REQUIRED else ""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 
 from forms.problem import Finding, Fix, Severity
 from forms.rules.context import Cell, day_of, is_basis, text_of
 from forms.rules.missing import missing
+from forms.rules.official import holds, official, verdict_of
 from forms.rules.registry import Context, rule
 from forms.values import LEVELS, article_problems, document_number, full_title_hint, parse_articles
 from forms.values.articles import find_articles
+from forms.values.numerals import NUMERAL
 
 _FIRST_YEAR = 1949
 _SHORTEST_QUOTE = 15
@@ -19,6 +22,11 @@ _SHORTEST_QUOTE = 15
 _DOCUMENTS = ("normative_document", "party_document", "staffing_plan", "standard")
 _OLD_REGULATION = re.compile(r"(?:国务院令?|令)第?492号")
 _SEPARATORS = re.compile(r"[\s、，,；;和及]*")
+
+_NUMBER = rf"(?:[（(]?[{NUMERAL}0-9]{{1,5}}[）)]?)"
+_CHAPTER = re.compile(rf"第\s*{_NUMBER}\s*[编章节][\s，、]*")
+#: 第（二）项第一款: the item before its paragraph.
+_TURNED = re.compile(rf"(第?{_NUMBER}项)\s*(第{_NUMBER}款)")
 
 _problems_of_articles = lru_cache(4096)(article_problems)
 _articles = lru_cache(4096)(parse_articles)
@@ -71,7 +79,17 @@ def sensible_dates(context: Context) -> Iterator[Finding]:
         amended, promulgated = day_of(row.get("amended_date")), day_of(row.get("promulgated_date"))
         if amended and promulgated and amended < promulgated:
             params = {"amended": amended, "promulgated": promulgated}
-            yield Finding(f"{path}.amended_date", params, variant="dates")
+            fix = _right_day(context, path, promulgated)
+            yield Finding(f"{path}.amended_date", params, variant="dates", fix=fix)
+
+
+def _right_day(context: Context, path: str, promulgated: date) -> Fix | None:
+    """The day of the law's newest text, when that is late enough."""
+    verdict = verdict_of(context, path)
+    day = day_of(official(verdict, "amended_date")) if verdict is not None else None
+    if day is None or day < promulgated:
+        return None
+    return Fix(f"修正日期改为 {day}", f"{path}.amended_date", day.isoformat())
 
 
 @rule("B14")
@@ -82,7 +100,17 @@ def full_titles(context: Context) -> Iterator[Finding]:
         marked = "《" in title or "》" in title
         wrong = full_title_hint(title) if marked or row.get("level") not in _DOCUMENTS else None
         if wrong:
-            yield Finding(f"{path}.title", {"problem": wrong}, fix=_bare_title(path, title))
+            fix = _official_title(context, path, title) or _bare_title(path, title)
+            yield Finding(f"{path}.title", {"problem": wrong}, fix=fix)
+
+
+def _official_title(context: Context, path: str, title: str) -> Fix | None:
+    """The full name as the law itself has it; a name with 《 inside it is left to the clerk."""
+    verdict = verdict_of(context, path)
+    full = official(verdict, "title") if verdict is not None else ""
+    if not full or full == title or "《" in full or full_title_hint(full):
+        return None
+    return Fix(f"改为“{full}”", f"{path}.title", full)
 
 
 def _bare_title(path: str, title: str) -> Fix | None:
@@ -103,11 +131,14 @@ def articles_in_chinese(context: Context) -> Iterator[Finding]:
 
 
 def _spelled_out(path: str, text: str) -> Fix | None:
-    """The articles in canonical writing, when the text holds nothing beside them."""
-    rest = text
-    for found in reversed(list(find_articles(text))):
+    """The articles in canonical writing, when the text holds nothing beside them and the part and
+    chapter they stand in; 款 and 项 the wrong way round are turned.
+    """
+    plain = _TURNED.sub(r"\2\1", _CHAPTER.sub("", text))
+    rest = plain
+    for found in reversed(list(find_articles(plain))):
         rest = rest[: found.start] + rest[found.end :]
-    better = "、".join(ref.text() for ref in _articles(text))
+    better = "、".join(ref.text() for ref in _articles(plain))
     if _SEPARATORS.fullmatch(rest) and better and not _problems_of_articles(better):
         return Fix(f"改为“{better}”", path, better)
     return None
@@ -121,7 +152,11 @@ def in_force(context: Context) -> Iterator[Finding]:
         if row.get("validity") == "repealed":
             yield Finding(f"{path}.validity", title)
         elif row.get("validity") == "amended":
-            yield Finding(f"{path}.validity", title, Severity.WARN, "amended")
+            verdict = verdict_of(context, path)
+            fix = None
+            if verdict is not None and holds(verdict):
+                fix = Fix("依据库核对为现行有效，改为“现行有效”", f"{path}.validity", "in_force")
+            yield Finding(f"{path}.validity", title, Severity.WARN, "amended", fix)
 
 
 _LONGEST_VAGUE_TITLE = 15
@@ -209,9 +244,20 @@ def secret_bases(context: Context) -> Iterator[Finding]:
     """Nothing is quoted from a secret basis; the regulation of 2007 is cited no more."""
     for path, row in context.basis_rows:
         if row.get("is_secret") is True and text_of(row.get("quoted_text")).strip():
-            yield Finding(f"{path}.quoted_text", {"label": "依据内容（条文原文）"})
+            params = {"label": "依据内容（条文原文）"}
+            empty = Fix("清空条文", f"{path}.quoted_text", None)
+            yield Finding(f"{path}.quoted_text", params, fix=empty)
     for cell in cites_old_regulation(context):
-        yield Finding(cell.path, {"label": cell.item.label}, variant="outdated")
+        params = {"label": cell.item.label}
+        yield Finding(cell.path, params, variant="outdated", fix=_newer_regulation(cell))
+
+
+def _newer_regulation(cell: Cell) -> Fix | None:
+    """The number of 2019, where no article is cited: those were numbered anew."""
+    newer = _OLD_REGULATION.sub(lambda old: old[0].replace("492", "711"), cell.value)
+    if newer == cell.value or _articles(cell.value):
+        return None
+    return Fix("改为第711号", cell.path, newer)
 
 
 def cites_old_regulation(context: Context) -> Iterator[Cell]:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from forms.model import Field, Form, Need, Value
-from forms.problem import Finding
+from forms.problem import Finding, Fix
 from forms.record import is_blank
-from forms.rules.context import Row, row_name, rows_of
+from forms.rules.context import Row, is_basis, row_name, rows_of
+from forms.rules.official import from_library
 from forms.rules.registry import Context, functions, texts
 
 FALLBACK = "G01"
@@ -23,13 +24,15 @@ class Missing:
     item: Field
     rule: str
     row: Row | None = None
+    fix: Fix | None = None
 
     def finding(self, variant: str = "", **params: object) -> Finding:
         """The finding of the rule that reports it; params always name label and row."""
         name = row_name(self.row) if self.row else ""
         return Finding(
-            self.path, {"label": self.item.label, "name": name, **params}, variant=variant
-        )
+            self.path, {"label": self.item.label, "name": name, **params},
+            variant=variant, fix=self.fix,
+        )  # fmt: skip
 
 
 def missing(context: Context, rule: str) -> Iterator[Missing]:
@@ -72,7 +75,8 @@ def _columns(context: Context, table: Field, value: Value, path: str) -> Iterato
                 if column.table is not None:
                     yield from _columns(context, column, cell, where)
             elif context.need(column, row[1]) is Need.REQUIRED:
-                yield Missing(where, column, _rule_of(column, context.form), row)
+                fix = from_library(context, row[0], column.id) if is_basis(table) else None
+                yield Missing(where, column, _rule_of(column, context.form), row, fix)
 
 
 def _is_empty(value: Value, item: Field) -> bool:

@@ -12,6 +12,7 @@ from forms.laws import OfficialLaw, TextState, Verdict
 from forms.model import Value
 from forms.problem import Finding, Fix, Severity
 from forms.rules.context import day_of, text_of
+from forms.rules.official import verdicts
 from forms.rules.registry import Context, rule
 from forms.values import fold, parse_articles
 from forms.values.law_names import law_key
@@ -19,18 +20,6 @@ from forms.values.law_names import law_key
 #: Columns in which a citation may contradict the law's own text; the title is B14's.
 _COLUMNS = {"level": "依据类别", "promulgated_date": "公布日期", "document_number": "文号"}
 _TAKE_OVER = "采用现行条文"
-_Looked = tuple[str, Mapping[str, Value], Verdict]
-
-
-def _verdicts(context: Context) -> list[_Looked]:
-    """The basis rows whose law is in the library, with what it says of them."""
-    if context.laws is None:
-        return []
-    found: list[_Looked] | None = context.memo.get("verdicts")
-    if found is None:
-        looked = [(path, row, context.laws.verdict(row)) for path, row in context.basis_rows]
-        found = context.memo["verdicts"] = [item for item in looked if item[2].checked]
-    return found
 
 
 def _title(verdict: Verdict) -> str:
@@ -41,12 +30,25 @@ def _title(verdict: Verdict) -> str:
 @rule("V01")
 def repealed(context: Context) -> Iterator[Finding]:
     """A law that another one abolished as a whole."""
-    for path, _, verdict in _verdicts(context):
+    for path, row, verdict in verdicts(context):
         if verdict.repealed_by:
             params = {
                 "title": _title(verdict), "by": verdict.repealed_by, "day": verdict.repealed_from,
             }  # fmt: skip
-            yield Finding(f"{path}.title", params)
+            yield Finding(f"{path}.title", params, fix=_cite_successor(path, row, verdict))
+
+
+def _cite_successor(path: str, row: Mapping[str, Value], verdict: Verdict) -> Fix | None:
+    """Cite the law that came in its place, at the article that says the same."""
+    law = verdict.successor
+    if law is None or not verdict.successor_place:
+        return None
+    facts = {"level", "issuing_body", "document_number", "promulgated_date", "amended_date",
+             "in_force_date", "history", "url", "file"}  # fmt: skip
+    kept = {name: value for name, value in row.items() if name not in facts}
+    cited = {"article_text": verdict.successor_place, "quoted_text": verdict.successor_text}
+    value = {**kept, **law.columns(), **cited, "validity": "in_force"}
+    return Fix(f"改引《{law.title}》{verdict.successor_place}", path, value)
 
 
 @rule("V02")
@@ -54,7 +56,7 @@ def newest_text(context: Context) -> Iterator[Finding]:
     """A version is cited by its day that is not the one in force; or only the first day is given
     of a law that has been changed since.
     """
-    for path, row, verdict in _verdicts(context):
+    for path, row, verdict in verdicts(context):
         law = verdict.law
         if not verdict.outdated or law is None:
             continue
@@ -63,6 +65,9 @@ def newest_text(context: Context) -> Iterator[Finding]:
         if law.amended_date:
             day = law.amended_date
             fix = Fix(f"修正日期改为 {day}", f"{path}.amended_date", day)
+        elif law.promulgated_date and not row.get("amended_date"):
+            day = law.promulgated_date
+            fix = Fix(f"公布日期改为 {day}", f"{path}.promulgated_date", day)
         if not row.get("amended_date") and _names_month(text_of(row.get("history")), law):
             continue
         if not row.get("amended_date") and law.amended_date:
@@ -82,7 +87,7 @@ def _names_month(history: str, law: OfficialLaw) -> bool:
 @rule("V03")
 def articles_exist(context: Context) -> Iterator[Finding]:
     """Every cited article, paragraph and item is there."""
-    for path, _, verdict in _verdicts(context):
+    for path, _, verdict in verdicts(context):
         if verdict.missing:
             last = parse_articles(verdict.last_article)
             refs = [ref for text in verdict.missing for ref in parse_articles(text)]
@@ -91,13 +96,18 @@ def articles_exist(context: Context) -> Iterator[Finding]:
                 "title": _title(verdict), "articles": "、".join(verdict.missing),
                 "last": verdict.last_article,
             }  # fmt: skip
-            yield Finding(f"{path}.article_text", params, variant="" if beyond else "part")
+            fix = None
+            if verdict.moved_to:
+                where = f"{path}.article_text"
+                fix = Fix(f"条款改为{verdict.moved_to}", where, verdict.moved_to)
+            variant = "" if beyond else "part"
+            yield Finding(f"{path}.article_text", params, variant=variant, fix=fix)
 
 
 @rule("V04")
 def text_agrees(context: Context) -> Iterator[Finding]:
     """The quotation is the article's text, word for word or a part of it."""
-    for path, _, verdict in _verdicts(context):
+    for path, _, verdict in verdicts(context):
         if verdict.text is TextState.DIFFERS:
             params = {"title": _title(verdict), "n": verdict.differences}
             fix = _official(path, verdict)
@@ -116,7 +126,7 @@ def _official(path: str, verdict: Verdict) -> Fix | None:
 @rule("V05")
 def text_belongs(context: Context) -> Iterator[Finding]:
     """The quotation comes from the article that is named."""
-    for path, row, verdict in _verdicts(context):
+    for path, row, verdict in verdicts(context):
         if verdict.text is not TextState.OTHER:
             continue
         params = {
@@ -133,7 +143,7 @@ def text_belongs(context: Context) -> Iterator[Finding]:
 @rule("V06")
 def facts_agree(context: Context) -> Iterator[Finding]:
     """Level, number and first day are those of the law; what is blank is no contradiction."""
-    for path, row, verdict in _verdicts(context):
+    for path, row, verdict in verdicts(context):
         if verdict.law is None:
             continue
         official = verdict.law.columns()

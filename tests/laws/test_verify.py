@@ -124,3 +124,34 @@ def test_the_official_text_is_given_as_a_quotation_gives_it(book: LawBook) -> No
     assert verdict.official == (
         "第一条\u3000为了规范灯塔的设置，制定本法。\n具备前款条件的，可以申请设置许可。"
     )
+
+
+SUCCESSOR = """# 航标灯管理条例
+
+2020年5月6日 中华人民共和国国务院令第950号公布
+
+<!-- INFO END -->
+
+第一条 为了管理航标灯，制定本条例。
+
+第二条 航标灯由港务局统一管理。
+
+第三条 本条例自2020年7月1日起施行。《灯塔船实施办法》同时废止。
+"""
+
+
+@pytest.mark.parametrize(
+    ("quoted", "place"),
+    [("灯塔船由航标管理机构管理。", ""), ("航标灯由港务局管理。", "第二条")],
+)
+def test_a_repealed_law_names_the_place_of_its_successor(
+    book: LawBook, quoted: str, place: str
+) -> None:
+    book.library().add([(parse_law(SUCCESSOR), "successor")], "2024-01-01")
+    verdict = book.verdict(_row("灯塔船实施办法", "第一条", quoted))
+    assert verdict.repealed_by == "航标灯管理条例"
+    assert verdict.successor_place == place
+    if place:
+        assert verdict.successor is not None
+        assert verdict.successor.document_number == "中华人民共和国国务院令第950号"
+        assert verdict.successor_text == "第二条\u3000航标灯由港务局统一管理。"

@@ -373,3 +373,23 @@ def test_the_entry_form_leads_to_the_page_of_laws(
     assert window.stack.currentWidget() is not window.entry_page
     assert window.pages is not None
     assert window.stack.currentWidget() is window.pages.laws_page()
+
+
+def test_f8_mends_the_citation_at_hand(
+    window: MainWindow, workspace: Workspace, guide: Record, qtbot: QtBot, runner: JobRunner
+) -> None:
+    put_on_shelf(workspace)
+    second = {**DIFFERS, "article_text": "第一条", "quoted_text": "为了规范灯塔，制定本法律。"}
+    changed = workspace.library.save(guide.with_values(legal_basis=[DIFFERS, second]))
+    window.open_record(changed.uuid)
+    page = window.entry_page
+    page.check_now()
+    settle(qtbot, runner)
+    offered = {item.field for item in page.told() if item.rule == "V04" and item.fix}
+    assert offered == {"legal_basis[0].quoted_text", "legal_basis[1].quoted_text"}
+    page.reveal("legal_basis[1].quoted_text")
+    page.mend_here()
+    settle(qtbot, runner)
+    rows = page.model.value("legal_basis")
+    assert rows[0]["quoted_text"] == OLD_QUOTE
+    assert rows[1]["quoted_text"] == "第一条\u3000为了规范灯塔的设置，制定本法。"

@@ -39,7 +39,7 @@ class InventedLaws:
         for law in (NEVER_CHANGED, APPROVED):
             if row.get("title") == law.title:
                 return Verdict(law)
-        if row.get("title") != LAW.title:
+        if str(row.get("title")).strip("《》").removeprefix("中华人民共和国") != LAW.title[7:]:
             return Verdict()
         if row.get("quoted_text") == TEXT:
             return Verdict(LAW, official=TEXT, text=TextState.EQUAL)
@@ -48,11 +48,25 @@ class InventedLaws:
 
 def _good(row: Mapping[str, Value]) -> Verdict:
     outdated = str(row.get("amended_date") or row.get("promulgated_date") or "")
-    return Verdict(LAW, outdated=outdated if outdated < "2015" else "")
+    return Verdict(LAW, outdated=outdated if outdated < "2015" else "", official=TEXT)
 
 
 _VERDICTS = {
     "第二条": Verdict(LAW, repealed_by="中华人民共和国航标法", repealed_from="2020-01-01"),
+    "第十条": Verdict(
+        LAW,
+        repealed_by=NEVER_CHANGED.title,
+        repealed_from="2020-01-01",
+        successor=NEVER_CHANGED,
+        successor_place="第四条",
+        successor_text="第四条　雾号由国务院管理。",
+    ),
+    "第三条第八款": Verdict(
+        LAW,
+        missing=("第三条第八款",),
+        last_article="第三十条",
+        moved_to="第三条",
+    ),
     "第九十九条": Verdict(LAW, missing=("第九十九条",), last_article="第三十条"),
     "第三条第九款": Verdict(LAW, missing=("第三条第九款",), last_article="第三十条"),
     "第四条": Verdict(LAW, official=TEXT, text=TextState.DIFFERS, differences=2),
@@ -76,6 +90,8 @@ def _case(rule: str, column: str, **changes: Any) -> Case:
 
 CASES = [
     _case("V01", "title", article_text="第二条"),
+    _case("V01", "title", article_text="第十条"),
+    _case("V03", "article_text", article_text="第三条第八款"),
     _case("V02", "amended_date", amended_date="2008-01-01"),
     _case("V02", "amended_date", amended_date=None),
     _case("V03", "article_text", article_text="第九十九条"),
