@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from forms.attachments import FileView
 from forms.laws import LawView
 from forms.model import DEFAULT_PROFILE, Catalogue, Field, Form, Profile
 from forms.problem import Finding, Problem, Severity
@@ -86,6 +87,9 @@ def _compared(record: Record, field: str) -> str:
     return "\0".join(str(row.get(column) or "") for row in record.rows(table))
 
 
+_Rules = list[tuple[registry.RuleText, registry.RuleFunction]]
+
+
 @dataclass(frozen=True)
 class Checker:
     """Runs the rules of a profile over records."""
@@ -95,6 +99,14 @@ class Checker:
     today: date | None = None
     laws: LawView | None = None
     returns: ReturnView | None = None
+    files: FileView | None = None
+
+    #: Kind and rule asked for → the rules to run.
+    _rules: dict[tuple[str, str], _Rules] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def _said(self) -> _Said:
+        return _Said()
 
     @cached_property
     def _lexicon(self) -> Lexicon:
@@ -116,14 +128,15 @@ class Checker:
     ) -> list[Problem]:
         """The problems of one record, heaviest first, in the order of the form.
 
-        ``only`` runs a single rule; ``alone`` leaves out those that look at other records. A
+        ``only`` runs a single rule; ``alone`` leaves out those that look at other records, and what
+        stands in attached files. A
         failing rule function is a programming error and raises.
         """
         form = self.catalogue.form(record.kind)
         context = registry.Context(
             record, form, self.catalogue, self.profile,
             library if library is not None else Snapshot([record]), self.today or date.today(),
-            self._lexicon, self.laws, self.returns,
+            self._lexicon, self.laws, self.returns, None if alone else self.files,
         )  # fmt: skip
         found = list(self._run(context, waivers or {}, only, alone=alone))
         return in_order(found, form)
@@ -131,53 +144,108 @@ class Checker:
     def _run(
         self, context: registry.Context, waivers: Waivers, only: str, *, alone: bool
     ) -> Iterator[Problem]:
-        for text, function in _rules_for(context.form, only):
+        for text, function in self._rules_for(context.form, only):
             if not (alone and text.cross):
                 for finding in function(context):
-                    yield _problem(text, finding, context, waivers)
+                    yield _problem(text, finding, context, waivers, self._said)
+
+    def _rules_for(self, form: Form, only: str) -> _Rules:
+        found = self._rules.get((form.kind, only))
+        if found is None:
+            built = registry.functions()
+            found = self._rules[form.kind, only] = [
+                (text, built[identifier])
+                for identifier, text in registry.texts().items()
+                if only in ("", identifier) and identifier in built and text.applies_to(form)
+            ]
+        return found
 
 
 def in_order(problems: Iterable[Problem], form: Form) -> list[Problem]:
-    """The heaviest first, and then as the form goes."""
-    order = {name: number for number, name in enumerate(form.fields)}
-    return sorted(problems, key=lambda p: (p.severity.rank, order.get(head(p.field), -1)))
-
-
-def _rules_for(form: Form, only: str) -> list[tuple[registry.RuleText, registry.RuleFunction]]:
-    built = registry.functions()
-    return [
-        (text, built[identifier])
-        for identifier, text in registry.texts().items()
-        if only in ("", identifier) and identifier in built and text.applies_to(form)
-    ]
+    """The heaviest first, and then as the form and the list of rules go."""
+    order, rules = form.order_of, registry.order()
+    return sorted(
+        problems,
+        key=lambda p: (p.severity.rank, order.get(head(p.field), -1), rules.get(p.rule, -1)),
+    )
 
 
 def _problem(
-    text: registry.RuleText, finding: Finding, context: registry.Context, waivers: Waivers
-) -> Problem:
+    text: registry.RuleText, finding: Finding, context: registry.Context, waivers: Waivers,
+    said: _Said,
+) -> Problem:  # fmt: skip
     severity = finding.severity or text.severity
     template = text.template(finding)
     params = {name: str(value) for name, value in finding.params.items()}
+    message, params = said.message(template, params)
     return Problem(
         rule=text.id,
         severity=severity,
         record=context.record.uuid,
         kind=context.form.kind,
         field=finding.field,
-        message=template.format_map(params),
+        message=message,
         hint=text.hint,
         source=text.source,
         waiver=waivers.get((text.id, finding.field), "") if severity is Severity.JUSTIFY else "",
-        label=path_label(context.form, finding.field),
+        label=said.label(context.form, finding.field),
         fix=finding.fix,
         template=template,
         params=params,
     )
 
 
+class _Said:
+    """Sentences and labels that were made before: thousands of records lack the same fields, and
+    a check of a whole library keeps what was found in all of them.
+    """
+
+    def __init__(self) -> None:
+        self._messages: dict[tuple[str, ...], tuple[str, dict[str, str]]] = {}
+        self._labels: dict[tuple[str, str], str] = {}
+
+    def message(self, template: str, params: dict[str, str]) -> tuple[str, dict[str, str]]:
+        """The sentence, and the values in it."""
+        key = (template, *params, *params.values())
+        known = self._messages.get(key)
+        if known is None:
+            if len(self._messages) >= _MOST_SAID:
+                self._messages.clear()
+            known = self._messages[key] = (template.format_map(params), params)
+        return known
+
+    def label(self, form: Form, path: str) -> str:
+        """`path_label`, kept."""
+        known = self._labels.get((form.kind, path))
+        if known is None:
+            if len(self._labels) >= _MOST_SAID:
+                self._labels.clear()
+            known = self._labels[form.kind, path] = path_label(form, path)
+        return known
+
+
+#: Sentences that are kept: some megabytes.
+_MOST_SAID = 20_000
+
+
 def head(path: str) -> str:
     """The field of the form that a path leads into; empty for the whole record."""
-    return next(steps(path))[0] if path else ""
+    return path.partition(".")[0].partition("[")[0]
+
+
+#: Rules that read attached files.
+_READING = ("G13", "X05", "X06")
+
+
+def is_of_file(problem: Problem, form: Form) -> bool:
+    """Whether a problem was found in the text of an attached file."""
+    fields: Mapping[str, Field] = form.fields
+    kind = ""
+    for name, _ in steps(problem.field) if problem.field else ():
+        item = fields.get(name)
+        kind = item.type if item else ""
+        fields = {column.id: column for column in item.columns} if item else {}
+    return kind == "attachment" and problem.rule in _READING
 
 
 def path_label(form: Form, path: str) -> str:

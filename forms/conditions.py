@@ -87,14 +87,14 @@ def _by_profile(form: Form, field: Field, profile: Profile | None) -> Need | Non
 
 def _by_matrix(form: Form, field: Field, record: Record) -> Need | None:
     """SPEC §4; "conditional" in the matrix leaves the field's own condition in force."""
-    if not form.type_field:
+    rows = form.matrix_of.get(field.id)
+    if not rows or not form.type_field:
         return None
-    task_type = record.get(form.type_field)
-    for row in form.matrix:
-        if field.id in row.fields:
-            need = row.needs.get(str(task_type))
-            # The matrix speaks of groups; a condition of the field itself ("where there is a
-            # fee") still decides inside a group that the type needs.
-            if need is Need.NOT_APPLICABLE or (need is Need.REQUIRED and not field.when):
-                return need
+    task_type = str(record.get(form.type_field))
+    for row in rows:
+        need = row.needs.get(task_type)
+        # The matrix speaks of groups; a condition of the field itself ("where there is a
+        # fee") still decides inside a group that the type needs.
+        if need is Need.NOT_APPLICABLE or (need is Need.REQUIRED and not field.when):
+            return need
     return None

@@ -204,9 +204,22 @@ class Form:
         return {item.id: item for section in self.sections for item in section.fields}
 
     @cached_property
+    def order_of(self) -> Mapping[str, int]:
+        """Field id → its place in the form, from 0."""
+        return {name: number for number, name in enumerate(self.fields)}
+
+    @cached_property
     def section_of(self) -> Mapping[str, Section]:
         """Field id → the section it stands in."""
         return {item.id: section for section in self.sections for item in section.fields}
+
+    @cached_property
+    def matrix_of(self) -> Mapping[str, tuple[MatrixRow, ...]]:
+        """Field id → the rows of the need matrix that speak of it."""
+        return {
+            name: tuple(row for row in self.matrix if name in row.fields)
+            for name in {name for row in self.matrix for name in row.fields}
+        }
 
     def layout(self, layout_id: str = "") -> ListLayout | None:
         """The list layout of that id; the first one without an id; None when there is none."""

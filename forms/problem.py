@@ -28,13 +28,22 @@ class Severity(StrEnum):
         return "EJWI".index(self.value)
 
 
+#: The deed that puts masked copies in the place of attached files.
+MASK = "mask"
+
+
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A one-click mend: set the field at ``path`` to ``value``."""
+    """A one-click mend: set the field at ``path`` to ``value``.
+
+    Where the value must first be made by a ``deed`` (`MASK`), ``value`` is what the field holds
+    now: whoever knows no deeds changes nothing.
+    """
 
     label: str
     path: str
     value: Any
+    deed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +99,6 @@ class Problem:
         del data["template"], data["params"]
         if not self.fix:
             del data["fix"]
+        elif not self.fix.deed:
+            del data["fix"]["deed"]
         return data

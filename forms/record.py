@@ -17,6 +17,7 @@ from forms.model import Value
 ENVELOPE = ("record_uuid", "record_kind", "item_version", "workflow_status", "data_source",
             "updated_at")  # fmt: skip
 
+_HEADER = frozenset(ENVELOPE)
 _STEP = re.compile(r"([a-z][a-z0-9_]*)((?:\[\d+\])?)(?:\.|$)")
 
 
@@ -81,10 +82,13 @@ class Record:
 
     def get(self, path: str) -> Value:
         """The value at a path (``promise_limit``, ``materials[2].name``), or None."""
-        if path in ENVELOPE:
+        if path in _HEADER:
             return self._envelope()[path]
-        if path.isidentifier():
-            return self.values.get(path)
+        value = self.values.get(path)
+        if value is not None:
+            return value
+        if "." not in path and "[" not in path:
+            return None
         current: Value = self.values
         for name, index in steps(path):
             if not isinstance(current, Mapping):

@@ -55,11 +55,13 @@ LAYERS = {
     "desktop.store": Layer(("desktop.store", *BASE), (*QT, *NETWORK)),
     "desktop.imports": Layer(("desktop.imports", *BASE), (*QT, *SQL, *NETWORK)),
     "desktop.laws": Layer(("desktop.laws", "resources", *BASE), (*QT, "sqlalchemy", *NETWORK)),
+    "desktop.attached": Layer(("desktop.attached", *BASE), (*QT, *SQL, *NETWORK)),
     "desktop.exchange": Layer(("desktop.exchange", *BASE), (*QT, *SQL)),
     "desktop.usecases": Layer(
         (
             "desktop.usecases",
             *("desktop.store", "desktop.imports", "desktop.laws", "desktop.exchange"),
+            "desktop.attached",
             "resources",
             *BASE,
         ),

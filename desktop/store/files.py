@@ -6,12 +6,12 @@ import hashlib
 import mimetypes
 from typing import TypedDict
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.store.errors import LibraryDamaged, RecordNotFound
 from desktop.store.part import Part, uuid_of
-from desktop.store.schema import attachments, record_attachments, records
+from desktop.store.schema import attachments, file_texts, record_attachments, records
 from desktop.store.values import StoredAttachment
 from forms.record import Record
 from forms.values.file_types import contradicts, type_by_content
@@ -68,6 +68,26 @@ class Files(Part):
         """Whether the data are in the library."""
         statement = select(attachments.c.id).where(attachments.c.sha256 == sha256)
         return bool(self._database.rows(statement))
+
+    def file_text(self, sha256: str, reader: int) -> bytes | None:
+        """What a version of the reader found in an attachment; None when it never looked."""
+        kept = file_texts.c
+        where = (kept.sha256 == sha256, kept.reader == reader)
+        rows = self._database.rows(select(kept.text).where(*where))
+        return bytes(rows[0][0]) if rows else None
+
+    def keep_file_text(self, sha256: str, reader: int, text: bytes) -> None:
+        """Keep what was read in an attachment; nothing happens when the attachment is gone."""
+        new = {"reader": reader, "text": text}
+        source = select(attachments.c.sha256, literal(reader), literal(text)).where(
+            attachments.c.sha256 == sha256
+        )
+        with self._database.write() as connection:
+            connection.execute(
+                insert(file_texts)
+                .from_select(["sha256", "reader", "text"], source)
+                .on_conflict_do_update(index_elements=["sha256"], set_=new)
+            )
 
     def attachments_of(self, record: Record | str) -> list[StoredAttachment]:
         """What the saved record names, field by field; ``missing`` where the data are not here."""

@@ -115,6 +115,14 @@ record_attachments = Table(
     Index("record_attachments_by_hash", "sha256"),
 )  # fmt: skip
 
+#: What was read in an attachment, by which version of the reader; derived, packed JSON.
+file_texts = Table(
+    "file_texts", metadata,
+    Column("sha256", Text, ForeignKey("attachments.sha256", ondelete="CASCADE"), primary_key=True),
+    Column("reader", Integer, nullable=False),
+    Column("text", LargeBinary, nullable=False),
+)  # fmt: skip
+
 #: The written reasons that let a J problem pass.
 waivers = Table(
     "waivers", metadata,

@@ -13,6 +13,7 @@ from desktop.ui.autosave import AutoSaver
 from desktop.ui.editors.base import EditorContext
 from desktop.ui.entry_carry import CarryBar
 from desktop.ui.entry_head import MoreButton, StateNote, heading
+from desktop.ui.entry_masking import FileMasker
 from desktop.ui.entry_review import EntryReview
 from desktop.ui.entry_template import TemplateBar
 from desktop.ui.field_row import FieldRow
@@ -33,7 +34,7 @@ from desktop.ui.shortcuts import BY_ID, install, told
 from desktop.ui.widgets import button, link, row
 from desktop.usecases import compiling
 from desktop.usecases.previewing import has_chart
-from forms.problem import Fix, Problem, Severity
+from forms.problem import MASK, Fix, Problem, Severity
 from forms.record import Record, is_blank, steps
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class EntryPage(Page):
         self.model = RecordModel(self)
         self.saver = AutoSaver(self.model, runner)
         self.checks = LiveCheck(self.model, runner)
+        self.masker = FileMasker(self.model, runner, self.checks.run, self)
         self._panel_later = QTimer(self, singleShot=True, interval=_PANEL_PAUSE)
         self.sections = SectionList()
         self.pages = QStackedWidget()
@@ -128,6 +130,7 @@ class EntryPage(Page):
         self.preview.message.connect(self.message)
         self.panel.chosen.connect(self.go_to)
         self.panel.fix_wanted.connect(self.mend)
+        self.masker.message.connect(self.message)
         self.panel.all_wanted.connect(self.check_now)
         self.panel.reason_given.connect(self._give_reason)
         self.checks.found.connect(self._on_found)
@@ -377,6 +380,9 @@ class EntryPage(Page):
         """Do what a one-click mend says."""
         if self.model.read_only:
             self.message.emit(tr("这条记录现在不能修改。"))
+            return
+        if fix.deed == MASK:
+            self.masker.mask(self._library(), fix)
             return
         self.model.set_path(fix.path, fix.value)
         self.checks.run()

@@ -10,7 +10,7 @@ from typing import Any
 from desktop.usecases.standing import Keeper
 from desktop.usecases.workspace import Workspace
 from exports.progress import NO_PROGRESS, Progress
-from forms.check import head, in_order
+from forms.check import head, in_order, is_of_file
 from forms.problem import Problem
 from forms.record import Record
 from forms.rules import registry
@@ -121,7 +121,7 @@ def check_field(
     """Check one field at once, as it is typed: some milliseconds, however long the tables are.
 
     ``known`` is what was found last; of the other fields, and where other records are looked at,
-    it stands. Of other tables only the first row is seen: the full check, which follows in every
+    it stands, as what was found in files does. Of other tables only the first row is seen: the full check, which follows in every
     pause, has the last word.
     """
     texts = registry.texts()
@@ -134,8 +134,12 @@ def check_field(
     slim = replace(record, values=short)
     found = workspace.checker().check(slim, None, reasons, alone=True)
     mine = [problem for problem in found if head(problem.field) == field]
-    kept = [p for p in known if head(p.field) != field or texts[p.rule].cross]
-    return in_order(mine + kept, workspace.catalogue.form(record.kind))
+    form = workspace.catalogue.form(record.kind)
+    kept = [
+        p for p in known
+        if head(p.field) != field or texts[p.rule].cross or is_of_file(p, form)
+    ]  # fmt: skip
+    return in_order(mine + kept, form)
 
 
 def _waivers(workspace: Workspace) -> dict[str, dict[tuple[str, str], str]]:

@@ -12,6 +12,7 @@ from desktop.laws.verify import LawBook
 from desktop.paths import law_library
 from desktop.store import Library
 from desktop.usecases import definitions
+from desktop.usecases.attached_files import FileReader
 from desktop.usecases.returns import ReturnBook
 from desktop.usecases.view import LiveView
 from forms.check import Checker, Snapshot
@@ -75,12 +76,21 @@ class Workspace:
         first = max(counts, key=lambda name: counts[name], default="")
         return first if 2 * counts.get(first, 0) > sum(counts.values()) else ""
 
+    @cached_property
+    def files(self) -> FileReader:
+        """What is written in the files that records name."""
+        return FileReader(self.library)
+
     def checker(self) -> Checker:
         """The checks with the profile in force."""
         profile = self.profile_id
         if profile not in self._checkers:
             self._checkers[profile] = Checker(
-                self.catalogue, profile, laws=self.laws, returns=self.returns
+                self.catalogue,
+                profile,
+                laws=self.laws,
+                returns=self.returns,
+                files=self.files,
             )
         return self._checkers[profile]
 

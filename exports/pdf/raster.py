@@ -8,7 +8,7 @@ from typing import Any
 
 # PDFium may be used by one thread at a time, even with several documents. So nothing of it lives
 # on between two calls either: the garbage collector would close it on any thread.
-_LOCK = threading.Lock()
+LOCK = threading.Lock()
 
 
 class CannotDraw(OSError):
@@ -27,8 +27,8 @@ class Picture:
 
 def page_sizes(data: bytes) -> tuple[tuple[float, float], ...]:
     """Width and height of each page in points (1/72 inch)."""
-    pdfium = _pdfium()
-    with _LOCK, pdfium.PdfDocument(data) as pdf:
+    pdfium = load_pdfium()
+    with LOCK, pdfium.PdfDocument(data) as pdf:
         return tuple(pdf.get_page_size(number) for number in range(len(pdf)))
 
 
@@ -38,8 +38,8 @@ def page_picture(data: bytes, number: int, scale: float) -> Picture:
     Raises:
         CannotDraw: pypdfium2 is missing or does not run here.
     """
-    pdfium = _pdfium()
-    with _LOCK, pdfium.PdfDocument(data) as pdf:
+    pdfium = load_pdfium()
+    with LOCK, pdfium.PdfDocument(data) as pdf:
         page = pdf[number]
         drawn = page.render(scale=scale, force_bitmap_format=pdfium.raw.FPDFBitmap_BGRA)
         picture = Picture(drawn.width, drawn.height, drawn.stride, bytes(drawn.buffer))
@@ -48,7 +48,8 @@ def page_picture(data: bytes, number: int, scale: float) -> Picture:
     return picture
 
 
-def _pdfium() -> Any:
+def load_pdfium() -> Any:
+    """The library; `CannotDraw` where it does not run. Whoever uses it holds `LOCK`."""
     try:
         import pypdfium2
     except (ImportError, OSError) as error:

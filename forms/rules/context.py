@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, Protocol
 
+from forms.attachments import FileView
 from forms.conditions import need_of
 from forms.laws import LawView
 from forms.model import Catalogue, Field, Form, Need, Profile, Value
@@ -75,6 +76,8 @@ class Context:
     laws: LawView | None = None
     #: What portals said, where something was sent.
     returns: ReturnView | None = None
+    #: What is written in attached files, where somebody reads them.
+    files: FileView | None = None
     #: What several rules ask, worked out once per record.
     memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -222,7 +225,7 @@ def row_name(row: Row, column: str = "name") -> str:
 
 def is_active(record: Record) -> bool:
     """Whether a record is not cancelled (CL08)."""
-    return bool(record.get("item_status") != "cancelled")
+    return bool(record.values.get("item_status") != "cancelled")
 
 
 def _cells(

@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
+from forms.attachments import Contents, NamedFile, Obstacle, can_be_masked
 from forms.field_types import show
 from forms.model import Need
-from forms.problem import Finding, Severity
+from forms.problem import MASK, Finding, Fix, Severity
 from forms.record import Record
+from forms.rules import attached
 from forms.rules.context import Cell, day_of, is_active
 from forms.rules.missing import missing
 from forms.rules.registry import Context, rule
 from forms.values import Finding as PersonalData
-from forms.values import RegionCode, find_personal_data, fold, uscc_problem
+from forms.values import RegionCode, fold, uscc_problem
 
 _PUBLIC_BODIES = ("11", "12", "13", "19")
 _LEVEL_OF_REGION = {
@@ -221,9 +223,6 @@ def _saved_on(record: Record) -> datetime | None:
         return None
 
 
-#: Without one of these there is nothing to look for; most texts have none.
-_DIGIT = re.compile(r"[\d@]")
-_PERSONAL = re.compile(r"\d{8}|\d[ -]\d|@|联系人|\d单元|\d组")
 _KINDS = {
     "id_card": "居民身份证号",
     "id_card_15": "15位旧身份证号",
@@ -241,27 +240,86 @@ _KINDS = {
 def personal_data(context: Context) -> Iterator[Finding]:
     """Identity cards, accounts, phones of persons in what will be public (SPEC §6.3)."""
     for cell in context.texts:
-        internal = cell.item.internal or (cell.table is not None and cell.table.internal)
-        if internal or cell.item.type in ("code", "url"):
+        if _is_internal(cell) or cell.item.type in ("code", "url"):
             continue
-        for found in _personal_data(cell.value, context.today):
+        for found in attached.personal_data(cell.value, context.today):
             if found.kind in ("mobile", "email") and _is_contact(cell):
                 continue
             severity = Severity(found.severity)
             params = {"pos": found.start + 1, "what": _KINDS[found.kind], "masked": found.masked}
-            yield Finding(cell.path, params, severity=severity)
+            yield Finding(cell.path, params, severity=severity, fix=_masked(cell, found))
+    for cell, file, contents in attached.attached(context):
+        if not _is_internal(cell):
+            yield from _personal_data_in(cell, file, contents, context.today)
 
 
-def _personal_data(text: str, today: date) -> tuple[PersonalData, ...]:
-    if "联系人" not in text and not _DIGIT.search(text):
-        return ()
-    return find_personal_data(text, today) if _PERSONAL.search(text) else ()
+def _is_internal(cell: Cell) -> bool:
+    return cell.item.internal or (cell.table is not None and cell.table.internal)
+
+
+def _masked(cell: Cell, found: PersonalData) -> Fix:
+    text = cell.value[: found.start] + found.masked + cell.value[found.end :]
+    return Fix("换成脱敏写法", cell.path, text)
+
+
+def _personal_data_in(
+    cell: Cell, file: NamedFile, contents: Contents, today: date
+) -> Iterator[Finding]:
+    fix = Fix("换成脱敏副本", cell.path, cell.value, MASK) if can_be_masked(file.name) else None
+    for kind, found in attached.by_kind(contents, today).items():
+        params = {
+            "file": file.name, "what": _KINDS[kind], "masked": found[0].found.masked,
+            "place": attached.places(contents, [spot.passage for spot in found]),
+        }  # fmt: skip
+        yield Finding(cell.path, params, Severity(found[0].found.severity), "file", fix)
+    if contents.people:
+        names = "、".join(f"{role}“{name}”" for role, name in contents.people[:3])
+        yield Finding(cell.path, {"file": file.name, "names": names}, Severity.HINT, "author", fix)
 
 
 def _is_contact(cell: Cell) -> bool:
     """Whether the place is meant for an office's own numbers and addresses (L04 judges those)."""
     in_contacts = cell.table is not None and cell.table.table is not None
     return in_contacts and cell.table.table.id == "contact_ways"  # type: ignore[union-attr]
+
+
+@rule("X05")
+def secrecy_marks(context: Context) -> Iterator[Finding]:
+    """Marks of secrecy (SPEC §12), also in what stays internal: no secret may be kept here."""
+    for cell in context.texts:
+        if context.lexicon.may_hold(_MARKS, cell.value):
+            for word in context.lexicon.find(_MARKS, cell.value):
+                yield Finding(cell.path, {"label": cell.item.label, "word": word})
+    for cell, file, contents in attached.attached(context):
+        for word, passages in _marks_in(contents, context).items():
+            place = attached.places(contents, passages)
+            params = {"file": file.name, "word": word, "place": place}
+            yield Finding(cell.path, params, variant="file")
+
+
+_MARKS = "secrecy_marks"
+
+
+def _marks_in(contents: Contents, context: Context) -> Mapping[str, list[int]]:
+    if _MARKS not in contents.memo:
+        found: dict[str, list[int]] = {}
+        for number, passage in enumerate(contents.passages):
+            if context.lexicon.may_hold(_MARKS, passage.text):
+                for word in context.lexicon.find(_MARKS, passage.text):
+                    found.setdefault(word, []).append(number)
+        contents.memo[_MARKS] = found
+    return contents.memo[_MARKS]  # type: ignore[no-any-return]
+
+
+@rule("X06")
+def unread_files(context: Context) -> Iterator[Finding]:
+    """What no rule could look into is told, never silently passed."""
+    for cell, file, contents in attached.attached(context):
+        if contents.obstacle is not None:
+            params = {"file": file.name, "note": contents.note}
+            weight = Severity.HINT if contents.obstacle is Obstacle.PICTURE else None
+            known = contents.obstacle is not Obstacle.UNKNOWN
+            yield Finding(cell.path, params, weight, contents.obstacle.value if known else "")
 
 
 @rule("G15")

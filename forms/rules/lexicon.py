@@ -26,6 +26,7 @@ class Lexicon:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._patterns: dict[str, tuple[re.Pattern[str] | None, dict[str, str]]] = {}
+        self._beginnings: dict[str, re.Pattern[str] | None] = {}
 
     def find(self, wordlist: str, text: str) -> list[str]:
         """Words of the list that stand in the text, as the list spells them, without repeats.
@@ -37,6 +38,20 @@ class Lexicon:
         if pattern is None:
             return []
         return list(dict.fromkeys(spelling[m[0]] for m in pattern.finditer(fold(text))))
+
+    def may_hold(self, wordlist: str, text: str) -> bool:
+        """Whether it is worth looking: the text has the first two signs of a word of the list.
+        Cheap, where `find` folds the whole text.
+        """
+        if wordlist not in self._beginnings:
+            words = [" ".join(word.split()) for word in self._catalogue.words(wordlist)]
+            if any(sign < "\u2000" for word in words for sign in word[:2]):
+                self._beginnings[wordlist] = None  # width and case are what folding is for
+            else:
+                pairs = sorted({r"\s*".join(map(re.escape, word[:2])) for word in words})
+                self._beginnings[wordlist] = re.compile("|".join(pairs) or "(?!)")
+        pattern = self._beginnings[wordlist]
+        return pattern is None or pattern.search(text) is not None
 
     def _compiled(self, wordlist: str) -> tuple[re.Pattern[str] | None, dict[str, str]]:
         known = self._patterns.get(wordlist)

@@ -37,14 +37,17 @@ class Missing:
 
 def missing(context: Context, rule: str) -> Iterator[Missing]:
     """What is needed, empty and to be reported under this rule."""
-    return (item for item in _all(context) if item.rule == rule)
+    return iter(_all(context).get(rule, ()))
 
 
-def _all(context: Context) -> tuple[Missing, ...]:
+def _all(context: Context) -> Mapping[str, list[Missing]]:
     # Some forty rules ask.
     if "missing" not in context.memo:
-        context.memo["missing"] = tuple(_walk(context))
-    found: tuple[Missing, ...] = context.memo["missing"]
+        by_rule: dict[str, list[Missing]] = {}
+        for item in _walk(context):
+            by_rule.setdefault(item.rule, []).append(item)
+        context.memo["missing"] = by_rule
+    found: Mapping[str, list[Missing]] = context.memo["missing"]
     return found
 
 
@@ -55,13 +58,23 @@ def _walk(context: Context) -> Iterator[Missing]:
             continue
         value = values.get(item.id)
         empty = _is_empty(value, item)
-        if not empty and item.table is None:
+        if (not empty and item.table is None) or (empty and _is_never_needed(item, context)):
             continue
         need = context.need(item)
         if empty and need is Need.REQUIRED:
             yield Missing(item.id, item, _rule_of(item, context.form))
         elif not empty and need is not Need.NOT_APPLICABLE:
             yield from _columns(context, item, value, item.id)
+
+
+def _is_never_needed(item: Field, context: Context) -> bool:
+    """Whether nothing could make the field needed; this is cheaper than to ask for its need."""
+    kind = context.form.kind
+    return (
+        item.need not in _MAY_BE_NEEDED
+        and item.id not in context.form.matrix_of
+        and item.id not in context.profile.added.get(kind, ())
+    )
 
 
 def _columns(context: Context, table: Field, value: Value, path: str) -> Iterator[Missing]:

@@ -85,3 +85,9 @@ def texts() -> Mapping[str, RuleText]:
         )
         for row in data["rule"]
     }
+
+
+@cache
+def order() -> Mapping[str, int]:
+    """Rule id → its place in SPEC §5."""
+    return {identifier: number for number, identifier in enumerate(texts())}

@@ -94,6 +94,19 @@ def test_step_0004_begins_with_nothing_sent(tmp_path: Path) -> None:
         assert library.verify() == []
 
 
+def test_step_0005_keeps_what_was_read_in_old_attachments(tmp_path: Path) -> None:
+    with Library.open(old_file("0004", tmp_path), catalogue=CATALOGUE, clock=Clock()) as library:
+        sha256 = library.attach("样表".encode(), "样表.txt")["sha256"]
+        assert library.file_text(sha256, 1) is None
+        library.keep_file_text(sha256, 1, b"read")
+        library.keep_file_text(sha256, 2, b"read better")
+        assert library.file_text(sha256, 1) is None
+        assert library.file_text(sha256, 2) == b"read better"
+        library.keep_file_text("0" * 64, 2, b"of a file that is gone")
+        assert library.file_text("0" * 64, 2) is None
+        assert library.verify() == []
+
+
 @pytest.mark.parametrize("version", [path.name[:4] for path in VERSIONS[:-1]])
 def test_an_old_file_becomes_exactly_like_a_new_one(
     version: str, tmp_path: Path, template: Path

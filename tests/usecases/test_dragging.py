@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-
 import pytest
 
 from desktop.store import ImportBatch, SourceCell
 from desktop.usecases.dragging import find_dragged
-from desktop.usecases.importing import import_files
 from desktop.usecases.workspace import Workspace
 from forms.record import Record
 
@@ -88,50 +84,3 @@ def test_an_import_that_was_taken_back_counts_no_more(workspace: Workspace) -> N
     _imported(workspace, [LAW.format(n) for n in (1, 2, 3)])
     workspace.library.undo_import("甲")
     assert _rows(workspace) == []
-
-
-# ---------------------------------------------------------------- published lists
-
-
-@dataclass(frozen=True)
-class Judged:
-    """Rows of a column that somebody dragged, judged by eye from the sheet."""
-
-    file: str
-    column: str
-    rows: tuple[int, ...]
-
-
-FARMING, TRAFFIC = "市农业农村局", "交通运输局"
-#: Every pair of neighbours in every column of the thirteen workbooks that differ in numbers only was
-#: looked at. Running numbers, codes that are sorted, and lists that are numbered on (交通, column K
-#: from row 93) are as they should be.
-TRUE = (
-    # 行政许可法 was amended on 23 April 2019.
-    Judged(FARMING, "L", (10,)),
-    # From 27 to 66 April; row 3 itself is wrong, and row 30 right.
-    Judged(TRAFFIC, "L", (3, 6, 8, 10, 13, 15, 19, 22, 25, 26, 28)),
-    # In force from 1 May 2022.
-    Judged(TRAFFIC, "L", (80, 82, 84)),
-    # The last point of a list grows from row to row; row 86 repeats row 84.
-    Judged(TRAFFIC, "K", (80, 82, 84, 86)),
-    Judged(TRAFFIC, "M", (42, 80, 82, 84, 86)),
-    Judged(TRAFFIC, "N", (80, 82, 84, 86)),
-)
-#: Row 3 shows a day that exists: nothing in the sheet says that it was dragged.
-MISSED = {(TRAFFIC, "L", 3)}
-
-
-def test_precision_and_recall_on_published_lists(workspace: Workspace, shared: Path) -> None:
-    books = sorted((shared / "realdata" / "workbooks").iterdir())
-    import_files(workspace, books)
-    found = {
-        (next((name for name in (FARMING, TRAFFIC) if name in item.cell.file), item.cell.file),
-         item.cell.column, item.cell.row)
-        for item in find_dragged(workspace)
-    }  # fmt: skip
-    true = {(judged.file, judged.column, row) for judged in TRUE for row in judged.rows}
-    right = found & true
-    assert len(right) / len(found) == 1, sorted(found - true)
-    assert len(right) / len(true) >= 0.95, sorted(true - found)
-    assert true - found == MISSED

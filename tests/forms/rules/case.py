@@ -37,9 +37,12 @@ class Case:
 def checker(profile: str = "gbt39554") -> Checker:
     """The checker on an invented day."""
     from tests.forms.rules.cases_exchange import InventedReturns
+    from tests.forms.rules.cases_files import InventedFiles
     from tests.forms.rules.cases_laws import InventedLaws
 
-    return Checker(load_catalogue(), profile, TODAY, InventedLaws(), InventedReturns())
+    return Checker(
+        load_catalogue(), profile, TODAY, InventedLaws(), InventedReturns(), InventedFiles()
+    )
 
 
 def problems(case: Case, values: dict[str, Any], right: bool = False) -> list[Problem]:

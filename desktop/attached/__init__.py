@@ -1,0 +1,1 @@
+"""What is written in attached files: read within bounds, and masked copies made of them."""

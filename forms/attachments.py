@@ -1,0 +1,85 @@
+"""What is written in attached files, as rules see it; who reads them lies elsewhere (a ``FileView``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+from forms.model import Value
+from forms.record import is_blank
+
+
+class Obstacle(StrEnum):
+    """Why a file was not read, or not wholly; each is a variant of rule X06's message."""
+
+    SCAN = "scan"
+    SCANNED_PAGES = "scanned_pages"
+    PICTURE = "picture"
+    LOCKED = "locked"
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+    TOO_LONG = "too_long"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of text and where it stands (第3页, 工作表“人员”C5); ``lead`` is what stands before.
+
+    What is found in the lead alone is none of this passage's: it tells what a number is.
+    """
+
+    place: str
+    text: str
+    lead: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Contents:
+    """The text of one file. ``people`` are the names that its properties tell, with their role
+    (作者); ``note`` says what an obstacle concerns (第2、5页).
+
+    ``memo`` keeps what a rule found in it: a file never changes.
+    """
+
+    passages: tuple[Passage, ...] = ()
+    people: tuple[tuple[str, str], ...] = ()
+    obstacle: Obstacle | None = None
+    note: str = ""
+    memo: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+
+class FileView(Protocol):
+    """What rules may see of the files that records name."""
+
+    def contents(self, sha256: str, name: str) -> Contents | None:
+        """What is written in a file; None when its bytes are not here."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFile:
+    """A file as a record's value names it."""
+
+    sha256: str
+    name: str
+
+
+def files_of(value: Value) -> tuple[NamedFile, ...]:
+    """The files that the value of an attachment field names."""
+    if not isinstance(value, list):
+        return ()
+    return tuple(
+        NamedFile(str(item["sha256"]), str(item.get("name") or ""))
+        for item in value
+        if isinstance(item, Mapping) and not is_blank(item.get("sha256"))
+    )
+
+
+#: Files of which a masked copy can be made; the others can only be told of.
+_MASKABLE = ("txt", "csv", "tsv", "docx", "xlsx")
+
+
+def can_be_masked(name: str) -> bool:
+    """Whether a masked copy of a file of this name can be made."""
+    return name.rpartition(".")[2].casefold() in _MASKABLE

@@ -1,0 +1,84 @@
+"""Rules G13, X05 and X06 in the text of attached files."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from forms.attachments import Contents, NamedFile, Passage, files_of
+from forms.rules.context import Cell, Context
+from forms.values import Finding as PersonalData
+from forms.values import find_personal_data
+
+#: Without one of these there is nothing to look for; most texts have none.
+_DIGIT = re.compile(r"[\d@]")
+_PERSONAL = re.compile(r"\d{8}|\d[ -]\d|@|联系人|\d单元|\d组")
+#: Places of one kind of finding that a message names; the rest is counted.
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What was found in one passage; its span counts in the passage's own text."""
+
+    passage: int
+    found: PersonalData
+
+
+def personal_data(text: str, today: date) -> tuple[PersonalData, ...]:
+    """`find_personal_data`, without looking where there can be none."""
+    if "联系人" not in text and not _DIGIT.search(text):
+        return ()
+    return find_personal_data(text, today) if _PERSONAL.search(text) else ()
+
+
+def in_passage(passage: Passage, today: date) -> Iterator[PersonalData]:
+    """What a passage holds; what stands before it tells what a number is."""
+    # A line end parts them: no number runs from one cell into the next.
+    before = f"{passage.lead}\n" if passage.lead else ""
+    for found in personal_data(before + passage.text, today):
+        start, end = found.start - len(before), found.end - len(before)
+        if start >= 0:
+            yield PersonalData(found.kind, start, end, found.masked, found.severity)
+
+
+def spots(contents: Contents, today: date) -> tuple[Spot, ...]:
+    """Personal data in a file, worked out once a day."""
+    key = ("personal", today)
+    if key not in contents.memo:
+        contents.memo[key] = tuple(
+            Spot(number, found)
+            for number, passage in enumerate(contents.passages)
+            for found in in_passage(passage, today)
+        )
+    return contents.memo[key]  # type: ignore[no-any-return]
+
+
+def by_kind(contents: Contents, today: date) -> Mapping[str, list[Spot]]:
+    """Kind of personal data → where it was found."""
+    kinds: defaultdict[str, list[Spot]] = defaultdict(list)
+    for spot in spots(contents, today):
+        kinds[spot.found.kind].append(spot)
+    return kinds
+
+
+def places(contents: Contents, passages: list[int]) -> str:
+    """The first places, and how many there are if there are more."""
+    named = list(dict.fromkeys(contents.passages[number].place for number in passages))
+    words = "、".join(named[:_NAMED])
+    return words if len(named) <= _NAMED else f"{words}等{len(named)}处"
+
+
+def attached(context: Context) -> Iterator[tuple[Cell, NamedFile, Contents]]:
+    """Every file of the record that could be looked into."""
+    if context.files is None:
+        return
+    for cell in context.cells:
+        if cell.item.type == "attachment":
+            for file in files_of(cell.value):
+                contents = context.files.contents(file.sha256, file.name)
+                if contents is not None:
+                    yield cell, file, contents
