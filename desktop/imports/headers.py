@@ -109,7 +109,11 @@ class HeaderFinder:
             # A heading over several columns is one heading.
             hits = sum(_known(columns[index]) for index in labels)
             title = self._title(form, columns)
-            if not title or hits < _LEAST_HEADINGS or hits < min(_ENOUGH, _LEAST_SHARE * len(labels)):
+            if (
+                not title
+                or hits < _LEAST_HEADINGS
+                or hits < min(_ENOUGH, _LEAST_SHARE * len(labels))
+            ):
                 continue
             score = hits + sum(_known(columns[i]) and claims[i] == 1 for i in labels)
             score += self._printed(form, columns)
