@@ -11,6 +11,7 @@ from exports.pdf.fonts import Family, clean
 from exports.pdf.structure import Element
 from exports.pdf.styles import TextStyle
 from exports.pdf.text import wrap
+from exports.pdf.widths import shares
 
 #: Wide columns give narrow ones at most this share of what they can spare.
 _MOST_TAKEN = 0.5
@@ -78,7 +79,7 @@ def table_grid(table: Table, width: float, setter: Setter) -> Grid:
     """The grid of a table, with its heading rows first."""
     headings = _heading_rows(table.columns)
     narrowest = (2.05 * setter.header.size) + 2 * setter.padding
-    edges = _edges([column.width for column in table.columns], width, narrowest)
+    edges = _edges(shares(table), width, narrowest)
     aligns = [column.align for column in table.columns]
     return _grid(edges, [*headings, *table.rows], len(headings), aligns, setter)
 
