@@ -18,6 +18,8 @@ class Habit:
     layouts: tuple[str, ...] = ("full", "list")
     bundle: bool = False
     folder: Path | None = None
+    by_office: bool = False
+    manifest: bool = False
 
 
 class ExportMemory:
@@ -34,14 +36,20 @@ class ExportMemory:
         if not formats or not layouts:
             return first
         folder = str(self._value(name, "folder") or "")
-        bundle = str(self._value(name, "bundle")) == "true"
-        return Habit(formats, layouts, bundle, Path(folder) if folder else None)
+        bundle, by_office, manifest = (
+            str(self._value(name, part)) == "true" for part in ("bundle", "by_office", "manifest")
+        )
+        return Habit(
+            formats, layouts, bundle, Path(folder) if folder else None, by_office, manifest
+        )
 
     def keep(self, name: str, habit: Habit) -> None:
         """Remember. The default folder is not: it may be another one in the settings later."""
         self._settings.setValue(f"export/{name}/formats", ",".join(habit.formats))
         self._settings.setValue(f"export/{name}/layouts", ",".join(habit.layouts))
-        self._settings.setValue(f"export/{name}/bundle", "true" if habit.bundle else "false")
+        for part, chosen in (("bundle", habit.bundle), ("by_office", habit.by_office),
+                             ("manifest", habit.manifest)):  # fmt: skip
+            self._settings.setValue(f"export/{name}/{part}", "true" if chosen else "false")
         own = habit.folder if habit.folder != self.folder else None
         self._settings.setValue(f"export/{name}/folder", str(own or ""))
 

@@ -55,6 +55,8 @@ class ExportPage(Page):
         self.formats = [Chip(words[name], name, "chip") for name in FORMATS]
         self.layouts = [Chip(tr(title), name, "chip") for name, title in LAYOUTS.items()]
         self.bundle = QCheckBox(tr("合成一册，带目录和索引"))
+        self.by_office = QCheckBox(tr("按处室分文件夹"))
+        self.manifest = QCheckBox(tr("另写打印清单"))
         self.folder = FolderRow(folder)
         self.task = TaskBar(runner)
         self.start_button = button(tr("开始导出"), self.start, primary=True)
@@ -73,9 +75,11 @@ class ExportPage(Page):
         narrowing = row(self.office, self.final_only, spacing=14)
         narrowing.setStretch(0, 1)
         self._narrowing.setLayout(narrowing)
+        self._arranging = QWidget()
+        self._arranging.setLayout(row(self.bundle, self.by_office, self.manifest, 1, spacing=14))
         for title, content in (
             (tr("导出哪些"), self.what), ("", self._narrowing),
-            (tr("版式"), _chips(self.layouts)), ("", self.bundle),
+            (tr("版式"), _chips(self.layouts)), ("", self._arranging),
             (tr("格式"), _chips(self.formats)), (tr("保存到"), self.folder),
         ):  # fmt: skip
             if title:
@@ -108,8 +112,9 @@ class ExportPage(Page):
     def _connect(self) -> None:
         self.what.activated.connect(lambda _: self._scope_chosen())
         self.office.activated.connect(lambda _: self._changed())
-        for box in (self.final_only, self.bundle):
+        for box in (self.final_only, self.bundle, self.by_office, self.manifest):
             box.clicked.connect(self._changed)
+        self.bundle.toggled.connect(lambda checked: self.by_office.setEnabled(not checked))
         for chip in (*self.formats, *self.layouts):
             chip.clicked.connect(self._changed)
         self.folder.box.textChanged.connect(lambda _: self._changed())
@@ -172,7 +177,11 @@ class ExportPage(Page):
         for chip in self.formats:
             chip.setChecked(chip.key in habit.formats)
         self.bundle.setVisible(bool(sheets) and not alone)
-        self.bundle.setChecked(habit.bundle and self.bundle.isVisibleTo(self))
+        self.bundle.setChecked(habit.bundle and bool(sheets) and not alone)
+        self.by_office.setVisible(bool(sheets) and not alone)
+        self.by_office.setChecked(habit.by_office)
+        self.manifest.setVisible(not alone)
+        self.manifest.setChecked(habit.manifest)
         self.folder.box.setText(str(habit.folder or self._memory.folder))
         self._narrowing.setVisible(scope != "chosen")
         self.final_only.setChecked(False)
@@ -206,6 +215,8 @@ class ExportPage(Page):
                 str(c.key) for c in self.layouts if c.isChecked() and not c.isHidden()
             ),
             bundle=self.bundle.isChecked() and not self.bundle.isHidden(),
+            by_office=self.by_office.isChecked() and not self.by_office.isHidden(),
+            manifest=self.manifest.isChecked() and not self.manifest.isHidden(),
         )  # fmt: skip
 
     # looking
@@ -248,7 +259,9 @@ class ExportPage(Page):
             return
         workspace, out = self._workspace, self.folder.path
         self._memory.keep(
-            self._habit_name, Habit(choice.formats, choice.layouts, choice.bundle, out)
+            self._habit_name,
+            Habit(choice.formats, choice.layouts, choice.bundle, out, choice.by_office,
+                  choice.manifest),
         )  # fmt: skip
         self.start_button.setEnabled(False)
         self._choices_enabled(False)
@@ -260,7 +273,7 @@ class ExportPage(Page):
         )  # fmt: skip
 
     def _choices_enabled(self, enabled: bool) -> None:
-        for part in (self.what, self._narrowing, self.bundle, self.folder,
+        for part in (self.what, self._narrowing, self._arranging, self.folder,
                      *self.formats, *self.layouts):  # fmt: skip
             part.setEnabled(enabled)
         self.start_button.setEnabled(enabled)

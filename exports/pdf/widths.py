@@ -16,7 +16,7 @@ _WORTH = 0.6
 _LOOKED_AT = 400
 #: Below so many columns there is nothing to gain.
 _FEWEST_COLUMNS = 4
-#: No column becomes narrower than this share of the table.
+#: No column becomes narrower than this share of the table, and some more where there are few.
 _NARROWEST = 0.025
 
 
@@ -61,12 +61,10 @@ def _after_texts(lengths: Sequence[Sequence[int]], wanted: Sequence[float]) -> l
     for column in columns:
         ordered = sorted(column)
         weights.append(sum(column) / len(column) + ordered[len(ordered) * 19 // 20])
-    total = sum(weights) or 1
     least = _NARROWEST + 0.25 / len(wanted)
-    widths = [max(weight / total, min(least, share / sum(wanted)))
-              for weight, share in zip(weights, wanted, strict=True)]  # fmt: skip
-    whole = sum(widths)
-    return [width / whole for width in widths]
+    floors = [min(least, share / sum(wanted)) for share in wanted]
+    rest = (1 - sum(floors)) / (sum(weights) or 1)
+    return [floor + rest * weight for floor, weight in zip(floors, weights, strict=True)]
 
 
 def _height(lengths: Sequence[Sequence[int]], widths: Sequence[float]) -> float:

@@ -186,3 +186,18 @@ def test_what_the_filters_of_a_list_left_is_offered_first(
     assert page.plan is not None
     assert page.plan.records == 2
     assert any("全部办事指南" in page.what.itemText(n) for n in range(page.what.count()))
+
+
+def test_folders_for_offices_and_a_list_of_what_was_printed_can_be_had(
+    page: ExportPage, qtbot: QtBot, runner: JobRunner
+) -> None:
+    choose(page, "pdf", "brief")
+    page.by_office.click()
+    page.manifest.click()
+    look(page, qtbot, runner)
+    assert page.plan is not None
+    names = [path.relative_to(page.folder.path).parts for path in page.plan.files]
+    assert names[-1] == ("打印清单.xlsx",)
+    assert all(len(parts) == 3 for parts in names[:-1])
+    page.bundle.click()
+    assert not page.by_office.isEnabled()
