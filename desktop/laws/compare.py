@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from desktop.laws.model import Article
@@ -187,12 +188,18 @@ def best_article(quoted: str, articles: Sequence[Article]) -> tuple[Article, Com
     if not mine:
         return None
     words = grams(mine)
-    ranked = sorted(articles, key=lambda article: -overlap(words, grams(plain(article.text))))
+    ranked = sorted(articles, key=lambda article: -overlap(words, _grams_of(article.text)))
     for article in ranked[:3]:
         found = compare(quoted, article.text)
         if found.agreement is not Agreement.OTHER:
             return article, found
     return None
+
+
+@lru_cache(2048)
+def _grams_of(article: str) -> set[str]:
+    """The same law is asked again and again while somebody types a quotation."""
+    return grams(plain(article))
 
 
 def grams(text: str) -> set[str]:
