@@ -10,7 +10,7 @@ from functools import lru_cache
 from forms.problem import Finding, Fix, Severity
 from forms.rules.context import Cell, day_of, is_basis, text_of
 from forms.rules.missing import missing
-from forms.rules.official import holds, official, verdict_of
+from forms.rules.official import from_library, holds, official, verdict_of
 from forms.rules.registry import Context, rule
 from forms.values import LEVELS, article_problems, document_number, full_title_hint, parse_articles
 from forms.values.articles import find_articles
@@ -53,12 +53,23 @@ def document_numbers(context: Context) -> Iterator[Finding]:
             continue
         if wrong := document_number.suspicious(number):
             params = {"number": number, "problem": wrong}
-            yield Finding(cell.path, params, variant="suspicious")
+            fix = _official_number(context, cell.path)
+            yield Finding(cell.path, params, variant="suspicious", fix=fix)
         elif better := document_number.corrected(number):
             fix = Fix(f"改为“{better}”", cell.path, better)
             yield Finding(cell.path, {"number": number, "suggestion": better}, fix=fix)
         else:
-            yield Finding(cell.path, {"number": number}, variant="unclear")
+            fix = _official_number(context, cell.path)
+            yield Finding(cell.path, {"number": number}, variant="unclear", fix=fix)
+
+
+def _official_number(context: Context, path: str) -> Fix | None:
+    """The number that the law itself bears."""
+    row, _, column = path.rpartition(".")
+    if column != "document_number":
+        return None
+    fix = from_library(context, row, column)
+    return fix if fix and document_number.is_well_formed(str(fix.value)) else None
 
 
 def _numbers(context: Context) -> Iterator[Cell]:

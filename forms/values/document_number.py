@@ -115,6 +115,10 @@ _LOOSE_ORDER = re.compile(
 _LOOSE_STANDARD = re.compile(
     rf"(?P<head>(?:GB|[A-Z]{{2,4}}|DB\d{{2}})(?:/[TZ])?)(?P<number>\d[\d.]*)[-—–－]+(?P<year>{_YEAR})"
 )
+#: 农业部第41号令: the order named behind its number.
+_ORDER_BEHIND = re.compile(
+    rf"(?P<head>{_ISSUERS})(?:{_ANY_YEAR}|(?P<plain>{_YEAR})年)?第0*(?P<number>{_SERIAL})号令"
+)
 _WRAPPED = re.compile(rf"{_OPEN}(?P<inner>.+){_CLOSE}")
 
 
@@ -122,7 +126,8 @@ def corrected(text: str) -> str | None:
     """The number in proper form when that is certain, None when nothing is or needs correcting.
 
     Repaired are (SPEC §7.2): every kind of bracket, 〔2016年〕, 第55号, 055号, full-width digits,
-    inner blanks (U+3000, NBSP too), a missing 号, trailing 文 or 文件; for orders a missing 第. The
+    inner blanks (U+3000, NBSP too), a missing 号, trailing 文 or 文件; for orders a missing 第, and 第41号令
+    for 令第41号. The
     字 of 〔2001〕字5号 is kept where it stands. Never touched: well-formed numbers, years of two digits, letters in place of digits.
     """
     if is_well_formed(text):
@@ -141,6 +146,10 @@ def _repair(text: str) -> str | None:
         year = f"〔{match['year']}〕" if match["year"] else ""
         year = f"{match['plain']}年" if match["plain"] else year
         return f"{match['head']}{year}第{match['number']}号"
+    if match := _ORDER_BEHIND.fullmatch(text):
+        year = f"〔{match['year']}〕" if match["year"] else ""
+        year = f"{match['plain']}年" if match["plain"] else year
+        return f"{match['head']}令{year}第{match['number']}号"
     if match := _LOOSE_AGENCY.fullmatch(text):
         return f"{match['head']}〔{match['year']}〕{match['word'] or ''}{match['number']}号"
     if match := _LOOSE_STANDARD.fullmatch(text):

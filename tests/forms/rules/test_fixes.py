@@ -50,10 +50,24 @@ def test_a_document_number_written_wrong_is_mended(number: str) -> None:
     assert fix == Fix("改为“国发〔2016〕55号”", f"{ROW}.document_number", "国发〔2016〕55号")
 
 
+def test_an_order_named_behind_its_number_is_turned_round() -> None:
+    values = guide_row("legal_basis", document_number="农业部2004年第41号令")
+    fix = offered("B12", values, f"{ROW}.document_number")
+    assert fix is not None
+    assert fix.value == "农业部令2004年第41号"
+
+
 @pytest.mark.parametrize("number", ["国发〔16〕55号", "国发〔2O16〕55号", "国发〔2016〕l2号"])
 def test_what_might_be_another_number_is_only_told(number: str) -> None:
     values = guide_row("legal_basis", document_number=number)
     assert offered("B12", values, f"{ROW}.document_number") is None
+
+
+@pytest.mark.parametrize("number", ["第九号令", "主席令〔O1〕第九号"])
+def test_a_number_that_says_too_little_comes_from_the_library(number: str) -> None:
+    fix = offered("B12", cited(document_number=number), f"{ROW}.document_number")
+    assert fix is not None
+    assert fix.value == LAW.document_number
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,8 @@ def test_the_usual_slips_are_corrected(text: str) -> None:
         ("新疆维吾尔自治区人民政府令（第199号", "新疆维吾尔自治区人民政府令第199号"),
         ("国科发政字【2000】063号", "国科发政字〔2000〕63号"),
         ("档发[2001]字5号", "档发〔2001〕字5号"),
+        ("农业部第41号令", "农业部令第41号"),
+        ("某部（2004）第041号令", "某部令〔2004〕第41号"),
     ],
 )
 def test_orders_and_odd_numbers_of_real_lists_are_corrected(text: str, right: str) -> None:
