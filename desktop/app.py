@@ -85,6 +85,7 @@ def run(library: Path | None = None, language: str = "") -> int:
     window = windows.new(look)
     # The list stands before the store, which takes longest, is even imported.
     window.painted.connect(gc.enable)  # `main.begin` has put it off
+    window.painted.connect(window.list_page.count_glance)
     window.painted.connect(start_log)
     window.painted.connect(lambda: open_library(window, runner, path))
     code = app.exec()

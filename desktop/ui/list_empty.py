@@ -1,4 +1,6 @@
-"""What stands in place of a list without lines: what to do, what to try, what went wrong."""
+"""How many lines a list has, and what stands in place of them when it has none: what to do, what to
+try, what went wrong.
+"""
 
 from __future__ import annotations
 
@@ -74,3 +76,13 @@ class ListEmpty(QWidget):
         shown = (new, bring_in, bring_in, widen, retry)
         for item, wanted in zip(self._buttons, shown, strict=True):
             item.setVisible(wanted)
+
+
+def found_words(query: Query, number: int) -> str:
+    """How many records a list holds, in words; blank for none."""
+    if not number:
+        return ""
+    count = f"{number:,}"
+    return (
+        tr("找到 {count} 条", count=count) if query.narrowed else tr("共 {count} 条", count=count)
+    )

@@ -16,7 +16,7 @@ from desktop.ui.jobs import JobRunner
 from desktop.ui.list_actions import ListActions
 from desktop.ui.list_columns import COLUMNS
 from desktop.ui.list_deeds import ListDeeds
-from desktop.ui.list_empty import ListEmpty
+from desktop.ui.list_empty import ListEmpty, found_words
 from desktop.ui.list_filters import FilterBar
 from desktop.ui.list_finder import Finder
 from desktop.ui.list_memory import Layout, ListMemory, usual_layout
@@ -160,12 +160,16 @@ class ListPage(Page):
         self._look = look
         self._begin(form, tr(form.list_title) if form else tr("全部清单"))
         query = self._asked()
-        if not is_plain(query):
-            return False
-        numbers, count = look.first(query)
-        if numbers:
-            self._show(query, numbers, count)
-        return bool(numbers)
+        if is_plain(query) and (numbers := look.first(query)):
+            self._show(query, numbers)
+            self.found.setText("")  # until they are counted
+            return True
+        return False
+
+    def count_glance(self) -> None:
+        """Say how many records the list has whose first ones are on show."""
+        if self._look is not None and self.model.rowCount():
+            self.found.setText(found_words(self._query, self._look.count(self._query)))
 
     def attach(self, workspace: Workspace) -> None:
         """Which library to list."""
@@ -278,19 +282,15 @@ class ListPage(Page):
             descending=self._layout.descending,
         )  # fmt: skip
 
-    def _show(self, query: Query, numbers: array[int], total: int = 0) -> None:
-        """Show what was found; ``total`` says how many there are where not all are read yet."""
+    def _show(self, query: Query, numbers: array[int]) -> None:
+        """Show what was found."""
         self._slow.stop()
         place = self.table.currentIndex().row()
         current = self.model.numbers[place] if place >= 0 else 0
         if self.model.set_numbers(numbers):
             self.table.fit_codes()
         self.stack.setCurrentIndex(0 if numbers else 1)
-        count = f"{total or len(numbers):,}"
-        self.found.setText(
-            (tr("找到 {count} 条", count=count) if query.narrowed else tr("共 {count} 条", count=count))
-            if numbers else ""
-        )  # fmt: skip
+        self.found.setText(found_words(query, len(numbers)))
         self.export_button.setEnabled(bool(numbers))
         self.actions_bar.setVisible(bool(numbers))
         if not numbers:

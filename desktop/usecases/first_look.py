@@ -39,13 +39,13 @@ class FirstLook:
         except (Unreadable, OSError, ValueError):
             return None  # opening it in the usual way says what is the matter
 
-    def first(self, query: Query) -> tuple[array[int], int]:
-        """The first records of a list by number, and how many it has in all.
+    def first(self, query: Query) -> array[int]:
+        """The first records of a list by number; ``query`` restricts by nothing but kinds."""
+        return self.library.numbers(ListQuery(**asdict(query)), FIRST)
 
-        ``query`` restricts by nothing but kinds.
-        """
-        stored = ListQuery(**asdict(query))
-        return self.library.numbers(stored, FIRST), self.library.count(query.kinds)
+    def count(self, query: Query) -> int:
+        """How many records that list has in all: takes longer than reading the first of them."""
+        return self.library.count(query.kinds)
 
     def organization(self) -> str:
         """The agency's full name from the settings; empty when it is not set."""

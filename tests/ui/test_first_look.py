@@ -70,6 +70,7 @@ def test_rows_and_their_number_are_shown_before_the_library_is_open(opening: Mai
     assert opening.stack.currentWidget() is page
     assert opening.rail.place == "kind:service_guide"
     assert page.model.index(0, 0).data() == "事项000"
+    page.count_glance()  # once they are painted
     assert str(MANY) in page.found.text()
 
 
