@@ -103,11 +103,15 @@ def import_(
     again: Annotated[bool, typer.Option("--again", help="已导入过的文件再导入一次。")] = False,
     json: Json = False,
 ) -> None:
-    """导入已有的清单和指南。"""
+    """导入已有的清单和指南，或者改正后的检查报告。"""
+    from desktop.cli_check import brought_back
     from desktop.usecases.importing import import_files
 
     state = _state(context)
     with state.workspace() as workspace, state.console.progress() as progress:
+        if (returned := brought_back(workspace, files, dry_run, progress)) is not None:
+            state.console.json(returned.to_json()) if json else returned.print(state.console)
+            return
         outcome = import_files(
             workspace, files, kind=kind, dry_run=dry_run, again=again, progress=progress
         )
@@ -389,7 +393,7 @@ def rules(context: typer.Context, json: Json = False) -> None:
             "title": text.title,
             "text": text.message,
             "source": text.source,
-            "built": text.id in built,
+            "built": text.id in built or text.elsewhere,
         }
         for text in registry.texts().values()
     ]

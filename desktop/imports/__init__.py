@@ -9,6 +9,7 @@ from desktop.imports.choices import (
     is_possible,
     kinds_of,
 )
+from desktop.imports.glimpse import names_words
 from desktop.imports.reader import (
     OpenedFile,
     gather,
@@ -53,6 +54,7 @@ __all__ = [
     "gather",
     "is_possible",
     "kinds_of",
+    "names_words",
     "nothing_found",
     "open_file",
     "read_file",

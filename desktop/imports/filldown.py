@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Generic, Protocol, TypeVar
 
+from desktop.imports.result import FILLED_DOWN
+from forms.problem import Finding
+from forms.rules import registry
+
 _NUMBER = re.compile(r"\d+")
 _WORDS = re.compile(r"[\u4e00-\u9fff]")
 #: Shorter texts (第1项, 1号楼) may well count.
@@ -59,15 +63,20 @@ class Run(Generic[S]):
         """The number of the first cell, with what stands around it."""
         return around(self.first.text, self.place)
 
-    def message(self, file: str, sheet: str) -> str:
-        """Where it is and what it looks like."""
+    def finding(self, file: str, sheet: str) -> Finding:
+        """Where it is and what it looks like, in the words of rule X05."""
         cell, last = self.cells[0], self.cells[-1]
         rows = f"第{cell.row}行" if cell is last else f"第{cell.row}至{last.row}行"
-        how = "其下逐行加一" if self.even else "其下逐行改变，出现不存在的日期"
-        return (
-            f"“{file}”工作表“{sheet}”{rows}“{cell.header}”疑似下拉填充："
-            f"第{self.first.row}行是“{self.words}”，{how}，已照抄。"
-        )
+        params: dict[str, object] = {
+            "file": file, "sheet": sheet, "rows": rows, "header": cell.header,
+            "row": self.first.row, "word": self.words,
+        }  # fmt: skip
+        return Finding("", params, variant="" if self.even else "uneven")
+
+    def message(self, file: str, sheet: str) -> str:
+        """The same as a sentence."""
+        found = self.finding(file, sheet)
+        return registry.texts()[FILLED_DOWN].template(found).format_map(found.params)
 
     @property
     def hint(self) -> str:

@@ -34,6 +34,7 @@ from exports.progress import NO_PROGRESS, Progress
 from forms.model import Catalogue, Form
 from forms.problem import Problem, Severity
 from forms.record import Record
+from forms.rules import registry
 from forms.values import fold
 
 _ORGANIZATION = re.compile(
@@ -272,10 +273,13 @@ class SheetReader:
         """Numbers that somebody raised by dragging; the texts are taken as they are."""
         kinds = {record.uuid: record.kind for record in result.records}
         for run in runs(result.sources):
-            cell = run.cells[0]
+            cell, text = run.cells[0], registry.texts()[FILLED_DOWN]
+            found = run.finding(self.file, grid.name)
             problem = Problem(
-                FILLED_DOWN, Severity.WARN, cell.record, kinds.get(cell.record, ""), cell.field,
-                run.message(self.file, grid.name), hint=run.hint,
+                text.id, text.severity, cell.record, kinds.get(cell.record, ""), cell.field,
+                run.message(self.file, grid.name), hint=run.hint, source=text.source,
+                template=text.template(found),
+                params={name: str(value) for name, value in found.params.items()},
             )  # fmt: skip
             yield Located(problem, grid.name, cell.row, cell.column)
 

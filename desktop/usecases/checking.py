@@ -56,8 +56,8 @@ class UnknownRule(ValueError):
     """A rule id that does not exist or is not built yet."""
 
     def __init__(self, rule: str) -> None:
-        known = rule in registry.texts()
-        reason = "尚未实现" if known else "不存在"
+        text = registry.texts().get(rule)
+        reason = "不存在" if text is None else "不能单独检查" if text.elsewhere else "尚未实现"
         super().__init__(f"规则“{rule}”{reason}；用 rules 命令查看全部规则。")
 
 

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.imports.filldown import Run, around, runs
+from desktop.imports.result import FILLED_DOWN
+from desktop.usecases.mending import Mends, fixes_of
 from exports.progress import NO_PROGRESS, Progress
+from forms.model import Value
+from forms.problem import Fix, Problem, Severity
 from forms.record import Record, canonical_json
 
 if TYPE_CHECKING:
@@ -29,7 +33,8 @@ class Dragged:
     """A record whose field still holds a number that was dragged.
 
     ``cell`` is where it came from, ``first`` the cell in which the dragging began; ``record`` and
-    ``field`` tell where it stands now.
+    ``field`` tell where it stands now. ``fix`` puts the number of the first cell back, where the
+    record shows it: a column that grew by greater steps may be wrong from its beginning.
     """
 
     record: str
@@ -40,6 +45,7 @@ class Dragged:
     words: str
     message: str
     hint: str
+    fix: Fix | None = None
 
 
 def find_dragged(workspace: Workspace, progress: Progress = NO_PROGRESS) -> tuple[Dragged, ...]:
@@ -55,6 +61,16 @@ def find_dragged(workspace: Workspace, progress: Progress = NO_PROGRESS) -> tupl
             found += _standing(workspace, run)
         progress.step(number, len(entries), "查找下拉填充")
     return tuple(found)
+
+
+def mends_of(workspace: Workspace, found: Sequence[Dragged]) -> Mends:
+    """Setting these numbers back, made ready to be looked at."""
+    problems = [
+        Problem(FILLED_DOWN, Severity.WARN, item.record, item.kind, item.field, item.message,
+                fix=item.fix)
+        for item in found
+    ]  # fmt: skip
+    return fixes_of(workspace, problems, "改回下拉填充的数字")
 
 
 def _runs(cells: list[SourceCell]) -> Iterator[Run[SourceCell]]:
@@ -75,7 +91,43 @@ def _standing(workspace: Workspace, run: Run[SourceCell]) -> Iterator[Dragged]:
             record, cell.field, begun, run.first.field, around(cell.text, run.place)
         ):
             yield Dragged(record.uuid, record.kind, cell.field, cell, run.first, run.words,
-                          message, run.hint)  # fmt: skip
+                          message, run.hint, _fix(record, begun, cell, run))  # fmt: skip
+
+
+def _fix(
+    record: Record, begun: Record | None, cell: SourceCell, run: Run[SourceCell]
+) -> Fix | None:
+    """The field as it stands, with the dragged number set back to that of the first cell."""
+    if begun is None or not run.even:
+        return None
+    now = record.get(cell.field)
+    gone, come = (int(_NUMBER.findall(item.text)[run.place]) for item in (cell, run.first))
+    back = _set_back(now, begun.get(run.first.field), gone, come)
+    if back == now:
+        return None
+    return Fix(f"改成与第{run.first.row}行一致", cell.field, back)
+
+
+def _set_back(now: Value, meant: Value, gone: int, come: int) -> Value:
+    """``now`` with every number that is ``gone`` here and ``come`` in the same place of ``meant``.
+
+    Parts that differ otherwise stay: they were edited, or are other numbers of the same record.
+    """
+    if isinstance(now, str) and isinstance(meant, str):
+        if _NUMBER.sub("#", now) != _NUMBER.sub("#", meant):
+            return now
+        theirs = iter(_NUMBER.findall(meant))
+
+        def put(match: re.Match[str]) -> str:
+            other = next(theirs)
+            return str(other) if (int(match[0]), int(other)) == (gone, come) else match[0]
+
+        return _NUMBER.sub(put, now)
+    if isinstance(now, Mapping) and isinstance(meant, Mapping):
+        return {key: _set_back(part, meant.get(key), gone, come) for key, part in now.items()}
+    if isinstance(now, list) and isinstance(meant, list) and len(now) == len(meant):
+        return [_set_back(part, other, gone, come) for part, other in zip(now, meant, strict=True)]
+    return come if now == gone and meant == come and not isinstance(now, bool) else now
 
 
 def _record(workspace: Workspace, cell: SourceCell) -> Record | None:

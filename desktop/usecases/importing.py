@@ -36,6 +36,7 @@ from desktop.usecases.import_plan import (
     report_of,
 )
 from desktop.usecases.people import who
+from desktop.usecases.report_return import is_return
 from desktop.usecases.workspace import Workspace
 from exports.progress import NO_PROGRESS, Progress
 
@@ -135,6 +136,8 @@ def _planned(
 ) -> PlannedFile:
     try:
         opened = open_file(path, workspace.catalogue, name)
+        if is_return(opened):
+            raise UnreadableFile(name, "是改正后的检查报告，请单独导入，不要和其他文件一起。")
         parts = read_opened(opened, workspace.catalogue, kind=kind or None, progress=progress)
     except UnreadableFile as error:
         return PlannedFile(name, failure=error)

@@ -139,7 +139,7 @@ def apply(
             continue
         changed = _changed(record, chosen[uuid])
         pairs.append((changed, found.hashes[uuid]))
-        before[uuid] = _differing(record, changed)
+        before[uuid] = differing(record, changed)
         after[uuid] = changed.content_hash()
     note = _note(found.query)
     refused = set(workspace.library.save_unless_changed(pairs, by=by or who(workspace), note=note))
@@ -196,7 +196,7 @@ def _hits(
     for place in places(record, fields):
         for number, span in enumerate(query.pattern.find(place.text)):
             if number == 0:
-                locked, title = _locked(record, form), title_of(record, form)
+                locked, title = locked_because(record, form), title_of(record, form)
             hit = _hit(record, title, place, span, query, locked)
             if hit.found != hit.becomes:
                 yield hit
@@ -216,7 +216,8 @@ def _hit(
     )  # fmt: skip
 
 
-def _locked(record: Record, form: Form) -> str:
+def locked_because(record: Record, form: Form) -> str:
+    """Why a record cannot be changed, as it stands; empty when it can be."""
     if form.read_only:
         return "由上级统一发布，不能修改"
     if record.state == "submitted":
@@ -225,7 +226,7 @@ def _locked(record: Record, form: Form) -> str:
 
 
 def _is_locked(workspace: Workspace, record: Record) -> bool:
-    return bool(_locked(record, workspace.catalogue.form(record.kind)))
+    return bool(locked_because(record, workspace.catalogue.form(record.kind)))
 
 
 def _changed(record: Record, hits: Sequence[Hit]) -> Record:
@@ -241,7 +242,8 @@ def _changed(record: Record, hits: Sequence[Hit]) -> Record:
     return record
 
 
-def _differing(old: Record, new: Record) -> dict[str, Value]:
+def differing(old: Record, new: Record) -> dict[str, Value]:
+    """Field → its value in ``old``, for the fields that ``new`` has otherwise: what undoing needs."""
     names = {*old.values, *new.values}
     return {name: old.get(name) for name in names if old.get(name) != new.get(name)}
 
@@ -260,4 +262,4 @@ def _short(text: str) -> str:
 
 
 __all__ = ["MOST", "BadPattern", "Found", "Hit", "Pattern", "Query", "Replaced", "Undone",
-           "apply", "search", "undo"]  # fmt: skip
+           "apply", "differing", "locked_because", "search", "undo"]  # fmt: skip

@@ -6,6 +6,12 @@ from collections.abc import Sequence
 
 from desktop.usecases.cross_lists import Disagreement, Place
 from desktop.usecases.dragging import Dragged
+from desktop.usecases.report_marks import (
+    marking_cells,
+    marking_columns,
+    returning_cells,
+    returning_columns,
+)
 from exports.document import Cell, Table, TableColumn
 from exports.layouts import LayoutContext
 from forms.check import head, path_label
@@ -54,11 +60,11 @@ def dragged_table(found: Sequence[Dragged], context: LayoutContext) -> Table:
     """A row a cell: where it stands in the source and in the library, where the dragging began."""
     columns = (
         TableColumn("序号", 7), TableColumn("清单", 12), TableColumn("事项", 30),
-        TableColumn("栏目", 24), TableColumn("现在的内容（来源单元格）", 60),
-        TableColumn("怎样改正", 40), TableColumn("来源文件", 26), TableColumn("工作表", 14),
+        TableColumn("栏目", 24), TableColumn("来源单元格的内容", 44), TableColumn("怎样改正", 34),
+        *returning_columns(), TableColumn("来源文件", 26), TableColumn("工作表", 14),
         TableColumn("行", 7, measured=True), TableColumn("列", 7),
         TableColumn("起始行", 8, measured=True), TableColumn("起始处的数字", 28),
-        TableColumn("记录标识", 38), TableColumn("栏目路径", 26),
+        *marking_columns(),
     )  # fmt: skip
     rows = [_dragged(number, item, context) for number, item in enumerate(found, 1)]
     return Table(columns, tuple(rows), "下拉填充")
@@ -71,7 +77,7 @@ def _dragged(number: int, item: Dragged, context: LayoutContext) -> tuple[Cell, 
         Cell(str(number)), Cell(form.list_title),
         Cell(context.title(record) if record else "", goto=item.record),
         Cell(path_label(form, item.field), goto=f"{item.record} {head(item.field)}"),
-        Cell(cell.text), Cell(item.hint), Cell(cell.file), Cell(cell.sheet), Cell(str(cell.row)),
-        Cell(cell.column), Cell(str(item.first.row)), Cell(item.words), Cell(item.record),
-        Cell(item.field),
+        Cell(cell.text), Cell(item.hint), *returning_cells(record, item.field, item.fix, context),
+        Cell(cell.file), Cell(cell.sheet), Cell(str(cell.row)), Cell(cell.column),
+        Cell(str(item.first.row)), Cell(item.words), *marking_cells(record, item.field),
     )  # fmt: skip

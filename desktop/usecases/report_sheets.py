@@ -8,6 +8,14 @@ from typing import TYPE_CHECKING
 
 from desktop.usecases.quality import DIMENSIONS, GroupScore, Reason
 from desktop.usecases.report_finds import cross_table, dragged_table
+from desktop.usecases.report_marks import (
+    HOW_BACK,
+    marking_cells,
+    marking_columns,
+    returning_cells,
+    returning_columns,
+)
+from desktop.usecases.report_return import HIDDEN
 from exports.document import Cell, Document, Page, Table, TableColumn, paragraph
 from exports.layouts import LayoutContext
 from forms.check import head
@@ -39,13 +47,17 @@ def documents(report: Report, context: LayoutContext) -> list[Document]:
 
     made = [
         sheet("概览", _summary(report), *_overview(report)),
-        sheet("问题", "“事项”“栏目”可点击，跳到记录所在的行和栏目。", _problems(report, context)),
+        sheet(
+            "问题",
+            f"“事项”“栏目”可点击，跳到记录所在的行和栏目。{HOW_BACK}",
+            _problems(report, context),
+        ),
     ]
     if report.cross:
         note = "几张清单说法不一的地方。“事项”“栏目”可点击。"
         made.append(sheet("三单互查", note, cross_table(report.cross, context)))
     if report.dragged:
-        note = "导入的表里疑似向下拖动填充、数字被改的单元格。“事项”“栏目”可点击。"
+        note = f"导入的表里疑似向下拖动填充、数字被改的单元格。“事项”“栏目”可点击。{HOW_BACK}"
         made.append(sheet("下拉填充", note, dragged_table(report.dragged, context)))
     numbers = Counter(problem.record for problem in report.outcome.problems)
     concerned = {(problem.kind, head(problem.field)) for problem in report.outcome.problems}
@@ -53,7 +65,7 @@ def documents(report: Report, context: LayoutContext) -> list[Document]:
     for form in context.catalogue.ordered():
         if records := report.records.get(form.kind):
             fields = [f for f in _own(form) if (form.kind, f.id) in concerned or _used(f, records)]
-            table = _records(form, fields, records, numbers, context)
+            table = _records(form, fields, records, numbers, context, report.secret)
             made.append(sheet(f"记录_{form.list_title}", "“问题数”可点击，跳到第一个问题。", table))
     return made
 
@@ -160,14 +172,13 @@ def _problems(report: Report, context: LayoutContext) -> Table:
     columns = (
         TableColumn("序号", 7), TableColumn("级别", 8), TableColumn("规则", 8),
         TableColumn("规则名称", 20), TableColumn("清单", 12), TableColumn("事项", 30),
-        TableColumn("编码", 18), TableColumn("处室", 14), TableColumn("栏目", 22),
-        TableColumn("问题", 52), TableColumn("怎样改正", 36), TableColumn("依据", 28),
-        TableColumn("说明理由", 16), TableColumn("来源文件", 24), TableColumn("工作表", 12),
-        _number("行", 7), TableColumn("列", 7), TableColumn("记录标识", 38),
-        TableColumn("栏目路径", 26),
+        TableColumn("编码", 30), TableColumn("处室", 14), TableColumn("栏目", 22),
+        TableColumn("问题", 44), TableColumn("怎样改正", 30), *returning_columns(),
+        TableColumn("依据", 28), TableColumn("说明理由", 16), TableColumn("来源文件", 24),
+        TableColumn("工作表", 12), _number("行", 7), TableColumn("列", 7), *marking_columns(),
     )  # fmt: skip
     records = {record.uuid: record for rows in report.records.values() for record in rows}
-    known: set[str] = set()
+    known: dict[str, str] = {}
     rows = [
         _problem_row(number, problem, records[problem.record], report, context, known)
         for number, problem in enumerate(_heaviest_first(report, context), 1)
@@ -188,11 +199,12 @@ def _heaviest_first(report: Report, context: LayoutContext) -> list[Problem]:
 
 def _problem_row(
     number: int, problem: Problem, record: Record, report: Report, context: LayoutContext,
-    known: set[str],
+    known: dict[str, str],
 ) -> tuple[Cell, ...]:  # fmt: skip
     form = context.form(record)
     anchor = "" if record.uuid in known else f"问题 {record.uuid}"
-    known.add(record.uuid)
+    if record.uuid not in known:
+        known[record.uuid] = record.content_hash()  # takes longest of all that a row needs
     code = record.get(form.code_field) if form.code_field else None
     return (
         Cell(str(number), anchor=anchor),
@@ -201,9 +213,12 @@ def _problem_row(
         Cell(context.title(record), goto=record.uuid),
         *_cells(code if isinstance(code, str) else "", report.places.get(record.uuid, ("", ""))[1]),
         Cell(problem.label or _TITLES["record"], goto=_field_anchor(problem)),
-        *_cells(problem.message, problem.hint, problem.source, problem.waiver),
+        *_cells(problem.message, problem.hint),
+        *returning_cells(record, problem.field, problem.fix, context,
+                         hidden=(record.uuid, head(problem.field)) in report.secret),
+        *_cells(problem.source, problem.waiver),
         *_cells(*_origin(report.source(problem), problem)),
-        *_cells(problem.record, problem.field),
+        *marking_cells(record, problem.field, known[record.uuid]),
     )  # fmt: skip
 
 
@@ -234,7 +249,7 @@ def _used(item: Field, records: Sequence[Record]) -> bool:
 
 def _records(
     form: Form, fields: Sequence[Field], records: Sequence[Record], numbers: Mapping[str, int],
-    context: LayoutContext,
+    context: LayoutContext, secret: frozenset[tuple[str, str]],
 ) -> Table:  # fmt: skip
     """A row a record: its name, how many problems, its fields."""
     columns = (
@@ -247,7 +262,10 @@ def _records(
             Cell(str(number), anchor=record.uuid),
             Cell(context.title(record)),
             Cell(str(numbers.get(record.uuid, 0)), goto=_back(record, numbers)),
-            *(_value(record, item, context) for item in fields),
+            *(
+                _value(record, item, context, hidden=(record.uuid, item.id) in secret)
+                for item in fields
+            ),
             Cell(record.uuid),
         )
         for number, record in enumerate(records, 1)
@@ -259,8 +277,8 @@ def _back(record: Record, numbers: Mapping[str, int]) -> str:
     return f"问题 {record.uuid}" if record.uuid in numbers else ""
 
 
-def _value(record: Record, item: Field, context: LayoutContext) -> Cell:
-    text = context.text(record.get(item.id), item)
+def _value(record: Record, item: Field, context: LayoutContext, *, hidden: bool) -> Cell:
+    text = HIDDEN if hidden else context.text(record.get(item.id), item)
     return Cell(text, anchor=f"{record.uuid} {item.id}")
 
 

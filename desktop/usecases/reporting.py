@@ -6,26 +6,31 @@ Sheets 概览 (scores with their reasons, problems by rule), 问题 (one row a p
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.usecases import quality
 from desktop.usecases.checking import CheckOutcome, check_library
 from desktop.usecases.cross_lists import Disagreement, cross_check
 from desktop.usecases.dragging import Dragged, find_dragged
 from desktop.usecases.exporting import layout_context
 from desktop.usecases.quality import GroupScore
 from desktop.usecases.report_sheets import documents
+from desktop.usecases.scoring import Scores
 from exports.progress import NO_PROGRESS, Progress
+from forms.check import head
 from forms.problem import Problem
 from forms.record import Record
 
 if TYPE_CHECKING:
     from desktop.store import SourceCell
     from desktop.usecases.workspace import Workspace
+
+
+#: Rules that find personal data and marks of secrecy (SPEC §12).
+_SECRET = ("G12", "G13")
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,14 @@ class Report:
     cells: Mapping[str, Sequence[SourceCell]]
     cross: tuple[Disagreement, ...] = ()
     dragged: tuple[Dragged, ...] = ()
+
+    @cached_property
+    def secret(self) -> frozenset[tuple[str, str]]:
+        """Record and field of what a report must not repeat: personal data, marks of secrecy."""
+        return frozenset(
+            (problem.record, head(problem.field))
+            for problem in self.outcome.problems if problem.rule in _SECRET
+        )  # fmt: skip
 
     def source(self, problem: Problem) -> SourceCell | None:
         """The imported cell that a problem's field was made of, else the record's first one."""
@@ -77,43 +90,19 @@ def write_report(
     return report.outcome
 
 
-@dataclass
-class _Scores:
-    """Adds up what the check finds, record by record."""
-
-    workspace: Workspace
-    places: Mapping[str, tuple[str, str]]
-    records: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
-    offices: quality.Tally = field(default_factory=quality.Tally)
-    lists: quality.Tally = field(default_factory=quality.Tally)
-
-    def seen(self, record: Record, problems: list[Problem]) -> None:
-        """Keep the record and count its score; reference lists and what is cancelled have none."""
-        self.records[record.kind].append(record)
-        form = self.workspace.catalogue.form(record.kind)
-        if form.read_only or record.state == "cancelled":
-            return
-        profile = self.workspace.catalogue.profiles[self.workspace.profile_id]
-        score = quality.score(form, record, problems, profile)
-        self.offices.add(*self.places.get(record.uuid, ("", "")), record.kind, score)
-        self.lists.add("", form.list_title, record.kind, score)
-
-
 def gather(
     workspace: Workspace, kind: str = "", rule: str = "", progress: Progress = NO_PROGRESS
 ) -> Report:
     """Check, score, and find where the problems came from."""
     places = workspace.library.offices()
-    scores = _Scores(workspace, places)
+    scores = Scores(workspace, places)
     outcome = check_library(workspace, kind, rule, progress, scores.seen)
-    order = {item.list_title: item.order for item in workspace.catalogue.ordered()}
-    lists = sorted(scores.lists.groups(), key=lambda group: order.get(group.office, 0))
     concerned = sorted({problem.record for problem in outcome.problems})
     return Report(
         organization=workspace.organization,
         outcome=outcome,
         offices=() if rule else scores.offices.groups(),
-        lists=() if rule else tuple(lists),
+        lists=() if rule else scores.by_list(),
         records=dict(scores.records),
         places=places,
         cells=dict(_cells(workspace, concerned, progress)),

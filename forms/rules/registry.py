@@ -22,7 +22,8 @@ class RuleText:
     """What a rule says: id, severity, letters of the kinds, message templates, hint, source.
 
     ``cross`` marks rules that look at other records; they are slower and may change their answer
-    when another record changes.
+    when another record changes. ``elsewhere`` marks what no function of a record can find, as it
+    shows in the imported table only.
     """
 
     id: str
@@ -34,6 +35,7 @@ class RuleText:
     source: str = ""
     variants: Mapping[str, str] = field(default_factory=dict)
     cross: bool = False
+    elsewhere: bool = False
 
     def applies_to(self, form: Form) -> bool:
         """Whether the rule is for records of this form."""
@@ -56,6 +58,8 @@ def rule(identifier: str) -> Callable[[RuleFunction], RuleFunction]:
             raise LookupError(f"rule {identifier} has no text in {TEXTS.name}")
         if identifier in _FUNCTIONS:
             raise LookupError(f"rule {identifier} is bound twice")
+        if texts()[identifier].elsewhere:
+            raise LookupError(f"rule {identifier} is not found in a record")
         _FUNCTIONS[identifier] = function
         return function
 
@@ -82,6 +86,7 @@ def texts() -> Mapping[str, RuleText]:
             source=row.get("source", ""),
             variants=row.get("variants", {}),
             cross=row.get("cross", False),
+            elsewhere=row.get("elsewhere", False),
         )
         for row in data["rule"]
     }
