@@ -28,6 +28,7 @@ from forms.model import (
     Vocabulary,
 )
 from forms.sheets import SheetLayout, SheetReader
+from forms.word_files import load_wordlists
 
 DATA = Path(__file__).resolve().parent
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
@@ -401,7 +402,8 @@ def _header(folders: Sequence[Path], vocabularies: Mapping[str, Vocabulary],
 def load_catalogue(*extra: Path) -> Catalogue:
     """All definitions of the program, and of further folders laid out like ``forms/``.
 
-    A file in a later folder replaces one of the same name, so an office can change a form.
+    A file in a later folder replaces one of the same name, so an office can change a form; a word
+    list is laid over ours.
     """
     folders = (DATA, *extra)
     vocabularies = {v.id: v for v in map(load_vocabulary, _files(folders, "vocabularies"))}
@@ -420,5 +422,5 @@ def load_catalogue(*extra: Path) -> Catalogue:
         vocabularies=vocabularies,
         profiles={p.id: p for p in map(load_profile, _files(folders, "profiles"))},
         header=header,
-        wordlists={path.stem: _read(path) for path in _files(folders, "wordlists")},
+        wordlists=load_wordlists(folders),
     )

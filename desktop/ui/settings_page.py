@@ -14,6 +14,7 @@ from desktop.ui.settings_agency import AgencySheet, OfficesCard
 from desktop.ui.settings_fonts import FontsSheet
 from desktop.ui.settings_here import FoldersSheet, LookSheet
 from desktop.ui.settings_people import PeopleCard
+from desktop.ui.settings_words import WordsSheet
 from desktop.ui.sheets import SheetPage, scroll_sheet
 from desktop.ui.widgets import label
 
@@ -41,9 +42,11 @@ class SettingsPage(SheetPage):
         self.look = LookSheet(settings)
         self.fonts = FontsSheet(runner, workspace)
         self.folders = FoldersSheet(runner, settings)
+        self.words = WordsSheet()
         self.sample = SampleCard(runner, workspace, tr("示例单位"))
         self.add_sheet(tr("单位和门户"), self.agency)
         self.add_sheet(tr("处室和人员"), self._staff_sheet())
+        self.add_sheet(tr("词表"), self.words)
         self.add_sheet(tr("外观和语言"), self.look)
         self.add_sheet(tr("文档字体"), self.fonts)
         self.add_sheet(tr("文件夹"), self.folders)
@@ -66,7 +69,9 @@ class SettingsPage(SheetPage):
         return area
 
     def _connect(self) -> None:
-        for part in (self.agency, self.offices, self.people, self.look, self.fonts, self.sample):
+        for part in (
+            self.agency, self.offices, self.people, self.words, self.look, self.fonts, self.sample,
+        ):  # fmt: skip
             part.failed.connect(self.failed)
         self.agency.saved.connect(self.saved)
         self.offices.changed.connect(self.people.refresh)
@@ -81,7 +86,7 @@ class SettingsPage(SheetPage):
 
     def refresh(self) -> None:
         """Show what is kept."""
-        for part in (self.agency, self.offices, self.people, self.look, self.fonts):
+        for part in (self.agency, self.offices, self.people, self.words, self.look, self.fonts):
             part.refresh()
         self.folders.refresh()
         self.sample.refresh()

@@ -183,7 +183,8 @@ def vague_bases(context: Context) -> Iterator[Finding]:
     for cell in context.texts:
         if _states_basis(cell):
             for word in context.lexicon.find("vague_basis", cell.value):
-                yield Finding(cell.path, {"word": word})
+                fix = context.lexicon.mend("vague_basis", word, cell.value, cell.path)
+                yield Finding(cell.path, {"word": word}, fix=fix)
 
 
 def _states_basis(cell: Cell) -> bool:

@@ -13,6 +13,7 @@ from forms.problem import MASK, Finding, Fix, Severity
 from forms.record import Record
 from forms.rules import attached
 from forms.rules.context import Cell, day_of, is_active
+from forms.rules.lexicon import renaming
 from forms.rules.missing import missing
 from forms.rules.registry import Context, rule
 from forms.values import Finding as PersonalData
@@ -327,7 +328,8 @@ def renamed_agencies(context: Context) -> Iterator[Finding]:
     """Names of agencies that were renamed or merged (SPEC §11.3); not in cited documents."""
     for cell in context.prose:
         for found in context.lexicon.renamed(cell.value):
-            yield Finding(cell.path, {"word": found.old, "new": found.new})
+            fix = renaming(found, cell.value, cell.path)
+            yield Finding(cell.path, {"word": found.old, "new": found.new}, fix=fix)
 
 
 @rule("G16")

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from forms.model import Catalogue
+from forms.problem import Fix
 from forms.values import fold
 
 
@@ -64,6 +65,27 @@ class Lexicon:
         """The tables of a word list that has more to say than words."""
         return tuple(self._catalogue.wordlists.get(wordlist, {}).get(part, ()))
 
+    def mend(self, wordlist: str, word: str, text: str, path: str) -> Fix | None:
+        """A one-click rewrite of a text in which a word of the list was found.
+
+        What to write instead stands in the list's ``rewrite``, or in the row of that word. A list
+        that ``may_delete`` offers to leave out a line that says little more than the word. None
+        where neither helps.
+        """
+        lists = self._catalogue.wordlists.get(wordlist, {})
+        new = lists.get("rewrite", {}).get(word) or self._successor(wordlist, word)
+        if new and word in text:
+            return Fix(f"“{word}”改为“{new}”", path, text.replace(word, new))
+        if lists.get("may_delete"):
+            return _left_out(word, text, path)
+        return None
+
+    def _successor(self, wordlist: str, word: str) -> str:
+        """The new name in the row of a word, where it is one and no explanation."""
+        row = next((row for row in self.entries(wordlist) if row.get("old") == word), {})
+        new = str(row.get("new", ""))
+        return new if _is_name(new) else ""
+
     def is_placeholder(self, text: str) -> bool:
         """Whether the whole text is filler such as 无 or 详见附件 (rule G02)."""
         # Folding is the dear part; filler is short.
@@ -97,6 +119,40 @@ class Lexicon:
     @cached_property
     def _old_names(self) -> re.Pattern[str] | None:
         return _any_of(self._by_old_name)
+
+
+#: A name that can be put in another's place: 自然资源（和规划）局 leaves a choice, 不再要求 is none.
+_NO_NAMES = ("不再", "请", "按")
+
+
+def _is_name(new: str) -> bool:
+    return bool(new) and not re.search(r"[（()）、/或]", new) and not new.startswith(_NO_NAMES)
+
+
+def renaming(found: Renamed, text: str, path: str) -> Fix | None:
+    """The present name of an agency in place of the old one; None where there is a choice."""
+    if not _is_name(found.new) or found.old not in text:
+        return None
+    return Fix(f"“{found.old}”改为“{found.new}”", path, text.replace(found.old, found.new))
+
+
+#: 3. （四） ⑤ before a line, and what may end it.
+_NUMBERING = re.compile(r"^[\s\d一二三四五六七八九十（）()①-⑳.．、]*|[\s。；;，,、.]*$")
+_LITTLE = 6  # signs that may stand beside the word: 符合, 等, 以及
+
+
+def _left_out(word: str, text: str, path: str) -> Fix | None:
+    """The text without the lines that say only this; None where that would leave nothing."""
+    lines = text.split("\n")
+    kept = [line for line in lines if not _says_only(word, line)]
+    if len(kept) == len(lines) or not any(line.strip() for line in kept):
+        return None
+    return Fix(f"删去“{word}”这一条", path, "\n".join(kept))
+
+
+def _says_only(word: str, line: str) -> bool:
+    said = fold(_NUMBERING.sub("", line))
+    return fold(word) in said and len(said) <= len(fold(word)) + _LITTLE
 
 
 def _any_of(words: Mapping[str, Any]) -> re.Pattern[str] | None:

@@ -47,7 +47,8 @@ def discrimination(context: Context) -> Iterator[Finding]:
 def _condition_words(context: Context, wordlist: str) -> Iterator[Finding]:
     text = context.text("accept_condition")
     for word in context.lexicon.find(wordlist, text) if text else ():
-        yield Finding("accept_condition", {"word": word})
+        fix = context.lexicon.mend(wordlist, word, text, "accept_condition")
+        yield Finding("accept_condition", {"word": word}, fix=fix)
 
 
 @rule("C04")
@@ -119,8 +120,9 @@ def specific_names(context: Context) -> Iterator[Finding]:
     """A material is called by its name."""
     for row in context.rows("materials"):
         name = text_of(row[1].get("name"))
-        if name and context.lexicon.find("catch_all_materials", name):
-            yield Finding(f"{row[0]}.name", {"name": name.strip()})
+        for word in (context.lexicon.find("catch_all_materials", name) if name else ())[:1]:
+            fix = context.lexicon.mend("catch_all_materials", word, name, f"{row[0]}.name")
+            yield Finding(f"{row[0]}.name", {"name": name.strip()}, fix=fix)
 
 
 @rule("M03")
@@ -152,9 +154,11 @@ def obsolete_materials(context: Context) -> Iterator[Finding]:
     successors = {entry.get("old"): entry.get("new")
                   for entry in context.lexicon.entries("obsolete_materials")}  # fmt: skip
     for path, row in context.rows("materials"):
-        for word in context.lexicon.find("obsolete_materials", text_of(row.get("name"))):
+        name = text_of(row.get("name"))
+        for word in context.lexicon.find("obsolete_materials", name):
             new = successors.get(word) or "请换用现行材料"
-            yield Finding(f"{path}.name", {"word": word, "new": new})
+            fix = context.lexicon.mend("obsolete_materials", word, name, f"{path}.name")
+            yield Finding(f"{path}.name", {"word": word, "new": new}, fix=fix)
 
 
 @rule("M07")
