@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.store import schema
@@ -28,28 +28,39 @@ class Notes(Part):
 
     def waive(self, record: Record | str, rule: str, field: str, reason: str, by: str = "") -> None:
         """Give the reason that lets a J problem pass; a blank reason takes it back."""
-        uuid, reason = uuid_of(record), reason.strip()
+        self.waive_these([(uuid_of(record), rule, field, reason)], by)
+
+    def waive_these(self, reasons: Iterable[tuple[str, str, str, str]], by: str = "") -> None:
+        """Give reasons (uuid, rule, field path, reason), all or none of them."""
         with self._database.write() as connection:
-            number = connection.execute(
-                select(records.c.id).where(records.c.uuid == uuid)
-            ).scalar_one_or_none()
-            if number is None:
-                raise not_found(uuid)
             at = self._now()
-            key = {"record_id": number, "rule": rule, "field": field}
-            said = {"reason": reason, "by": by, "at": at}
-            if reason:
-                connection.execute(
-                    insert(waivers)
-                    .values(**key, **said)
-                    .on_conflict_do_update(index_elements=list(key), set_=said)
-                )
-            else:
-                connection.execute(delete(waivers).filter_by(**key))
-            action = "waived" if reason else "waiver_withdrawn"
-            detail = {"rule": rule, "field": field}
-            row = {"action": action, "uuid": uuid, "note": reason, "detail": detail}
-            log(connection, [row], at, by)
+            rows = [self._waived(connection, *item, by, at) for item in reasons]
+            log(connection, rows, at, by)
+
+    def _waived(
+        self, connection: Connection, uuid: str, rule: str, field: str, reason: str, by: str,
+        at: str,
+    ) -> dict[str, Any]:  # fmt: skip
+        """Write one reason or take it back; its row of the log."""
+        reason = reason.strip()
+        number = connection.execute(
+            select(records.c.id).where(records.c.uuid == uuid)
+        ).scalar_one_or_none()
+        if number is None:
+            raise not_found(uuid)
+        key = {"record_id": number, "rule": rule, "field": field}
+        said = {"reason": reason, "by": by, "at": at}
+        if reason:
+            connection.execute(
+                insert(waivers)
+                .values(**key, **said)
+                .on_conflict_do_update(index_elements=list(key), set_=said)
+            )
+        else:
+            connection.execute(delete(waivers).filter_by(**key))
+        action = "waived" if reason else "waiver_withdrawn"
+        detail = {"rule": rule, "field": field}
+        return {"action": action, "uuid": uuid, "note": reason, "detail": detail}
 
     def waivers(self, uuid: str) -> dict[tuple[str, str], str]:
         """(rule, field path) → reason, of one record."""

@@ -1,192 +1,130 @@
-"""The problems of the whole library, record by record."""
+"""检查: problems by rule, lists against each other, duplicates, dragged numbers, quality scores."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QTabBar, QWidget
 
-from desktop.ui.editors.choices import Chip
-from desktop.ui.i18n import tr
+from desktop.ui.check_problems import ProblemsTab
+from desktop.ui.cross_tab import CrossTab
+from desktop.ui.dragged_tab import DraggedTab
+from desktop.ui.duplicates_tab import DuplicatesTab
+from desktop.ui.finds_tab import FindsTab
+from desktop.ui.folders import documents
+from desktop.ui.i18n import N_, tr
 from desktop.ui.jobs import JobRunner
+from desktop.ui.mend_view import MendView, left_alone
 from desktop.ui.page import Page
-from desktop.ui.problem_words import message_of, place_below, title_words
-from desktop.ui.task import TaskBar
-from desktop.ui.theme import colour, font
-from desktop.ui.widgets import TONES, button, label, link, row
-from desktop.usecases import compiling
-from forms.problem import Problem, Severity
+from desktop.ui.problem_words import title_words
+from desktop.ui.quality_tab import QualityTab
+from desktop.ui.task import TaskBar, open_folder
+from desktop.ui.widgets import button, column, row
+from desktop.usecases import compiling, dragging, mending, waiving
+from desktop.usecases.scoring import Scoring, check_and_score
+from forms.problem import Problem
+from forms.rules import registry
 
 if TYPE_CHECKING:
-    from desktop.usecases.checking import CheckOutcome
+    from desktop.usecases.mending import Mends
+    from desktop.usecases.waiving import Waived
     from desktop.usecases.workspace import Workspace
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
-_HEAD, _LINE = 40, 30
-_SOFT = {"block": "block_soft", "warn": "warn_soft", "waiver": "waiver_soft", "hint": "brand_soft"}
-_INK = {"block": "block", "warn": "warn", "waiver": "waiver", "hint": "brand"}
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A line of the list: a record with how many problems it has, or one of them."""
-
-    record: str
-    kind: str
-    text: str
-    problem: Problem | None = None
-
-
-class ProblemListModel(QAbstractListModel):
-    """Records as headings, their problems below them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.entries: list[Entry] = []
-
-    def set_problems(self, problems: Sequence[Problem], titles: Mapping[str, str]) -> None:
-        """Show problems; ``titles`` names the records."""
-        self.beginResetModel()
-        self.entries = []
-        for uuid, group in groupby(problems, key=lambda problem: problem.record):
-            mine = list(group)
-            head = tr("{words}　{count} 个", words=titles.get(uuid, uuid), count=len(mine))
-            self.entries.append(Entry(uuid, mine[0].kind, head))
-            self.entries += [Entry(uuid, p.kind, _words(p), p) for p in mine]
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """All lines."""
-        return 0 if parent.isValid() else len(self.entries)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The words, for painters and screen readers."""
-        entry = self.entries[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            hint = tr(entry.problem.hint) if entry.problem else ""
-            return (
-                f"{entry.text}\n{hint}".strip()
-                if role == Qt.ItemDataRole.ToolTipRole
-                else entry.text
-            )
-        return None
-
-
-def _words(problem: Problem) -> str:
-    words, place = message_of(problem), place_below(problem)
-    return tr("{name}：{words}", name=place, words=words) if place else words
-
-
-class _Painter(QStyledItemDelegate):
-    """Headings in bold; problems with a chip and the rule at the right."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Headings are higher."""
-        model: Any = index.model()
-        head = model.entries[index.row()].problem is None
-        return QSize(200, _HEAD if head else _LINE)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw a line."""
-        model: Any = index.model()
-        entry: Entry = model.entries[index.row()]
-        painter.save()
-        state: Any = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, colour("brand_soft"))
-        room: QRect = option.rect.adjusted(20, 0, -20, 0)
-        if entry.problem is None:
-            self._draw_head(painter, room, entry)
-        else:
-            self._draw_problem(painter, room, entry, entry.problem)
-        painter.restore()
-
-    def _draw_head(self, painter: QPainter, room: QRect, entry: Entry) -> None:
-        painter.setPen(colour("line"))
-        painter.drawLine(room.left(), room.top(), room.right(), room.top())
-        painter.setFont(font(bold=True))
-        painter.setPen(colour("ink"))
-        _text(painter, room.adjusted(0, 6, 0, 0), entry.text)
-
-    def _draw_problem(self, painter: QPainter, room: QRect, entry: Entry, problem: Problem) -> None:
-        painter.setFont(font(pixels=12))
-        tone = TONES[problem.severity]
-        word = tr(problem.severity.word)
-        width = painter.fontMetrics().horizontalAdvance(word) + 10
-        place = QRect(room.left(), room.center().y() - 9, width, 19)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(_SOFT[tone]))
-        painter.drawRoundedRect(place, 3, 3)
-        painter.setPen(colour(_INK[tone]))
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), word)
-        painter.setPen(colour("ink_3"))
-        right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(room, right, tr("规则 {rule}", rule=problem.rule))
-        widest = max(painter.fontMetrics().horizontalAdvance(tr(item.word)) for item in Severity)
-        left = max(62, widest + 22)
-        painter.setFont(font(pixels=13))
-        painter.setPen(colour("ink"))
-        _text(painter, room.adjusted(left, 0, -80, 0), entry.text)
-
-
-def _text(painter: QPainter, room: QRect, text: str) -> None:
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
+_PROBLEMS, _CROSS, _DUPLICATES, _DRAGGED, _QUALITY = range(5)
+_TABS = (N_("规则问题"), N_("三单互查"), N_("重复事项"), N_("下拉填充"), N_("质量评分"))
 
 
 class CheckPage(Page):
-    """``open_wanted`` carries record and field path."""
+    """``open_wanted`` carries record and field path; ``said`` offers to undo: words, label of the
+    deed, the deed.
+    """
 
     open_wanted = Signal(str, str)
     checked = Signal(int)
+    changed = Signal()
+    said = Signal(str, str, object)
     failed = Signal(object)
 
     def __init__(self, runner: JobRunner, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
-        self._outcome: CheckOutcome | None = None
+        self._scoring: Scoring | None = None
         self._titles: dict[str, str] = {}
+        self._problems: tuple[Problem, ...] = ()
         self.set_title(tr("全部问题"))
+        self.export_button = button(tr("导出检查报告…"), self.choose_report)
         self.start_button = button(tr("重新检查"), self.start, primary=True)
-        self.buttons.addWidget(self.start_button)
+        for item in (self.export_button, self.start_button):
+            self.buttons.addWidget(item)
         self.task = TaskBar(runner)
-        self.said = label(tone="quiet")
-        self.chips = [Chip(tr(severity.word), severity, "chip") for severity in Severity]
-        self.model = ProblemListModel()
-        self.view = QListView()
-        self.view.setObjectName("problemList")
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(_Painter(self.view))
-        self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.view.setAccessibleName(tr("全部问题"))
-        self.view.activated.connect(lambda index: self._open(index.row()))
-        self.view.clicked.connect(lambda index: self._open(index.row()))
-        for chip in self.chips:
-            chip.setChecked(chip.key is not Severity.HINT)
-            chip.clicked.connect(lambda _=False: self._filter())
-        self._rules: tuple[str, ...] = ()
-        self.narrowed = link("", lambda: self.narrow("", ()))
-        self.narrowed.setToolTip(tr("显示全部"))
-        self.narrowed.hide()
-        bar = row(*self.chips, self.narrowed, 1, self.said, spacing=8, margins=(20, 12, 20, 12))
-        self.body.addLayout(bar)
-        holder = row(self.task, margins=(20, 0, 20, 8))
-        self.body.addLayout(holder)
-        self.body.addWidget(self.view, 1)
+        self.problems = ProblemsTab(read_only=workspace.library.read_only)
+        self.model, self.view, self.chips = (
+            self.problems.model, self.problems.view, self.problems.chips,
+        )  # fmt: skip
+        self.cross = CrossTab(runner, workspace)
+        self.duplicates = DuplicatesTab(runner, workspace)
+        self.dragged = DraggedTab(runner, workspace)
+        self.quality = QualityTab(workspace)
+        self.mends = MendView(runner, workspace)
+        self.tabs = QTabBar()
+        self.parts, self.views = QStackedWidget(), QStackedWidget()
+        self._build()
+        self._connect()
+
+    @property
+    def finds(self) -> tuple[FindsTab, ...]:
+        """The tabs that look for something of their own."""
+        return (self.cross, self.duplicates, self.dragged)
+
+    def _build(self) -> None:
+        self.tabs.setObjectName("asideTabs")
+        self.tabs.setAccessibleName(tr("检查的内容"))
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        for title, part in zip(
+            _TABS, (self.problems, *self.finds, self.quality), strict=True
+        ):  # fmt: skip
+            self.tabs.addTab(tr(title))
+            self.parts.addWidget(part)
+        whole = QWidget()
+        layout = column(whole, spacing=0)
+        layout.addLayout(row(self.tabs, margins=(8, 0, 8, 0)))
+        tasks = row(self.task, margins=(20, 8, 20, 0))
+        tasks.setStretch(0, 1)
+        layout.addLayout(tasks)
+        layout.addWidget(self.parts, 1)
+        self.views.addWidget(whole)
+        self.views.addWidget(self.mends)
+        self.body.addWidget(self.views, 1)
+
+    def _connect(self) -> None:
+        self.tabs.currentChanged.connect(self._show_tab)
+        self.problems.open_wanted.connect(self.open_wanted)
+        self.problems.fixes_wanted.connect(self._show_fixes)
+        self.problems.reason_given.connect(self._waive)
+        self.quality.open_wanted.connect(self.open_wanted)
+        self.quality.rule_wanted.connect(self._show_rule)
+        self.dragged.mend_wanted.connect(self._show_dragged)
+        for number, tab in enumerate(self.finds, _CROSS):
+            tab.open_wanted.connect(self.open_wanted)
+            tab.changed.connect(self.changed)
+            tab.said.connect(self.said)
+            tab.failed.connect(self.failed)
+            tab.counted.connect(lambda count, number=number: self._count(number, count))
+        self.mends.open_wanted.connect(self.open_wanted)
+        self.mends.back_wanted.connect(lambda: self.views.setCurrentIndex(0))
+        self.mends.changed.connect(self._on_mended)
+        self.mends.said.connect(self.said)
+        self.mends.failed.connect(self.failed)
+
+    def _count(self, tab: int, count: int) -> None:
+        words = tr(_TABS[tab])
+        self.tabs.setTabText(tab, f"{words} {count}" if count else words)
+
+    # arriving and checking
 
     def arrive(self) -> None:
         """Look at everything afresh."""
@@ -195,65 +133,167 @@ class CheckPage(Page):
 
     def narrow(self, title: str, rules: tuple[str, ...]) -> None:
         """Show only the problems of these rules, hints too; ``title`` says so."""
-        self._rules = rules
-        self.narrowed.setText(f"{title}　×")
-        self.narrowed.setVisible(bool(rules))
         if rules:
-            for chip in self.chips:
-                chip.setChecked(True)
-        self._filter()
+            self.tabs.setCurrentIndex(_PROBLEMS)
+        self.problems.narrow(title, rules)
+
+    def _show_rule(self, rule: str) -> None:
+        self.narrow(tr(registry.texts()[rule].title), (rule,))
+        self.view.setFocus()
+
+    def _show_tab(self, number: int) -> None:
+        self.parts.setCurrentIndex(number)
+        part = self.parts.currentWidget()
+        if isinstance(part, FindsTab):
+            part.arrive()
 
     def start(self) -> None:
-        """Check every record."""
+        """Check every record, and look again for what the tab on show looks for."""
+        self.views.setCurrentIndex(0)
+        for tab in self.finds:
+            tab.forget()
+        self._show_tab(self.tabs.currentIndex())
+        workspace = self._workspace
+        self._work(tr("检查"), lambda progress: _check(workspace, progress), self._done)
+
+    def _work(self, title: str, work: Any, done: Callable[..., None]) -> None:
         if self.task.job is not None:
             return
-        self.start_button.setEnabled(False)
-        workspace = self._workspace
-        self.task.start(tr("检查"), lambda progress: _check(workspace, progress), self._done,
-                        self._failed, lambda: self.start_button.setEnabled(True))  # fmt: skip
+        self._set_busy(True)
 
-    def _done(self, found: tuple[CheckOutcome, dict[str, str]]) -> None:
-        self.start_button.setEnabled(True)
-        self._outcome, self._titles = found
-        self.checked.emit(self._outcome.blocking)
-        self._filter()
+        def ended(slot: Callable[..., None], *values: Any) -> None:
+            self._set_busy(False)
+            slot(*values)
 
-    def _failed(self, error: Exception) -> None:
-        self.start_button.setEnabled(True)
-        self.failed.emit(error)
+        self.task.start(title, work, lambda result: ended(done, result),
+                        lambda error: ended(self.failed.emit, error), lambda: ended(_nothing))  # fmt: skip
 
-    def _filter(self) -> None:
-        if self._outcome is None:
-            return
-        for chip in self.chips:
-            number = sum(p.severity is chip.key for p in self._outcome.problems)
-            chip.setText(f"{tr(Severity(chip.key).word)} {number}")
-        wanted = {chip.key for chip in self.chips if chip.isChecked()}
-        shown = [p for p in self._outcome.problems if p.severity in wanted]
-        shown = [p for p in shown if not self._rules or p.rule in self._rules]
-        self.model.set_problems(shown, self._titles)
-        records = len({problem.record for problem in shown})
-        self.said.setText(
-            tr(
-                "检查了 {records} 条记录，列出 {records2} 条记录的 {count} 个问题。",
-                records=self._outcome.records,
-                records2=records,
-                count=len(shown),
-            )
-        )
+    def _set_busy(self, busy: bool) -> None:
+        for item in (self.start_button, self.export_button):
+            item.setEnabled(not busy)
+
+    def _done(self, found: tuple[Scoring, dict[str, str]]) -> None:
+        self._scoring, self._titles = found
+        outcome = self._scoring.outcome
+        self.checked.emit(outcome.blocking)
+        self._show_problems(outcome.problems)
+        self.quality.show_scoring(self._scoring, self._titles)
+
+    def _show_problems(self, problems: tuple[Problem, ...]) -> None:
+        self._problems = problems
+        assert self._scoring is not None
+        self._count(_PROBLEMS, len(problems))
+        self.problems.show_problems(problems, self._titles, self._scoring.outcome.records)
 
     def _open(self, number: int) -> None:
-        entry = self.model.entries[number]
-        self.open_wanted.emit(entry.record, entry.problem.field if entry.problem else "")
+        self.problems.open(number)
+
+    # mending
+
+    def _show_fixes(self, problems: list[Problem]) -> None:
+        workspace = self._workspace
+        self._work(tr("准备改动"), lambda _: mending.fixes_of(workspace, problems),
+                   lambda mends: self._show_mends(mends, tr("检查建议的改法，请逐处核对后写入。")))  # fmt: skip
+
+    def _show_dragged(self, found: list[dragging.Dragged]) -> None:
+        workspace = self._workspace
+        words = tr("把下拉填充的数字改回各列起始处的数字，请对照依据核对后写入。")
+        self._work(tr("准备改动"), lambda _: dragging.mends_of(workspace, found),
+                   lambda mends: self._show_mends(mends, words))  # fmt: skip
+
+    def _show_mends(self, mends: Mends, words: str) -> None:
+        self.views.setCurrentIndex(1)
+        self.mends.show_mends(mends, words)
+
+    def _on_mended(self) -> None:
+        self.changed.emit()
+        self.start()
+
+    # reasons
+
+    def _waive(self, problems: list[Problem], reason: str) -> None:
+        workspace = self._workspace
+        self._work(tr("写入理由"), lambda progress: waiving.waive(workspace, problems, reason, progress),
+                   self._on_waived)  # fmt: skip
+
+    def _on_waived(self, done: Waived) -> None:
+        self._replace(done.records, done.found)
+        self.problems.reasons_written()
+        self.changed.emit()
+        words = tr("已为 {count} 处写明理由。", count=len(done.problems))
+        words += left_alone(tuple(self._titles.get(item.record, "") for item in done.kept))
+        if done.problems:
+            self.said.emit(words, tr("撤销"), lambda: self._take_back(done))
+        else:
+            self.said.emit(words, "", None)
+
+    def _take_back(self, done: Waived) -> None:
+        workspace = self._workspace
+
+        def undone(found: tuple[Problem, ...]) -> None:
+            self._replace(done.records, found)
+            self.changed.emit()
+
+        self._work(tr("正在撤销"), lambda progress: waiving.undo(workspace, done, progress), undone)
+
+    def _replace(self, records: frozenset[str], found: tuple[Problem, ...]) -> None:
+        """The problems of some records are others now; they stay where their record stood."""
+        fresh: dict[str, list[Problem]] = {}
+        for problem in found:
+            fresh.setdefault(problem.record, []).append(problem)
+        kept: list[Problem] = []
+        for problem in self._problems:
+            if problem.record not in records:
+                kept.append(problem)
+            else:
+                kept += fresh.pop(problem.record, [])
+        self._show_problems(tuple(kept))
+        self.checked.emit(sum(problem.blocks for problem in kept))
+
+    # the report
+
+    def choose_report(self) -> None:
+        """Ask where to write the error report."""
+        name = tr("{organization}检查报告.xlsx", organization=self._workspace.organization)
+        start = str(documents() / name)
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, tr("导出检查报告"), start, tr("Excel 工作簿 (*.xlsx)")
+        )
+        if chosen:
+            self.write_report(Path(chosen))
+
+    def write_report(self, target: Path) -> None:
+        """Check everything and write the error report."""
+        if target.suffix.lower() != ".xlsx":
+            target = target.with_name(f"{target.name}.xlsx")
+        workspace = self._workspace
+
+        def work(progress: Any) -> Path:
+            from desktop.usecases.reporting import write_report
+
+            write_report(workspace, target, progress=progress)
+            return target
+
+        self._work(tr("导出检查报告"), work, self._on_written)
+
+    def _on_written(self, target: Path) -> None:
+        words = tr(
+            "已导出“{name}”。在“改正为”一栏填好后，把文件拖回本窗口，就可以逐处核对、写入。",
+            name=target.name,
+        )
+        self.said.emit(words, tr("打开文件夹"), lambda: open_folder(target.parent))
 
 
-def _check(workspace: Workspace, progress: Any) -> tuple[CheckOutcome, dict[str, str]]:
-    from desktop.usecases.checking import check_library
+def _nothing() -> None:
+    """Stopped: what was shown stays."""
 
-    outcome = check_library(workspace, progress=progress)
-    uuids = list(dict.fromkeys(problem.record for problem in outcome.problems))
+
+def _check(workspace: Workspace, progress: Any) -> tuple[Scoring, dict[str, str]]:
+    found = check_and_score(workspace, progress)
+    uuids = [problem.record for problem in found.outcome.problems]
+    uuids += [item.uuid for item in found.scored]
     titles = {}
-    for line in compiling.rows(workspace, uuids):
+    for line in compiling.rows(workspace, list(dict.fromkeys(uuids))):
         form = workspace.catalogue.form(line.kind)
         titles[line.uuid] = f"{tr(form.title)} · {title_words(line.title)}"
-    return outcome, titles
+    return found, titles

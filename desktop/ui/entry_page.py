@@ -34,6 +34,7 @@ from desktop.ui.shortcuts import BY_ID, install, told
 from desktop.ui.widgets import button, link, row
 from desktop.usecases import compiling
 from desktop.usecases.previewing import has_chart
+from desktop.usecases.scoring import score_of
 from forms.problem import MASK, Fix, Problem, Severity
 from forms.record import Record, is_blank, steps
 
@@ -322,6 +323,7 @@ class EntryPage(Page):
         self.panel.set_completeness(
             sum(state.filled for state in states), sum(state.required for state in states)
         )
+        self.panel.set_score(score_of(self._library(), self.model.record, self._problems))
         self.sections.set_marks(marks_of(form, states, self._judged(), quiet=self._quiet))
         self._give_problems(self.current_page())
 

@@ -13,13 +13,16 @@ from desktop.ui.i18n import N_, tr
 from desktop.ui.import_choices import ChoicesView
 from desktop.ui.import_log import LogView
 from desktop.ui.import_preview import PreviewView
+from desktop.ui.import_return import refused_rows, return_words
 from desktop.ui.import_words import headed, notes_of
 from desktop.ui.jobs import JobRunner
+from desktop.ui.mend_view import MendView
 from desktop.ui.page import Page
 from desktop.ui.task import TaskBar, card
 from desktop.ui.widgets import button, clear, column, label, link, row, set_property
 from desktop.usecases import importing
 from desktop.usecases.import_plan import Handling, ImportPlan
+from desktop.usecases.report_return import Returned, returned_alone
 
 if TYPE_CHECKING:
     from desktop.usecases.import_columns import FieldChoice
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 
 _WIDEST = 900
 _STEPS = (N_("1 选择文件"), N_("2 对应栏目"), N_("3 核对变化"), N_("4 写入"))
-_START, _CHOICES, _PREVIEW, _DONE = range(4)
+_START, _CHOICES, _PREVIEW, _DONE, _RETURN = range(5)
 
 
 class ImportPage(Page):
@@ -38,6 +41,7 @@ class ImportPage(Page):
     failed = Signal(object)
     kind_wanted = Signal(str)
     said = Signal(str)
+    offered = Signal(str, str, object)
     choose_wanted = Signal()
     open_wanted = Signal(str, str)
 
@@ -53,6 +57,7 @@ class ImportPage(Page):
         self.log = LogView(runner, workspace)
         self.choices = ChoicesView(workspace.catalogue)
         self.preview = PreviewView(workspace)
+        self.returned = MendView(runner, workspace)
         self.views = QStackedWidget()
         self.footer_words = label(tone="quiet", wrap=True)
         self.cancel_button = button(tr("取消导入"), self.cancel)
@@ -78,7 +83,7 @@ class ImportPage(Page):
         area.setWidget(done)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for view in (self.log, self.choices, self.preview, area):
+        for view in (self.log, self.choices, self.preview, area, self.returned):
             self.views.addWidget(view)
         self._footer = QWidget()
         self._footer.setObjectName("footer")
@@ -105,6 +110,12 @@ class ImportPage(Page):
         self.choices.sheet_left_out.connect(self._leave_out_sheet)
         self.choices.file_left_out.connect(self._leave_out_file)
         self.preview.handling_chosen.connect(self._handle)
+        self.returned.open_wanted.connect(self.open_wanted)
+        self.returned.back_wanted.connect(self._forget)
+        self.returned.back_wanted.connect(self.log.refresh)
+        self.returned.changed.connect(self.changed)
+        self.returned.said.connect(self.offered)
+        self.returned.failed.connect(self.failed)
 
     # where we are
 
@@ -115,7 +126,9 @@ class ImportPage(Page):
 
     @property
     def step(self) -> int:
-        """0: the beginning with the log, 1: columns, 2: changes, 3: written."""
+        """0: the beginning with the log, 1: columns, 2: changes, 3: written; 4: what a corrected
+        error report changes.
+        """
         return self.views.currentIndex()
 
     def arrive(self) -> None:
@@ -130,7 +143,7 @@ class ImportPage(Page):
         for number, words in enumerate(self.steps):
             set_property(words, "stepNow", number == step)
             words.setAccessibleDescription(tr("当前步骤") if number == step else "")
-        self._steps.setVisible(step != _START or self.busy)
+        self._steps.setVisible(step not in (_START, _RETURN) or self.busy)
         self.undo_button.setVisible(step == _DONE and bool(self._batches))
         deciding = step in (_CHOICES, _PREVIEW)
         self._footer.setVisible(deciding)
@@ -170,8 +183,9 @@ class ImportPage(Page):
             self.set_title(title, crumb=tr("导入"))
             self.log.log.hide()
             clear(self._cards)
-            work = lambda progress: importing.read_files(  # noqa: E731
-                workspace, files, names=given, progress=progress
+            work = lambda progress: (  # noqa: E731
+                returned_alone(workspace, files, given, progress)
+                or importing.read_files(workspace, files, names=given, progress=progress)
             )
         else:
             work = lambda progress: importing.add_files(  # noqa: E731
@@ -203,8 +217,15 @@ class ImportPage(Page):
         slot(*values)
         self._refresh_footer()
 
-    def _read(self, plan: ImportPlan) -> None:
-        """The files are read: show their columns, or why there are none."""
+    def _read(self, plan: ImportPlan | Returned) -> None:
+        """The files are read: show their columns, or why there are none; of a corrected report
+        what it changes.
+        """
+        if isinstance(plan, Returned):
+            self.set_title(plan.file, crumb=tr("导入"), badge=tr("改正后的检查报告"))
+            self._go(_RETURN)
+            self.returned.show_mends(plan.mends, return_words(plan), refused_rows(plan))
+            return
         nothing = not any(file.opened for file in plan.files)
         if nothing:
             self._refuse(plan)

@@ -24,6 +24,17 @@ def marked(before: str, after: str) -> tuple[str, str]:
     return old, new
 
 
+def contrasted(one: str, other: str) -> tuple[str, str]:
+    """Both texts as rich text with what differs on a ground of its own; neither came first."""
+    if not one or not other:
+        return _plain(one), _plain(other)
+    left = right = ""
+    for same, mine, theirs in _pieces(one, other):
+        left += _plain(same) + _mark(mine, "brand", "none")
+        right += _plain(same) + _mark(theirs, "brand", "none")
+    return left, right
+
+
 def _pieces(before: str, after: str) -> list[tuple[str, str, str]]:
     if len(before) + len(after) > _LONGEST:
         return _ends(before, after)

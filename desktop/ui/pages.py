@@ -120,6 +120,7 @@ class Pages(QObject):
             page.choose_wanted.connect(self.import_wanted)
             page.open_wanted.connect(self.open_wanted)
             page.said.connect(self.message)
+            page.offered.connect(self.said)
 
         return self._get("import", lambda: ImportPage(self._runner, self._workspace), connect)
 
@@ -200,6 +201,8 @@ class Pages(QObject):
             page.failed.connect(self.failed)
             page.open_wanted.connect(self.open_wanted)
             page.checked.connect(self.checked)
+            page.changed.connect(self.changed)
+            page.said.connect(self.said)
 
         return self._get("check", lambda: CheckPage(self._runner, self._workspace), connect)
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from desktop.ui.i18n import tr
 from desktop.ui.problem_card import ProblemCard
+from desktop.ui.score_box import ScoreBox
 from desktop.ui.widgets import clear, column, label, link, row, see_through
+from desktop.usecases.quality import Score
 from forms.model import Field
 from forms.problem import Problem
 
 _MOST = 120  # cards; a record with more has other worries
+_ROOMY = 322  # px: completeness, score and the keys fit beside each other
 _AT_ONCE = 16  # cards that fill the panel; the others follow without anybody waiting for them
 
 
@@ -41,6 +45,8 @@ class ProblemsPanel(QWidget):
         layout = column(self, spacing=0)
         layout.addWidget(self._make_area(), 1)
         layout.addWidget(self._make_help())
+        self.score = ScoreBox()
+        layout.addWidget(self.score)
         layout.addWidget(self._make_foot())
 
     def _make_area(self) -> QScrollArea:
@@ -71,11 +77,16 @@ class ProblemsPanel(QWidget):
     def _make_foot(self) -> QWidget:
         self._done = QLabel("")
         self._done.setProperty("quiet", True)
-        keys = label(tr("Ctrl+↓ 下一个问题"), tone="quiet")
+        self._keys = label(tr("Ctrl+↓ 下一个问题"), tone="quiet")
         foot = QWidget()
         foot.setObjectName("asideFoot")
-        foot.setLayout(row(self._done, 1, keys, margins=(14, 11, 14, 11)))
+        foot.setLayout(row(self._done, self.score.number, 1, self._keys, margins=(14, 11, 14, 11)))
         return foot
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, what can be read elsewhere (F1) goes first."""
+        super().resizeEvent(event)
+        self._keys.setVisible(event.size().width() >= _ROOMY)
 
     def set_problems(
         self, problems: Sequence[Problem], places: Mapping[str, str], missing: int, *, quiet: bool
@@ -170,6 +181,10 @@ class ProblemsPanel(QWidget):
         """How much of what must be filled is filled."""
         percent = round(filled * 100 / required) if required else 100
         self._done.setText(tr("要素完整度 {percent} %", percent=percent))
+
+    def set_score(self, score: Score | None) -> None:
+        """How good the record is as it stands; None where none is given."""
+        self.score.show_score(score)
 
     def show_help(self, field: Field | None) -> None:
         """Explain the field at hand; nothing for none."""

@@ -196,6 +196,8 @@ class _Painter(QStyledItemDelegate):
         come.setUnderline(True)
         pieces = [(hit.lead, plain, "ink_2"), (hit.found, gone, "ink" if hit.locked else "block")]
         if not hit.locked:
+            if hit.found and hit.becomes and not hit.lead and not hit.tail:
+                pieces.append((" → ", plain, "ink_3"))  # the whole text is another one
             pieces.append((hit.becomes, come, "ok"))
         pieces.append((hit.tail, plain, "ink_2"))
         for words, shape, tone in pieces:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 from desktop.ui.editors.choices import Chip, ComboBox
 from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
+from desktop.ui.mend_view import left_alone
 from desktop.ui.page import Page
 from desktop.ui.replace_list import HitModel, HitView
 from desktop.ui.search_box import offer_clear
@@ -21,8 +22,6 @@ from desktop.usecases.replacing import Found, Pattern, Query, Replaced, Undone
 
 if TYPE_CHECKING:
     from desktop.usecases.workspace import Workspace
-
-_NAMED = 3
 
 
 class ReplacePage(Page):
@@ -258,7 +257,7 @@ class ReplacePage(Page):
         self._show(None)
         self.changed.emit()
         words = tr("已在 {records} 条记录里替换 {hits} 处。", records=done.records, hits=done.hits)
-        words += _left_alone(done.kept)
+        words += left_alone(done.kept)
         if done.records:
             self.said.emit(words, tr("撤销"), lambda: self.undo(done))
         else:
@@ -277,7 +276,7 @@ class ReplacePage(Page):
         self._show(None)
         self.changed.emit()
         words = tr("已撤销，{records} 条记录恢复原样。", records=undone.records)
-        self.said.emit(words + _left_alone(undone.kept), "", None)
+        self.said.emit(words + left_alone(undone.kept), "", None)
 
 
 def _titled(text: str, box: QWidget) -> QWidget:
@@ -300,10 +299,3 @@ def _summary(found: Found) -> str:
     if found.more:
         words += tr("只列出前 {most} 处，替换后请再查找一次。", most=replacing.MOST)
     return words
-
-
-def _left_alone(titles: tuple[str, ...]) -> str:
-    if not titles:
-        return ""
-    named = tr("、").join(f"“{title or tr('未命名')}”" for title in titles[:_NAMED])
-    return tr("{count} 条在这之后被改过，没有动：{named}。", count=len(titles), named=named)

@@ -7,13 +7,16 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from desktop.usecases.people import who
 from exports.progress import NO_PROGRESS, Progress
-from forms.model import Form
-from forms.record import Record
+from forms import field_types
+from forms.model import Form, Need
+from forms.record import ENVELOPE, Record
 from forms.rules.context import is_active, text_of
 from forms.values import fold
 
@@ -32,6 +35,10 @@ _RANKS = re.compile(r"[0-9一二三四五六七八九十百千零甲乙丙丁初
 _SUB_NAMES = ("sub_item_name", "biz_item_name", "sub_name")
 
 
+#: Setting of the library under which pairs are kept that somebody judged to be no duplicates.
+_APART = "not_duplicates"
+
+
 class Ground(StrEnum):
     """Why two records are shown beside one another."""
 
@@ -47,6 +54,56 @@ class Pair:
     other: Record
     likeness: float
     ground: Ground
+
+    @property
+    def key(self) -> str:
+        """Names the pair, whichever of the two comes first."""
+        return " ".join(sorted((self.one.uuid, self.other.uuid)))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A field of two records side by side, as people read it."""
+
+    field: str
+    label: str
+    one: str
+    other: str
+    worded: bool = False  # both are words of ours
+
+    @property
+    def same(self) -> bool:
+        """Whether both say the same."""
+        return fold(self.one) == fold(self.other)
+
+
+def compare(form: Form, pair: Pair) -> tuple[Compared, ...]:
+    """Every field that one of them fills in, in the order of the form."""
+    found = []
+    for item in form.fields.values():
+        if item.id in ENVELOPE or item.type == "ref" or item.need is Need.AUTOMATIC:
+            continue
+        one, other = (field_types.show(r.get(item.id), item) for r in (pair.one, pair.other))
+        if one or other:
+            found.append(Compared(item.id, item.label, one, other, item.worded))
+    return tuple(found)
+
+
+def told_apart(workspace: Workspace) -> frozenset[str]:
+    """The keys of the pairs that somebody judged to be two different things."""
+    kept = workspace.library.setting(_APART, {})
+    return frozenset(kept) if isinstance(kept, dict) else frozenset()
+
+
+def tell_apart(workspace: Workspace, pairs: Sequence[Pair], *, apart: bool = True) -> None:
+    """Remember that these are two different things, who judged so and when; or forget it."""
+    kept = dict(workspace.library.setting(_APART, {}))
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    for pair in pairs:
+        kept.pop(pair.key, None)
+        if apart:
+            kept[pair.key] = {"by": who(workspace), "at": at}
+    workspace.library.set_setting(_APART, kept or None)
 
 
 @dataclass(frozen=True, slots=True)
