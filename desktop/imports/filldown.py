@@ -64,7 +64,7 @@ class Run(Generic[S]):
         return around(self.first.text, self.place)
 
     def finding(self, file: str, sheet: str) -> Finding:
-        """Where it is and what it looks like, in the words of rule X05."""
+        """Where it is and what it looks like, in the words of rule X07."""
         cell, last = self.cells[0], self.cells[-1]
         rows = f"第{cell.row}行" if cell is last else f"第{cell.row}至{last.row}行"
         params: dict[str, object] = {

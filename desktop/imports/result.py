@@ -17,7 +17,7 @@ NOT_UNDERSTOOD = "X01"
 HIDDEN = "X02"
 NO_VALUE = "X03"
 NO_HEADER = "X04"
-FILLED_DOWN = "X05"
+FILLED_DOWN = "X07"
 
 #: Why a column that somebody left out is in no record.
 LEFT_OUT = "按选择不导入"

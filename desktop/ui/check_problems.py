@@ -291,7 +291,7 @@ class ProblemsTab(QWidget):
         self._tell_reasons()
 
     def _fixable(self) -> list[Problem]:
-        return [problem for problem in self._shown if problem.fix]
+        return [p for p in self._shown if p.fix and not p.fix.deed]
 
     def _wanting(self) -> list[Problem]:
         """Problems on show that want a reason and have none."""

@@ -95,7 +95,7 @@ def fixes_of(
     """The mends that these problems offer; of several for one place the first."""
     wanted: dict[str, dict[str, Value]] = defaultdict(dict)
     for problem in problems:
-        if problem.fix is not None:
+        if problem.fix is not None and not problem.fix.deed:
             wanted[problem.record].setdefault(problem.fix.path, problem.fix.value)
     titles = {line.uuid: line.title for line in workspace.library.summaries_of(list(wanted))}
     mends: list[Mend] = []

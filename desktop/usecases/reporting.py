@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 #: Rules that find personal data and marks of secrecy (SPEC §12).
-_SECRET = ("G12", "G13")
+_SECRET = ("G12", "G13", "X05")
 
 
 @dataclass(frozen=True)
