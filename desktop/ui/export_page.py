@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,12 +76,11 @@ class ExportPage(Page):
         narrowing = row(self.office, self.final_only, spacing=14)
         narrowing.setStretch(0, 1)
         self._narrowing.setLayout(narrowing)
-        self._arranging = QWidget()
-        self._arranging.setLayout(row(self.bundle, self.by_office, self.manifest, 1, spacing=14))
+        self._arranging = _flowing((self.bundle, self.by_office, self.manifest))
         for title, content in (
             (tr("导出哪些"), self.what), ("", self._narrowing),
-            (tr("版式"), _chips(self.layouts)), ("", self._arranging),
-            (tr("格式"), _chips(self.formats)), (tr("保存到"), self.folder),
+            (tr("版式"), _flowing(self.layouts)), ("", self._arranging),
+            (tr("格式"), _flowing(self.formats)), (tr("保存到"), self.folder),
         ):  # fmt: skip
             if title:
                 layout.addWidget(label(title, tone="quiet"))
@@ -300,9 +300,10 @@ def _format_words() -> dict[str, str]:
     return {"docx": "Word", "pdf": "PDF", "xlsx": "Excel", "html": tr("网页")}
 
 
-def _chips(chips: list[Chip]) -> QWidget:
+def _flowing(parts: Sequence[QWidget]) -> QWidget:
+    """Side by side, in further lines where they do not fit."""
     box = QWidget()
     flow = FlowLayout(box)
-    for chip in chips:
-        flow.addWidget(chip)
+    for part in parts:
+        flow.addWidget(part)
     return box
