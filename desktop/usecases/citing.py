@@ -313,6 +313,8 @@ class Standing:
     verdict: Verdict
     law: OfficialLaw | None = None
     coming: str = ""
+    #: Columns that are blank though the library knows what belongs there.
+    gaps: tuple[str, ...] = ()
 
     @property
     def comparable(self) -> bool:
@@ -320,19 +322,21 @@ class Standing:
         return bool(self.verdict.against) and self.agreement is not Agreement.EQUAL
 
     @property
-    def adoptable(self) -> bool:
-        """Whether the text in force would change anything that the citation says."""
+    def adopts(self) -> bool:
+        """Whether the text in force would change what the citation quotes, or its dates."""
         verdict = self.verdict
         if self.law is None or verdict.missing:
             return False
-        uncompared = verdict.text is TextState.NOT_COMPARED
-        differs = verdict.text in (TextState.DIFFERS, TextState.OTHER)
-        return bool(verdict.outdated) or ((differs or uncompared) and bool(verdict.official))
+        differs = verdict.text in (TextState.DIFFERS, TextState.OTHER) and bool(verdict.official)
+        return differs or bool(verdict.outdated)
 
     @property
-    def blank(self) -> bool:
-        """Whether nothing is quoted yet: the text comes in, and replaces nothing."""
-        return self.agreement is Agreement.HOLDS
+    def completes(self) -> bool:
+        """Whether the library could fill in what is blank, and replace nothing."""
+        return bool(self.gaps) and not self.adopts
+
+
+_FACTS = ("level", "issuing_body", "document_number", "promulgated_date")
 
 
 def standings(workspace: Workspace, rows: Sequence[Row]) -> list[Standing | None]:
@@ -350,7 +354,12 @@ def _standing(workspace: Workspace, row: Row) -> Standing | None:
         return Standing(Agreement.NOT_CHECKED, verdict)
     newest = workspace.laws.library().versions(verdict.law.title)[-1]
     coming = newest.in_force if newest.in_force > date.today().isoformat() else ""
-    return Standing(_agreement(verdict), verdict, verdict.law, coming)
+    known = verdict.law.columns()
+    gaps = [name for name in _FACTS if name in known and is_blank(row.get(name))]
+    open_text = is_blank(row.get("quoted_text")) and row.get("is_secret") is not True
+    if open_text and verdict.official and not verdict.missing:
+        gaps.append("quoted_text")
+    return Standing(_agreement(verdict), verdict, verdict.law, coming, tuple(gaps))
 
 
 def _agreement(verdict: Verdict) -> Agreement:

@@ -168,6 +168,7 @@ def test_the_arrows_choose_and_what_holds_comes_first(desk: Desk) -> None:
     desk.press("title", KEYS.Key_Down, 2)
     assert "航标灯暂行条例" in desk.box("title").accessibleDescription()
     desk.press("title", KEYS.Key_Return)
+    assert "航标灯暂行条例" not in desk.box("title").accessibleDescription()
     assert desk.row()["title"] == "航标灯暂行条例"
 
 
@@ -322,6 +323,18 @@ def test_the_text_in_force_is_taken_in_one_step(desk: Desk) -> None:
     assert desk.row(0) == DIFFERS
 
 
+def test_pasted_citations_are_completed_from_the_library(desk: Desk) -> None:
+    desk.bases.take_text(f"《{LAW}》第三条")
+    desk.settle()
+    law = desk.bases.cards[-1].law
+    assert law.adopt_link.text() == "从依据库补全"
+    law.adopt_link.click()
+    desk.settle()
+    assert desk.row()["quoted_text"] == ARTICLE_3
+    assert desk.row()["promulgated_date"] == "2001-03-04"
+    assert not desk.bases.cards[-1].law.adopt_link.isVisible()
+
+
 def test_the_chip_follows_what_is_typed(desk: Desk) -> None:
     desk.bases.reveal("[0].quoted_text")
     desk.box("quoted_text").selectAll()
@@ -368,6 +381,7 @@ def test_the_entry_form_leads_to_the_page_of_laws(
 ) -> None:
     window.open_record(guide.uuid)
     bases: BasisEditor = editor_of(window, "legal_basis")
+    assert bases.context.go is not None
     bases.context.go("laws")
     settle(qtbot, runner)
     assert window.stack.currentWidget() is not window.entry_page

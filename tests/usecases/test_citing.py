@@ -211,7 +211,7 @@ def test_texts_are_laid_side_by_side(desk: Workspace) -> None:
     (found,) = citing.standings(desk, [cited])
     assert found is not None
     assert found.comparable
-    assert found.adoptable
+    assert found.adopts
     runs = citing.compare_texts(OLD_QUOTE, found.verdict)
     assert [(r.quoted, r.official) for r in runs if r.kind is RunKind.CHANGED] == [("二十", "十五")]
 
@@ -223,3 +223,15 @@ def test_a_law_is_read_with_the_cited_articles_marked(desk: Workspace) -> None:
     assert [item.heading for item in reading.articles if item.cited] == ["第三条"]
     assert reading.first == 2
     assert [bool(item.chapter) for item in reading.articles] == [True, False, True, False, True]
+
+
+def test_a_citation_with_gaps_can_be_completed(desk: Workspace) -> None:
+    (gappy,) = citing.standings(desk, [row(quoted_text="", issuing_body="海事局")])
+    assert gappy is not None
+    assert gappy.gaps == ("level", "promulgated_date", "quoted_text")
+    assert gappy.completes
+    secret = row(quoted_text="", level="law", issuing_body="海事局", promulgated_date="2001-03-04")
+    (whole,) = citing.standings(desk, [{**secret, "is_secret": True}])
+    assert whole is not None
+    assert not whole.completes
+    assert not whole.adopts

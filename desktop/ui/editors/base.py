@@ -22,10 +22,6 @@ _LINES_MOST = 14
 _PADDING = 12
 
 
-def _nowhere(_place: str) -> None:
-    """An editor outside the window."""
-
-
 @dataclass(frozen=True)
 class EditorContext:
     """What an editor may need beside its field: the library for references and attachments, and
@@ -34,7 +30,7 @@ class EditorContext:
 
     runner: JobRunner
     workspace: Workspace | None = None
-    go: Callable[[str], None] = _nowhere
+    go: Callable[[str], None] | None = None
 
 
 class Editor(QWidget):

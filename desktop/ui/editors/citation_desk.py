@@ -47,7 +47,7 @@ class CitationDesk(QObject):
         self.note.all_wanted.connect(self._take_all)
         self.laws = self._list(_TITLE, tr("依据库中的法律"))
         self.places = self._list(_ARTICLE, tr("这部法律的条款"))
-        self.hint = _Hint(lambda: context.go("laws"))
+        self.hint = _Hint(context.go)
         if self.laws is not None:
             self._below(_TITLE).addWidget(self.hint)
             self.laws.wanted.connect(self._look_for_laws)
@@ -233,14 +233,19 @@ class _Note(QWidget):
 class _Hint(QWidget):
     """Why nothing is offered, and what to do about it."""
 
-    def __init__(self, go: Callable[[], None]) -> None:
+    def __init__(self, go: Callable[[str], None] | None) -> None:
         super().__init__()
+        self._go = go
         self.words = label(tone="quiet", wrap=True)
-        self.go_link = link(tr("到依据库导入"), go)
+        self.go_link = link(tr("到依据库导入"), self._leave)
         line = row(self.words, self.go_link, spacing=10)
         line.setStretch(0, 1)
         column(self).addLayout(line)
         self.hide()
+
+    def _leave(self) -> None:
+        if self._go is not None:
+            self._go("laws")
 
     def tell(self, text: str, *, empty: bool, none: bool) -> None:
         """Say that the library is empty, or that it has no such law."""
@@ -251,7 +256,7 @@ class _Hint(QWidget):
             )  # fmt: skip
         else:
             self.words.setText(tr("依据库里没有“{words}”，照常填写即可。", words=text))
-        self.go_link.setVisible(empty)
+        self.go_link.setVisible(empty and self._go is not None)
         self.setVisible(empty or none)
 
     def settle(self) -> None:

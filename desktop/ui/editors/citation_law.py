@@ -75,10 +75,10 @@ class CitationLaw(QWidget):
         set_property(self.chip, "chip", tone)
         self.holds.setText(holds_words(standing) or why)
         self.compare_link.setVisible(standing.comparable)
-        adopt = tr("带入条文") if standing.blank else tr("采用现行条文")
+        adopt = tr("从依据库补全") if standing.completes else tr("采用现行条文")
         self.adopt_link.setText(adopt)
         self.adopt_link.setAccessibleName(adopt)
-        self.adopt_link.setVisible(standing.adoptable and not read_only)
+        self.adopt_link.setVisible((standing.adopts or standing.completes) and not read_only)
         if self.difference is not None and not standing.comparable:
             self.difference.hide()
 

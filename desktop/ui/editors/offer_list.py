@@ -59,6 +59,7 @@ class OfferList(QListWidget):
         self._text = box.toPlainText()
         self._typed = False
         self._moved = False
+        self._told = ""  # what the box is described as while nothing is offered
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
         self._timer.timeout.connect(lambda: self.wanted.emit(self._box.toPlainText().strip()))
         self.setAccessibleName(name)
@@ -72,10 +73,11 @@ class OfferList(QListWidget):
 
     def show_lines(self, lines: Sequence[OfferLine]) -> None:
         """Offer these; nothing when there are none, or when nobody is typing any more."""
+        self._hush()
         self.clear()
         if not lines or not self._box.hasFocus():
-            self.hide()
             return
+        self._told = self._box.accessibleDescription()
         for line in lines:
             item = QListWidgetItem()
             fill_line(item, line.first, line.second, line.data)
@@ -92,6 +94,12 @@ class OfferList(QListWidget):
         self._timer.stop()
         self._typed = False
         self._text = self._box.toPlainText()
+        self._hush()
+
+    def _hush(self) -> None:
+        """Put the list away; the box is described as before."""
+        if not self.isHidden():
+            self._box.setAccessibleDescription(self._told)
         self.hide()
 
     def _on_text(self) -> None:
@@ -105,7 +113,7 @@ class OfferList(QListWidget):
             self._timer.start()
         else:
             self._timer.stop()
-            self.hide()
+            self._hush()
             self.wanted.emit("")
 
     def _take(self, item: QListWidgetItem) -> None:
