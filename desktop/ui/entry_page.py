@@ -317,10 +317,10 @@ class EntryPage(Page):
         form, told = self.model.form, self.told()
         places = {problem.field: self._place(problem) for problem in told}
         states = compiling.section_states(self._library(), self.model.record)
-        required = sum(state.required for state in states)
+        filled, required = compiling.filled_of(states)
         self.aside.set_count(len(told))
         self.panel.set_problems(told, places, required - filled, quiet=self._quiet)
-        self.panel.set_completeness(sum(state.filled for state in states), required)
+        self.panel.set_completeness(filled, required)
         self.panel.set_score(score_of(self._library(), self.model.record, self._problems))
         self.sections.set_marks(marks_of(form, states, self._judged(), quiet=self._quiet))
         self._give_problems(self.current_page())

@@ -147,6 +147,11 @@ def section_states(workspace: Workspace, record: Record) -> list[SectionState]:
     return states
 
 
+def filled_of(states: Sequence[SectionState]) -> tuple[int, int]:
+    """How many needed fields of all sections are filled, and how many there are."""
+    return sum(state.filled for state in states), sum(state.required for state in states)
+
+
 def is_finished(record: Record) -> bool:
     """Whether the record is final (定稿): it can be looked at, a change needs a new version."""
     # Read late: the window is on screen before the store, which takes longest, is imported.
