@@ -89,18 +89,15 @@ def signing_key(
     context: typer.Context, key_file: Path | None, *, quiet: bool
 ) -> tuple[SigningKey | None, str]:
     """The key to sign a package with, and a sentence when there is none that lasts."""
-    kept = _keeper(key_file)
-    key = kept.key()
-    if key is None and kept.lasting:
-        key = kept.make()
-        if not quiet:
-            _state(context).console.print(
-                f"已建立签名密钥，指纹 {key.public.fingerprint}。请用 key backup 备份。"
-            )
-    if key is not None:
-        return key, ""
-    why = kept.outcome.words if kept.outcome else ""
-    return None, f"{why}这个包没有签名。"
+    from desktop.usecases.signing import pack_key
+
+    found = pack_key(_keeper(key_file))
+    if found.key is None:
+        return None, f"{found.outcome.words if found.outcome else ''}这个包没有签名。"
+    if found.made and not quiet:
+        fingerprint = found.key.public.fingerprint
+        _state(context).console.print(f"已建立签名密钥，指纹 {fingerprint}。请用 key backup 备份。")
+    return found.key, ""
 
 
 def _keeper(key_file: Path | None) -> Keeper:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QRadioButton
 
 from desktop.ui.folders import RememberedFolder
-from desktop.ui.i18n import tr
+from desktop.ui.i18n import N_, tr
 from desktop.ui.jobs import JobRunner, Work
 from desktop.ui.outbox_check import CheckCard, verdict
 from desktop.ui.outbox_list import OutboxList
@@ -23,9 +23,18 @@ from desktop.ui.widgets import button, clear, column, label, link, row
 if TYPE_CHECKING:
     from desktop.usecases.outbox import Built, Checked, Copied
     from desktop.usecases.packing import PackOutcome
+    from desktop.usecases.signing import PackKey
     from desktop.usecases.workspace import Workspace
+    from exports.progress import Progress
 
 _SUFFIX = ".zip"
+#: Why there is no key (`desktop.exchange.keyring.Outcome`), in words.
+_NO_KEYRING = {
+    "none": N_("这台电脑没有可用的系统钥匙串。"),
+    "locked": N_("系统钥匙串没有解锁。请解锁后再试。"),
+    "refused": N_("系统钥匙串拒绝了访问。"),
+    "no_answer": N_("系统钥匙串没有回应，可能有一个解锁窗口在等待。"),
+}
 #: How many records that were left out are named on the page.
 _LEFT_OUT = 8
 
@@ -104,18 +113,25 @@ class PackPage(Page):
     def start(self) -> None:
         """Check, collect, write."""
         from desktop.usecases.packing import pack
+        from desktop.usecases.signing import keeper, pack_key
 
         self.folder.flush()
         workspace, out, draft = self._workspace, self.folder.path, self.draft.isChecked()
         self.start_button.setEnabled(False)
         clear(self._result)
+
+        def work(progress: Progress) -> tuple[PackOutcome, PackKey]:
+            # In the job: a keyring may ask its owner first.
+            found = pack_key(keeper())
+            outcome = pack(workspace, out, draft=draft, key=found.key, progress=progress)
+            return outcome, found
+
         self.task.start(
-            tr("生成同步包"),
-            lambda progress: pack(workspace, out, draft=draft, progress=progress),
-            self._done, self._failed, self._cancelled,
+            tr("生成同步包"), work, self._done, self._failed, self._cancelled
         )  # fmt: skip
 
-    def _done(self, outcome: PackOutcome) -> None:
+    def _done(self, result: tuple[PackOutcome, PackKey]) -> None:
+        outcome, found = result
         self.start_button.setEnabled(True)
         package, catalogue = outcome.package, self._workspace.catalogue
         self._say(tr("同步包已生成。"))
@@ -124,6 +140,7 @@ class PackPage(Page):
             for kind, number in package.counts.items() if number
         ]  # fmt: skip
         lines = [(tr("文件"), package.path.name), (tr("包号"), package.id)]
+        lines.append((tr("签名"), _signature(outcome, found)))
         for name, text in [*lines, (tr("内容"), tr("、").join(counts))]:
             words = label(text, wrap=True)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -255,6 +272,13 @@ class PackPage(Page):
         if path is not None:
             event.acceptProposedAction()
             self.check(path)
+
+
+def _signature(outcome: PackOutcome, found: PackKey) -> str:
+    if outcome.signer:
+        return tr("密钥指纹 {id}", id=outcome.signer)
+    why = tr(_NO_KEYRING[found.outcome]) if found.outcome else ""
+    return tr("{why}这个包没有签名。", why=why)
 
 
 def _dropped(event: QDropEvent | QDragEnterEvent) -> Path | None:

@@ -82,10 +82,22 @@ def receive(
         ReceiptRefused: it is none, is damaged, or is not the portal's.
         OSError: it cannot be read.
     """
+    receipt, checked = check(workspace, path, key=key)
+    applied = workspace.library.apply_receipt(_in_our_terms(workspace, receipt), by=by)
+    if key is not None:
+        keys = {**(workspace.library.setting(_KEYS) or {}), receipt.portal: key.minisign()}
+        workspace.library.set_setting(_KEYS, keys)
+    workspace.returns.forget()
+    return Received(receipt, applied, checked.fingerprint)
+
+
+def check(
+    workspace: Workspace, path: Path, *, key: PublicKey | None = None
+) -> tuple[Receipt, PublicKey]:
+    """Read a receipt and check who it is from, without taking it in; raises as `receive`."""
     data, signature = _read(path)
     receipt = parse_receipt(data)
-    keys = dict(workspace.library.setting(_KEYS) or {})
-    kept = keys.get(receipt.portal)
+    kept = (workspace.library.setting(_KEYS) or {}).get(receipt.portal)
     if key is None and kept is None:
         raise ReceiptRefused(
             f"还没有“{receipt.portal}”的公钥，不能核对回执是谁发的。"
@@ -93,12 +105,7 @@ def receive(
         )
     checked = key or read_public(str(kept).encode(), receipt.portal)
     check_signature(data, signature, checked)
-    applied = workspace.library.apply_receipt(_in_our_terms(workspace, receipt), by=by)
-    if key is not None:
-        keys[receipt.portal] = key.minisign()
-        workspace.library.set_setting(_KEYS, keys)
-    workspace.returns.forget()
-    return Received(receipt, applied, checked.fingerprint)
+    return receipt, checked
 
 
 def receive_table(

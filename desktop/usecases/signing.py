@@ -84,6 +84,27 @@ def keeper(file: Path | None = None, ask: Callable[[], str] = str) -> Keeper:
     return Keeper(store, outcome)
 
 
+@dataclass(frozen=True, slots=True)
+class PackKey:
+    """The key to sign a package with, ``made`` just now or not; or None, and why."""
+
+    key: SigningKey | None
+    made: bool = False
+    outcome: Outcome | None = None
+
+
+def pack_key(kept: Keeper) -> PackKey:
+    """The key that is kept; one is made where it lasts. One that is gone tomorrow is of no use to
+    whoever verifies, so without a keyring there is none.
+    """
+    key = kept.key()
+    if key is not None:
+        return PackKey(key)
+    if not kept.lasting:
+        return PackKey(None, outcome=kept.outcome)
+    return PackKey(kept.make(), made=True)
+
+
 def write_public(key: PublicKey, file: Path) -> None:
     """Write the public key as minisign's ``.pub``."""
     write_atomically(file, key.minisign().encode())
