@@ -17,7 +17,6 @@ from desktop.ui.check_page import CheckPage
 from desktop.ui.import_page import ImportPage
 from desktop.ui.jobs import JobRunner
 from desktop.usecases.workspace import Workspace
-from forms.problem import Severity
 from forms.record import Record
 from tests.ui.helpers import press, settle
 
@@ -28,6 +27,7 @@ GUIDE = {
     "catalog_code": "000119001000",
     "promise_limit": {"amount": 25, "unit": "working_day"},
     "legal_limit": {"amount": 20, "unit": "working_day"},
+    "materials": [{"name": name} for name in ("取水申请书", "取水口位置图", "取水设施设计图")],
 }
 POWER = {"name": "取水许可审批", "code": "000119001000", "power_type": "administrative_licence"}
 
@@ -185,24 +185,12 @@ def test_the_preview_is_left_without_writing(
 
 
 def test_one_reason_serves_all_problems_of_a_rule_and_one_undo_takes_it_back(
-    page: CheckPage, workspace: Workspace, runner: JobRunner, qtbot: QtBot,
-    monkeypatch: pytest.MonkeyPatch,
+    page: CheckPage, workspace: Workspace, runner: JobRunner, qtbot: QtBot
 ) -> None:  # fmt: skip
-    # A rule that asks for a reason is made of one that blocks, so that the records stay small.
-    from dataclasses import replace
-
-    from forms.rules import registry
-
-    weaker = {
-        key: replace(text, severity=Severity.JUSTIFY) if key == "G01" else text
-        for key, text in registry.texts().items()
-    }
-    monkeypatch.setattr(registry, "texts", lambda: weaker)
-    page.start()
-    settle(qtbot, runner)
     problems = page.problems
+    problems.rule_box.setCurrentIndex(problems.rule_box.findData("M04"))
     wanting = len(problems.chosen())
-    assert wanting > 2
+    assert wanting == 3
     problems.reason_link.click()
     assert not problems.reason_button.isEnabled()
     problems.reason_box.setText("由上级统一填报")
@@ -212,7 +200,7 @@ def test_one_reason_serves_all_problems_of_a_rule_and_one_undo_takes_it_back(
     waivers = workspace.library.all_waivers()
     assert len(waivers) == wanting
     assert {item.reason for item in waivers} == {"由上级统一填报"}
-    assert not [p for p in page._problems if p.rule == "G01" and not p.waiver]
+    assert not [p for p in page._problems if p.rule == "M04" and not p.waiver]
     assert told.args is not None
     told.args[2]()
     settle(qtbot, runner)
@@ -222,12 +210,14 @@ def test_one_reason_serves_all_problems_of_a_rule_and_one_undo_takes_it_back(
 
 def test_selected_lines_narrow_whom_a_reason_is_for(page: CheckPage) -> None:
     problems = page.problems
-    lines = [n for n, e in enumerate(page.model.entries) if e.problem][:2]
+    lines = [n for n, e in enumerate(page.model.entries) if e.problem and e.problem.rule == "M04"][
+        :2
+    ]
     selection = page.view.selectionModel()
     for number in lines:
         selection.select(page.model.index(number), QItemSelectionModel.SelectionFlag.Select)
-    assert problems.chosen() == [], "these block; no reason lets them pass"
-    assert not problems.reason_link.isVisible()
+    problems.rule_box.setCurrentIndex(problems.rule_box.findData("M04"))
+    assert len(problems.chosen()) == 2
 
 
 def test_scores_are_explained_and_lead_to_problems_and_records(
