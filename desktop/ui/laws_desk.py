@@ -64,7 +64,7 @@ class LawDesk(QWidget):
         self.view = CitationView(self.model, tr(source.task))
         self.story = label(wrap=True)
         self.title = label(tone="strong", wrap=True)
-        self.difference = LawDifference(tr("引文"), tr("现行条文"))
+        self.difference = LawDifference(*map(tr, source.names))
         self.open_button = button(tr("打开记录"), self._open)
         self.one_button = button(tr("采用现行条文"), self._take_one)
         self.all_link = link(tr("全选可直接采用的"), self.model.tick_sure)
@@ -179,6 +179,10 @@ class LawDesk(QWidget):
         self.preview.open_wanted.connect(self.open_wanted)
         self.preview.left.connect(self._leave_preview)
         self.preview.write_wanted.connect(self._write)
+
+    def foot(self) -> int:
+        """How high the bar of deeds is that a notice must not cover, in px."""
+        return self.bar.height() if self.bar.isVisible() else 0
 
     # what there is
 

@@ -103,6 +103,10 @@ class LawsPage(Page):
             if desk is self.part:
                 desk.refresh()
 
+    def foot(self) -> int:
+        """What was done may be done again: a notice stands above the bar of deeds."""
+        return self.part.foot() if isinstance(self.part, LawDesk) else 0
+
     def focus_search(self) -> bool:
         """Ctrl+F."""
         box = self.part.search

@@ -33,10 +33,11 @@ class Side:
 class Source:
     """Where a desk gets its lines from, and what it calls things.
 
-    ``sorts`` are the filters in their order: key, word, tone. ``first`` are those that show when
-    the desk is looked at first.
+    ``names`` are what the two texts are called in short. ``sorts`` are the filters in their order:
+    key, word, tone. ``first`` are those that show when the desk is looked at first.
     """
 
+    names: tuple[str, str]
     task: str
     start: str
     intro: str
@@ -145,6 +146,7 @@ def _verified_side(line: CitationLine) -> Side:
 
 
 VERIFICATION = Source(
+    names=(N_("引文"), N_("现行条文")),
     task=N_("核验依据"),
     start=N_("重新核验"),
     intro=N_("逐条核对引用的法律是否在依据库中、是否现行、条款是否存在、条文是否一致。"),
@@ -250,6 +252,7 @@ def _repealed(touch: Touch, cited: str) -> str:
 
 
 CHANGES = Source(
+    names=(N_("旧条文"), N_("新条文")),
     task=N_("对照现行文本"),
     start=N_("重新扫描"),
     intro=N_("导入新文本之后，列出受影响的每一处引用：条文改没改、移到了第几条、法律有没有废止。"),

@@ -236,7 +236,8 @@ class LawTexts(QWidget):
 
     def begin(self) -> None:
         """The keyboard begins in the list, or with the import where there is none."""
-        target = self.view if self.model.entries else self.importer.folder_button
+        empty = self.stack.currentIndex() == _EMPTY
+        target = self.importer.folder_button if empty else self.view
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -128,7 +128,7 @@ def test_what_newer_texts_touch_is_listed_and_explained(scan: LawDesk) -> None:
     go_to(scan, "旧文")
     assert "第三条的内容有修改" in scan.story.text()
     assert scan.difference.heads[0].text() == "旧条文（2015-06-07）"
-    assert "二十" in scan.difference.summary.text()
+    assert "旧条文写“二十”，新条文写“十五”" in scan.difference.summary.text()
 
 
 def test_taking_over_is_seen_first_done_once_and_taken_back(
@@ -149,6 +149,9 @@ def test_taking_over_is_seen_first_done_once_and_taken_back(
     assert changed.get("basis[0].quoted_text") == ARTICLE_3
     assert changed.get("basis[0].amended_date") == "2022-08-09"
     qtbot.waitUntil(lambda: lines(scan).keys() == {"定稿", "废止"})
+    notice, bar = window.notice, scan.bar
+    below = bar.mapTo(window, bar.rect().topLeft()).y()
+    assert notice.mapTo(window, notice.rect().bottomLeft()).y() < below, "the bar stays free"
     window.notice.action.click()
     settle(qtbot, runner)
     qtbot.waitUntil(lambda: workspace.library.get(old.uuid).values == old.values)
