@@ -52,13 +52,22 @@ def _lines(runs: Sequence[Run]) -> list[list[Run]]:
 
 class Body:
     """The text of one document; ``relations`` keep pictures and links, ``footers`` are the
-    references that the first section carries.
+    references that the first section carries; ``titled``: something else shows the title.
     """
 
-    def __init__(self, relations: Relations, look: Look, footers: str, document: Document) -> None:
+    def __init__(
+        self,
+        relations: Relations,
+        look: Look,
+        footers: str,
+        document: Document,
+        heading_style: str = "",
+        titled: bool = False,
+    ) -> None:
         self._relations, self._look, self._footers = relations, look, footers
         self._document = document
-        self._contents = Contents(document.blocks)
+        self._titled = titled
+        self._contents = Contents(document.blocks, heading_style)
         self._xml: list[str] = []
         self._place = 0
         self._on_cover = self._break = self._numbered = self._headed = False
@@ -69,7 +78,7 @@ class Body:
     def pieces(self, progress: Progress) -> list[str]:
         """Title and blocks, with the last section."""
         blocks = self._document.blocks
-        if not (blocks and isinstance(blocks[0], Cover)):
+        if not self._titled and not (blocks and isinstance(blocks[0], Cover)):
             self._xml.append(paragraph("Title", run(self._document.title)))
         for number, group in enumerate(_groups(blocks)):
             if number % _STEP == 0:

@@ -35,12 +35,15 @@ class _Part:
 class Contents:
     """All tables of contents of a document.
 
-    One lists the headings of level 1 up to the next cover, or all covers where one comes before
+    ``heading_style`` names the style of headings where it is not Word's own. One lists the headings of level 1 up to the next cover, or all covers where one comes before
     any heading (汇编).
     """
 
-    def __init__(self, blocks: Sequence[Block]) -> None:
+    def __init__(self, blocks: Sequence[Block], heading_style: str = "") -> None:
         self._blocks = blocks
+        self._headings = (
+            rf'TOC \h \z \t "{heading_style},1"' if heading_style else r'TOC \o "1-1" \h \z'
+        )
         self._names: Mapping[int, str] = {
             place: f"_Toc{place:08d}"
             for place, block in enumerate(blocks)
@@ -74,7 +77,7 @@ class Contents:
         instruction = (
             rf'TOC \h \z \t "{COVER_TITLE},1"'
             if part.covers
-            else r'TOC \o "1-1" \h \z' + (rf" \b {scope}" if scope else "")
+            else self._headings + (rf" \b {scope}" if scope else "")
         )
         lines = [self._line(entry) for entry in part.entries] or [run("（没有一级标题）")]
         lines[0] = _BEGIN.format(instruction) + lines[0]

@@ -23,11 +23,11 @@ _CORE_RELATION = f"{_PACKAGE}/relationships/metadata/core-properties"
 class Relations:
     """What the text refers to: links, pictures, footers and the parts beside it.
 
-    Each is kept once; identifiers count from ``first``.
+    Each is kept once; identifiers begin with ``prefix``.
     """
 
-    def __init__(self, first: int = 1) -> None:
-        self._first = first
+    def __init__(self, prefix: str = "rId") -> None:
+        self._prefix = prefix
         self._known: dict[tuple[str, str, bool], str] = {}
         #: Pictures by the name of their part.
         self.pictures: dict[str, bytes] = {}
@@ -35,7 +35,7 @@ class Relations:
     def to(self, kind: str, target: str, *, external: bool = False) -> str:
         """The identifier of a relationship of a ``kind`` such as ``styles``."""
         key = (kind, target, external)
-        return self._known.setdefault(key, f"rId{self._first + len(self._known)}")
+        return self._known.setdefault(key, f"{self._prefix}{len(self._known) + 1}")
 
     def link(self, address: str) -> str:
         """The identifier of a web address."""
@@ -91,6 +91,31 @@ def write_package(
         for name, text in texts.items():
             put(archive, name, text)
         for name, png in relations.pictures.items():
+            with part(archive, name) as stream:
+                stream.write(png)
+
+
+def write_onto(
+    file: IO[bytes],
+    around: tuple[str, str],
+    body: Sequence[str],
+    parts: Mapping[str, bytes],
+    pictures: Mapping[str, bytes],
+) -> None:
+    """Write the zip of an office's own file: its ``parts``, our text between what is ``around``."""
+    with zipfile.ZipFile(file, "w") as archive:
+        types = "[Content_Types].xml"
+        for name in (types, *(name for name in parts if name != types)):
+            with part(archive, name) as stream:
+                stream.write(parts[name])
+        with part(archive, "word/document.xml") as stream:
+            out = TextPart(stream)
+            out.write(DECLARATION + around[0])
+            for piece in body:
+                out.write(piece)
+            out.write(around[1])
+            out.flush()
+        for name, png in pictures.items():
             with part(archive, name) as stream:
                 stream.write(png)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from html import escape
 
-_PREFIXES = {
+#: Prefixes and what they stand for.
+PREFIXES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
@@ -16,7 +17,7 @@ _PREFIXES = {
     "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
 }
 #: What the root of each part declares, and the line above it.
-NAMESPACES = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _PREFIXES.items())
+NAMESPACES = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in PREFIXES.items())
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 #: Characters that no XML 1.0 file may contain, lone surrogates among them (XML 1.0 §2.2).
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
