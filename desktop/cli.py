@@ -210,6 +210,10 @@ def export(
     bundle: Annotated[bool, typer.Option("--bundle", help="合成一册，带目录和索引。")] = False,
     by_office: Annotated[bool, typer.Option("--by-office", help="每个处室一个文件夹。")] = False,
     manifest: Annotated[bool, typer.Option("--manifest", help="另写打印清单。")] = False,
+    letterhead: Annotated[
+        Path | None,
+        typer.Option("--letterhead", metavar="文件", readable=False, help="版头或封面（.docx）。"),
+    ] = None,
     json: Json = False,
 ) -> None:
     """导出 Word、PDF、Excel、网页。"""
@@ -219,7 +223,8 @@ def export(
     with state.workspace() as workspace, state.console.progress() as progress:
         outcome = run_export(
             workspace, out, kind=kind, formats=_split(formats), layouts=_split(layout),
-            bundle=bundle, by_office=by_office, manifest=manifest, progress=progress,
+            bundle=bundle, by_office=by_office, manifest=manifest,
+            letterhead=letterhead, progress=progress,
         )  # fmt: skip
     if json:
         state.console.json(outcome.to_json())

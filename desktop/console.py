@@ -145,7 +145,10 @@ class Console:
         for suffix, count in sorted(Counter(path.suffix for path in outcome.files).items()):
             self.print(f"  {suffix[1:]}　{count} 个")
         if outcome.missing_glyphs:
-            self.print(f"以下字符没有字形，PDF 中以〓代替：{''.join(outcome.missing_glyphs)}")
+            signs = "".join(outcome.missing_glyphs)
+            self.print(f"以下字符没有字形，PDF 中以〓代替，Word、Excel 中可能是方框：{signs}")
+        for remark in outcome.remarks:
+            self.print(remark)
         self.print(f"共导出 {len(outcome.files)} 个文件到 {out}。")
 
     def package_report(self, outcome: PackOutcome, catalogue: Catalogue) -> None:

@@ -67,7 +67,14 @@ def told_of(target: Path) -> Iterator[None]:
     except CannotWrite:
         raise
     except OSError as error:
-        raise CannotWrite(f"写入“{target}”失败：{error.strerror}。请检查磁盘空间。") from error
+        raise _refusal(error, f"写入“{target}”失败：{error.strerror}。请检查磁盘空间。") from error
+
+
+def _refusal(error: OSError, words: str) -> CannotWrite:
+    """The sentence, with the system's number of the error for who can say more about it."""
+    refusal = CannotWrite(words)
+    refusal.errno = error.errno
+    return refusal
 
 
 def _create(half: Path, target: Path) -> BinaryIO:
@@ -75,8 +82,8 @@ def _create(half: Path, target: Path) -> BinaryIO:
     try:
         return half.open("xb+")
     except OSError as error:
-        raise CannotWrite(
-            f"无法在文件夹“{target.parent}”中写入文件：{error.strerror}。请换一个文件夹。"
+        raise _refusal(
+            error, f"无法在文件夹“{target.parent}”中写入文件：{error.strerror}。请换一个文件夹。"
         ) from error
 
 
@@ -84,8 +91,9 @@ def _put(half: Path, target: Path) -> None:
     try:
         half.replace(target)
     except OSError as error:
-        raise CannotWrite(
-            f"无法替换文件“{target}”：{error.strerror}。它可能正被 Word、WPS 等程序打开，请关闭后重试。"
+        raise _refusal(
+            error,
+            f"无法替换文件“{target}”：{error.strerror}。它可能正被 Word、WPS 等程序打开，请关闭后重试。",
         ) from error
     _sync_folder(target.parent)
 

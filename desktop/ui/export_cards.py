@@ -117,8 +117,11 @@ class ResultCard(QFrame):
         """Only a sentence."""
         self._show(text, "", (), Path())
 
-    def show_outcome(self, files: Sequence[Path], missing: Sequence[str], folder: Path) -> None:
-        """The files written, and signs that no font has."""
+    def show_outcome(
+        self, files: Sequence[Path], missing: Sequence[str], folder: Path,
+        remarks: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        """The files written, signs that no font has, and what a format could not hold."""
         counts = Counter(path.suffix[1:] for path in files)
         words = tr("、").join(
             tr("{value} {value2} 个", value=name, value2=counts[suffix])
@@ -129,8 +132,11 @@ class ResultCard(QFrame):
             if words else tr("没有可以导出的记录。")
         )  # fmt: skip
         signs = "".join(missing)
-        glyphs = tr("以下字符没有字形，PDF 中以〓代替：{signs}", signs=signs) if signs else ""
-        self._show(said, glyphs, tuple(files), folder)
+        glyphs = (
+            tr("以下字符没有字形，PDF 中以〓代替，Word、Excel 中可能是方框：{signs}", signs=signs)
+            if signs else ""
+        )  # fmt: skip
+        self._show(said, "\n".join(filter(None, (glyphs, *remarks))), tuple(files), folder)
 
     def show_stopped(self, reason: str, files: Sequence[Path], folder: Path) -> None:
         """It ended before its end: why, and what is there."""

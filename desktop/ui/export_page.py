@@ -280,7 +280,7 @@ class ExportPage(Page):
 
     def _done(self, outcome: ExportOutcome, out: Path) -> None:
         self._choices_enabled(True)
-        self.result.show_outcome(outcome.files, outcome.missing_glyphs, out)
+        self.result.show_outcome(outcome.files, outcome.missing_glyphs, out, outcome.remarks)
 
     def _failed(self, error: Exception) -> None:
         self._choices_enabled(True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop.usecases import letterheads
 from desktop.usecases.document_fonts import font_set
 from desktop.usecases.export_jobs import (
     LAYOUTS,
@@ -24,6 +25,7 @@ from forms.record import Record
 
 if TYPE_CHECKING:
     from exports.pdf.fonts import FontSet
+    from exports.word.letterhead import Letterhead
 
 __all__ = [
     "FORMATS", "GUIDE", "LAYOUTS", "ExportOutcome", "ExportStopped", "UnknownChoice", "export",
@@ -45,16 +47,20 @@ class UnknownChoice(ValueError):
 
 @dataclass(frozen=True)
 class ExportOutcome:
-    """The files written, in order, and characters for which no font has a glyph."""
+    """The files written, in order, characters for which no font has a glyph, and sentences about
+    what a format could not hold.
+    """
 
     files: tuple[Path, ...]
     missing_glyphs: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The shape of ``export --json``."""
         return {
             "files": [str(path) for path in self.files],
             "missing_glyphs": list(self.missing_glyphs),
+            "remarks": list(self.remarks),
         }
 
 
@@ -62,7 +68,7 @@ class ExportStopped(OSError):
     """The system refused to write a file; ``files`` are those written before it."""
 
     def __init__(self, error: OSError, target: Path, files: Sequence[Path]) -> None:
-        super().__init__(error.errno, error.strerror, str(target))
+        super().__init__(error.errno, error.strerror or str(error), str(target))
         self.files = tuple(files)
 
 
@@ -96,6 +102,7 @@ def export(
     bundle: bool = False,
     by_office: bool = False,
     manifest: bool = False,
+    letterhead: Path | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> ExportOutcome:
     """Write the documents of a kind (or of all kinds, or of chosen records) below ``out``.
@@ -103,8 +110,10 @@ def export(
     Single documents go to one file each, named by code and name (``by_office``: in a folder for
     each office), or to one bundle with contents and an index of its items; every kind that has
     records gets its published lists, as tables in Word and PDF and as a workbook. ``manifest``
-    adds a workbook that names every document with its revision and fingerprint. Cancelling leaves
-    the finished files and no half-written one. ``ExportStopped`` when the system refuses.
+    adds a workbook that names every document with its revision and fingerprint. Official pages in
+    Word are set on a ``letterhead``, or the one chosen for the library; ``BadLetterhead`` when it
+    cannot be used. Cancelling leaves the finished files and no half-written one. ``ExportStopped``
+    when the system refuses.
     """
     _known(formats, FORMATS, "格式")
     _known(layouts, LAYOUTS, "版式")
@@ -112,35 +121,69 @@ def export(
         kind, frozenset(uuids), tuple(formats), tuple(layouts), bundle, by_office
     )  # fmt: skip
     jobs = list(export_jobs(workspace, out, order))
-    fonts = font_set(workspace) if "pdf" in formats else None
-    files: list[Path] = []
-    missing: set[str] = set()
+    pen = _Pen(
+        progress,
+        font_set(workspace) if "pdf" in formats else None,
+        letterheads.opened(workspace, letterhead) if "docx" in formats else None,
+    )
     printed: list[tuple[str, Document]] = []
     for number, job in enumerate(jobs):
         progress.step(number, len(jobs), f"导出 {job.stem.name}")
         document = job.document()
         printed.append((job.stem.relative_to(out).as_posix(), document))
-        _write_job(job, document, files, missing, progress, fonts)
+        pen.write(job, document)
     if manifest and printed:
         made = manifest_document(printed, workspace.organization)
         last = ExportJob(out / MANIFEST, lambda: made, ("xlsx",))
-        _write_job(last, made, files, missing, progress, None)
+        pen.write(last, made)
     progress.step(len(jobs), len(jobs), "完成")
-    return ExportOutcome(tuple(files), tuple(sorted(missing)))
+    return ExportOutcome(tuple(pen.files), tuple(sorted(pen.missing)), tuple(pen.remarks))
 
 
-def _write_job(
-    job: ExportJob, document: Document, files: list[Path], missing: set[str], progress: Progress,
-    fonts: FontSet | None,
-) -> None:  # fmt: skip
-    """Write a document in each of its formats; what is written is added to ``files``."""
-    for target in job.targets:
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            missing.update(_write(document, target, target.suffix[1:], progress, fonts))
-        except OSError as error:
-            raise ExportStopped(error, target, files) from error
-        files.append(target)
+@dataclass
+class _Pen:
+    """Writes documents, and remembers which files it wrote and what is to be said of them."""
+
+    progress: Progress
+    fonts: FontSet | None = None
+    letterhead: Letterhead | None = None
+    files: list[Path] = field(default_factory=list)
+    missing: set[str] = field(default_factory=set)
+    remarks: list[str] = field(default_factory=list)
+
+    def write(self, job: ExportJob, document: Document) -> None:
+        """Write a document in each of its formats."""
+        for target in job.targets:
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                self._file(document, target, target.suffix[1:])
+            except OSError as error:
+                raise ExportStopped(error, target, self.files) from error
+            self.files.append(target)
+        if "pdf" not in job.formats:  # its writer finds them by itself
+            from exports.glyphs import missing_glyphs
+
+            self.missing.update(missing_glyphs(document))
+
+    def _file(self, document: Document, target: Path, name: str) -> None:
+        """Write one file; the writers are loaded when first needed, they cost start-up time."""
+        if name == "pdf":
+            from exports.pdf import write_pdf
+
+            report = write_pdf(document, target, progress=self.progress, fonts=self.fonts)
+            self.missing.update(report.missing_glyphs)
+        elif name == "docx":
+            from exports.word import write_docx
+
+            write_docx(document, target, self.progress, self.letterhead)
+        elif name == "html":
+            from exports.html import write_html
+
+            write_html(document, target, progress=self.progress)
+        else:
+            from exports.excel import write_xlsx
+
+            self.remarks += write_xlsx((document,), target, self.progress).remarks
 
 
 def preview(workspace: Workspace, record: Record, edition: str = "full") -> Document:
@@ -155,27 +198,3 @@ def _known(chosen: Sequence[str], allowed: Sequence[str] | dict[str, str], what:
     for name in chosen:
         if name not in allowed:
             raise UnknownChoice(f"没有“{name}”这种{what}；可用：{'、'.join(allowed)}。")
-
-
-def _write(
-    document: Document, target: Path, name: str, progress: Progress, fonts: FontSet | None = None
-) -> Sequence[str]:
-    """Write one file; the writers are loaded when first needed, they cost start-up time."""
-    if name == "pdf":
-        from exports.pdf import write_pdf
-
-        return write_pdf(document, target, progress=progress, fonts=fonts).missing_glyphs
-    if name == "docx":
-        from exports.word import write_docx
-
-        write_docx(document, target)
-        return ()
-    if name == "html":
-        from exports.html import write_html
-
-        write_html(document, target, progress=progress)
-        return ()
-    from exports.excel import write_xlsx
-
-    write_xlsx((document,), target)
-    return ()

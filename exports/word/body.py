@@ -81,7 +81,7 @@ class Body:
         if not self._titled and not (blocks and isinstance(blocks[0], Cover)):
             self._xml.append(paragraph("Title", run(self._document.title)))
         for number, group in enumerate(_groups(blocks)):
-            if number % _STEP == 0:
+            if number % _STEP == _STEP - 1:
                 progress.step(self._place, len(blocks), "写 Word")
             self._write(group)
             self._place += len(group)

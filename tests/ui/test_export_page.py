@@ -15,6 +15,7 @@ from desktop.ui.export_page import ExportPage
 from desktop.ui.jobs import JobRunner
 from desktop.ui.main_window import MainWindow
 from desktop.usecases import exporting
+from exports.document import Document
 from forms.record import Record
 from tests.ui.helpers import press, settle
 
@@ -148,15 +149,15 @@ def test_cancelling_says_what_is_left(
 def test_a_full_disk_is_a_sentence_and_the_finished_files_are_listed(
     page: ExportPage, qtbot: QtBot, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written = exporting._write
+    written = exporting._Pen._file
     count = iter(range(100))
 
-    def write(document: object, target: Path, *rest: object) -> object:
+    def write(pen: exporting._Pen, document: Document, target: Path, name: str) -> None:
         if next(count) == 2:
             raise OSError(errno.ENOSPC, "No space left on device")
-        return written(document, target, *rest)  # type: ignore[arg-type]
+        written(pen, document, target, name)
 
-    monkeypatch.setattr(exporting, "_write", write)
+    monkeypatch.setattr(exporting._Pen, "_file", write)
     choose(page, "docx", "full")
     page.start()
     settle(qtbot, runner)

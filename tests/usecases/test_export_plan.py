@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
 from collections import Counter
 from pathlib import Path
@@ -12,7 +13,6 @@ from urllib.parse import unquote
 import openpyxl
 import pytest
 
-from desktop.usecases import exporting
 from desktop.usecases.checking import check_library
 from desktop.usecases.export_plan import ExportChoice, export_chosen, offices, plan_export
 from desktop.usecases.exporting import ExportStopped, layout_context
@@ -137,14 +137,16 @@ def test_a_nearly_full_disk_is_told_before(
 def test_a_full_disk_stops_with_the_files_that_are_finished(
     filled: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written = exporting._write
+    synced = os.fsync
+    done: list[int] = []
 
-    def write(document: object, target: Path, *rest: object) -> object:
-        if "采砂" in target.name:
+    def sync(handle: int) -> None:
+        done.append(handle)
+        if len(done) > 4:  # each file is synced, and its folder
             raise OSError(errno.ENOSPC, "No space left on device")
-        return written(document, target, *rest)  # type: ignore[arg-type]
+        synced(handle)
 
-    monkeypatch.setattr(exporting, "_write", write)
+    monkeypatch.setattr("os.fsync", sync)
     with pytest.raises(ExportStopped) as stopped:
         export_chosen(filled, choice(), tmp_path / "出")
     assert stopped.value.errno == errno.ENOSPC
