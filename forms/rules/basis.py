@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from forms.problem import Finding, Fix, Severity
-from forms.rules.context import Cell, day_of, is_basis, text_of
+from forms.rules.context import Cell, Row, day_of, is_basis, text_of
 from forms.rules.missing import missing
 from forms.rules.official import from_library, holds, official, verdict_of
 from forms.rules.registry import Context, rule
@@ -41,7 +41,16 @@ def some_basis(context: Context) -> Iterator[Finding]:
 @rule("B02")
 def articles_named(context: Context) -> Iterator[Finding]:
     """Laws, regulations and rules are cited with their article."""
-    return (item.finding() for item in missing(context, "B02"))
+    return (item.finding() for item in missing(context, "B02") if not _is_standard(item.row))
+
+
+#: Technical standards (GB 18030-2022, JT/T200-2020) have clauses and no articles.
+_STANDARD = re.compile(r"[A-Z]{2,4}(?:\d{2})?(?:/[TZ])?\s?\d+")
+
+
+def _is_standard(row: Row | None) -> bool:
+    number = text_of(row[1].get("document_number")) if row else ""
+    return _STANDARD.match(number.strip()) is not None
 
 
 @rule("B12")
@@ -245,10 +254,15 @@ def bases_in_order(context: Context) -> Iterator[Finding]:
         levels = [row.get("level") for row in rows]
         if len(rows) < 2 or not all(isinstance(v, str) and v in LEVELS for v in levels):
             continue
-        ranked = sorted(rows, key=lambda row: LEVELS.index(row["level"]))
-        by_rank = [LEVELS.index(str(level)) for level in levels]
+        ranked = sorted(rows, key=lambda row: _rank(row["level"]))
+        by_rank = [_rank(str(level)) for level in levels]
         if by_rank != sorted(by_rank):
             yield Finding(item.id, fix=Fix("按顺序排列", item.id, [dict(row) for row in ranked]))
+
+
+def _rank(level: str) -> int:
+    """Rules of ministries and of provinces are of the same force (立法法 article 102)."""
+    return LEVELS.index("department_rule" if level == "provincial_rule" else level)
 
 
 @rule("B21")

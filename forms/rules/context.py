@@ -129,7 +129,9 @@ class Context:
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """Every filled value of the record, columns of sub-tables included, in form order."""
-        return tuple(_cells(self.form.fields.values(), self.record.values, "", None))
+        found: list[Cell] = []
+        _gather(found, self.form.fields.values(), self.record.values, "", None)
+        return tuple(found)
 
     @cached_property
     def texts(self) -> tuple[Cell, ...]:
@@ -228,15 +230,20 @@ def is_active(record: Record) -> bool:
     return bool(record.values.get("item_status") != "cancelled")
 
 
-def _cells(
-    fields: Iterable[Field], values: Mapping[str, Value], prefix: str, table: Field | None
-) -> Iterator[Cell]:
+def _gather(
+    found: list[Cell], fields: Iterable[Field], values: Mapping[str, Value], prefix: str,
+    table: Field | None,
+) -> None:  # fmt: skip
+    """Put the filled values among the fields, and those of their rows, behind one another.
+
+    A list that is handed on and no generator: this runs for every value of every record.
+    """
     for item in fields:
         value = values.get(item.id)
         if value is None or is_blank(value):
             continue
         path = prefix + item.id
-        yield Cell(path, item, value, table)
+        found.append(Cell(path, item, value, table))
         if item.table is not None:
             for row_path, row in rows_of(value, path):
-                yield from _cells(item.columns, row, f"{row_path}.", item)
+                _gather(found, item.columns, row, f"{row_path}.", item)

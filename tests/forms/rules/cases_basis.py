@@ -45,6 +45,10 @@ CASES = [
     Case("B01", E, {"basis": [{}]}, "basis"),
     Case("B02", A, guide_row("legal_basis", article_text=None), "legal_basis[0].article_text",
          only("normative_document", article_text="")),
+    # A technical standard has clauses (8.2) and no articles.
+    Case("B02", A, only("department_rule", article_text="", document_number="国务院令第5号"),
+         "legal_basis[0].article_text",
+         only("department_rule", article_text="", document_number="JT/T 200-2020")),
     Case("B03", A, only("department_rule"), "legal_basis", only("department_rule", "law")),
     Case("B03", A, only("normative_document"), "legal_basis", only("normative_document", "")),
     Case("B03", B, power("administrative_licence", "municipal_rule"), "basis",
@@ -120,6 +124,9 @@ CASES = [
                                history="（第7号令，自2021年11月9日起施行）")]}),
     Case("B20", A, only("department_rule", "law"), "legal_basis",
          only("law", "law", "department_rule")),
+    # Rules of a ministry and of a province are of the same force (立法法 102).
+    Case("B20", A, only("municipal_rule", "provincial_rule"), "legal_basis",
+         only("provincial_rule", "department_rule", "provincial_rule", "municipal_rule")),
     Case("B21", A, guide_row("legal_basis", is_secret=True), "legal_basis[0].quoted_text",
          guide_row("legal_basis", is_secret=True, quoted_text=None)),
     Case("B21", A, {"applicable_scope": "依国务院令第492号"}, "applicable_scope",

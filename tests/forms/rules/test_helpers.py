@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -54,3 +55,13 @@ def test_an_unknown_rank_makes_all_ranks_uncertain() -> None:
     assert levels_of([law]) == {"law"}
     assert levels_of([law, unknown]) == frozenset()
     assert words({"department_rule", "law"}) == "法律、部门规章"
+
+
+def test_area_codes_are_those_of_the_numbering_plan() -> None:
+    """Compared by hand with libphonenumber's names of places; 本溪 shares the code of 沈阳."""
+    codes = load_catalogue().wordlists["area_codes"]["codes"]
+    assert all(len(region) in (2, 4, 6) and region.isdecimal() for region in codes)
+    assert all(re.fullmatch(r"0[1-9]\d{1,2}", code) for known in codes.values() for code in known)
+    assert codes["2105"] == ["024", "0414"]
+    hubei = {"4202": "0714", "4207": "0711", "4209": "0712", "4211": "0713", "4212": "0715"}
+    assert {region: codes[region][0] for region in hubei} == hubei
