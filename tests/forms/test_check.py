@@ -82,7 +82,7 @@ def test_a_missing_field_is_always_reported_by_some_rule(rule: str, reported: st
 
 def test_what_is_missing_is_reported_once() -> None:
     for kind in CATALOGUE.forms:
-        fields = [p.field for p in checker().check(Record(kind, {})) if p.rule != "N01"]
+        fields = [p.field for p in checker().check(Record(kind, {})) if p.rule[0] not in "NX"]
         assert len(fields) == len(set(fields)), kind
 
 
