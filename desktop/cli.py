@@ -11,7 +11,7 @@ import logging
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -23,6 +23,9 @@ from desktop.paths import default_library
 from desktop.store import EnvironmentFailure
 from desktop.usecases.workspace import Workspace
 from exports.progress import Cancelled
+
+if TYPE_CHECKING:
+    from desktop.usecases.import_plan import Handling
 
 DONE, PROBLEMS, BAD_INPUT, ENVIRONMENT = 0, 1, 2, 3
 # What typer makes of Ctrl+C inside a command.
@@ -100,12 +103,23 @@ def import_(
     ],
     kind: Kind = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看结果，不写入。")] = False,
-    again: Annotated[bool, typer.Option("--again", help="已导入过的文件再导入一次。")] = False,
+    again: Annotated[bool, typer.Option("--again", help="已导入过的文件再读一次。")] = False,
+    existing: Annotated[
+        str,
+        typer.Option(
+            "--existing",
+            metavar="update|skip|create",
+            help="库里已有的同码或同名记录：更新、跳过，或仍然新建。",
+        ),
+    ] = "update",
     json: Json = False,
 ) -> None:
     """导入已有的清单和指南，或者改正后的检查报告。"""
     from desktop.cli_check import brought_back
     from desktop.usecases.importing import import_files
+
+    if existing not in ("update", "skip", "create"):
+        raise typer.BadParameter("--existing 只能是 update、skip 或 create。")
 
     state = _state(context)
     with state.workspace() as workspace, state.console.progress() as progress:
@@ -113,8 +127,9 @@ def import_(
             state.console.json(returned.to_json()) if json else returned.print(state.console)
             return
         outcome = import_files(
-            workspace, files, kind=kind, dry_run=dry_run, again=again, progress=progress
-        )
+            workspace, files, kind=kind, dry_run=dry_run, again=again,
+            handling=cast("Handling", existing), progress=progress,
+        )  # fmt: skip
     if json:
         state.console.json(outcome.to_json())
         return

@@ -84,11 +84,20 @@ def test_the_same_file_is_not_imported_twice_unless_asked(
     library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     book = _workbook(tmp_path / "清单.xlsx", LIST)
-    for options, expected in (((), 1), ((), 1), (("--again",), 2)):
+    twice = ("--again", "--existing", "create")
+    for options, expected in (((), 1), ((), 1), (("--again",), 1), (twice, 2)):
         assert _run(library, "import", str(book), *options) == DONE
         capsys.readouterr()
         assert _run(library, "list", "--kind", "power_item", "--json") == DONE
         assert len(_json(capsys)["records"]) == expected
+
+
+def test_an_unknown_way_with_known_records_is_refused(
+    library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = _workbook(tmp_path / "清单.xlsx", LIST)
+    assert _run(library, "import", str(book), "--existing", "merge") == BAD_INPUT
+    assert "update、skip 或 create" in capsys.readouterr().err
 
 
 def test_check_tells_by_its_exit_code_whether_something_blocks(

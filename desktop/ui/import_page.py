@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QScrollArea, QStackedWidget, QWidget
@@ -160,7 +160,7 @@ class ImportPage(Page):
         return tr("写入 {count} 条", count=count)
 
     def _refresh_footer(self) -> None:
-        can = self.plan is not None and bool(self.plan.by_kind)
+        can = self.plan is not None and self._can_go_on(self.plan)
         self.next_button.setEnabled(can and not self.busy)
         self.back_button.setEnabled(not self.busy)
         self.footer_words.setText(
@@ -308,12 +308,12 @@ class ImportPage(Page):
 
     def _handle(self, handling: str) -> None:
         if self.plan is not None:
-            way: Handling = "skip" if handling == "skip" else "create"
+            way = cast("Handling", handling)
             self._show(importing.handle_existing(self.plan, way))
 
     def next(self) -> None:
         """From the columns to the changes, from the changes to the library."""
-        if self.plan is None or self.busy or not self.plan.by_kind:
+        if self.plan is None or self.busy or not self._can_go_on(self.plan):
             return
         if self.step == _CHOICES:
             self._show_preview(self.plan)
@@ -321,6 +321,10 @@ class ImportPage(Page):
             self.preview.table.setFocus()
         else:
             self._write(self.plan)
+
+    def _can_go_on(self, plan: ImportPlan) -> bool:
+        """Whether there is something to look at, or to write."""
+        return plan.has_records if self.step == _CHOICES else bool(plan.by_kind)
 
     def back(self) -> None:
         """From the changes to the columns."""

@@ -28,16 +28,17 @@ _NARROW = (520, {1: 0, 2: 70, 3: 86})
 _VERDICTS = {
     "new": (N_("新建"), "ink_2"), "update": (N_("更新"), "brand"),
     "double": (N_("新建，同名"), "warn"), "skip": (N_("跳过"), "ink_3"),
+    "same": (N_("没有变化"), "ink_3"), "locked": (N_("不能更新"), "warn"),
 }  # fmt: skip
 _FILTERS = (
     ("all", N_("全部 {count}")), ("double", N_("与已有的同名 {count}")),
-    ("update", N_("更新 {count}")), ("noted", N_("有提示 {count}")),
+    ("update", N_("更新 {count}")), ("same", N_("没有变化 {count}")), ("noted", N_("有提示 {count}")),
 )  # fmt: skip
 _LONGEST = 400
 
 
 class PreviewView(QWidget):
-    """``handling_chosen``: create or skip what the library seems to have."""
+    """``handling_chosen``: update, create again or skip what the library seems to have."""
 
     handling_chosen = Signal(str)
 
@@ -51,6 +52,7 @@ class PreviewView(QWidget):
         self._filters = QButtonGroup(self)
         self.model = LinesModel(_HEADINGS, self._line)
         self.table = LinesTable(self.model, tr("将写入的记录"), _WIDTHS, _NARROW)
+        self.update_held = Chip(tr("更新已有的"), "update", "chip")
         self.skip = Chip(tr("跳过已有的"), "skip", "chip")
         self.create_again = Chip(tr("仍然新建"), "create", "chip")
         self._handling = QButtonGroup(self)
@@ -66,7 +68,7 @@ class PreviewView(QWidget):
             self._filters.addButton(chip)
             chip.clicked.connect(lambda _=False: self._filter())
         self.chips[0].setChecked(True)
-        for chip in (self.create_again, self.skip):
+        for chip in (self.update_held, self.create_again, self.skip):
             self._handling.addButton(chip)
             chip.clicked.connect(lambda _=False, key=chip.key: self.handling_chosen.emit(str(key)))
         frame, inner = card(spacing=0)
@@ -75,7 +77,7 @@ class PreviewView(QWidget):
         inner.addWidget(self.table, 1)
         self.handling_card, told = card(spacing=8)
         told.addWidget(self.doubles)
-        told.addLayout(row(self.create_again, self.skip, 1))
+        told.addLayout(row(self.update_held, self.create_again, self.skip, 1))
         right = QVBoxLayout()
         right.setSpacing(14)
         right.addWidget(self.handling_card)
@@ -117,18 +119,19 @@ class PreviewView(QWidget):
         counts = Counter(line.verdict for line in self._lines)
         numbers = {
             "all": len(self._lines), "double": counts["double"] + counts["skip"],
-            "update": counts["update"], "noted": sum(bool(x.problems) for x in self._lines),
+            "update": counts["update"], "same": counts["same"] + counts["locked"], "noted": sum(bool(x.problems) for x in self._lines),
         }  # fmt: skip
         for chip, (name, words) in zip(self.chips, _FILTERS, strict=True):
             chip.setText(tr(words, count=numbers[name]))
             chip.setVisible(name == "all" or bool(numbers[name]))
             if chip.isChecked() and not numbers[name]:
                 self.chips[0].setChecked(True)
-        self.handling_card.setVisible(bool(numbers["double"]))
+        self.handling_card.setVisible(bool(plan.doubles))
         catalogue = self._workspace.catalogue
         self.doubles.setText(
             tr("{words}与工作库里已有的同名或同码。", words=counted(plan.doubles, catalogue))
         )
+        self.update_held.setChecked(plan.handling == "update")
         self.skip.setChecked(plan.handling == "skip")
         self.create_again.setChecked(plan.handling == "create")
         self.notes.show_notes(notes)
@@ -156,7 +159,7 @@ class PreviewView(QWidget):
         words, tone = _VERDICTS[line.verdict]
         place = tr("第 {row} 行", row=line.row) if line.row else ""
         title = line.title or tr("（没有名称）")
-        skipped = "ink_3" if line.verdict == "skip" else ""
+        skipped = "ink_3" if line.verdict in ("skip", "same", "locked") else ""
         return (
             Cell(title, skipped or ("" if line.title else "warn")),
             Cell(tr(form.list_title), skipped),
@@ -175,7 +178,7 @@ class PreviewView(QWidget):
             words = tr("来自“{file}”工作表“{sheet}”第 {row} 行", file=line.file, sheet=line.sheet,
                        row=line.row)  # fmt: skip
             self.fields.addWidget(label(words, tone="quiet", wrap=True))
-        if line.existing and line.verdict in ("double", "skip"):
+        if line.existing and line.verdict != "new":
             words = tr("工作库里已有“{title}”", title=line.existing)
             self.fields.addWidget(label(words, tone="quiet", wrap=True))
         for file, found in self._plan.problems:
@@ -187,6 +190,8 @@ class PreviewView(QWidget):
 
 
 def _is_wanted(line: PreviewLine, wanted: str) -> bool:
+    if wanted == "same":
+        return line.verdict in ("same", "locked")
     if wanted == "double":
         return line.verdict in ("double", "skip")
     return wanted == "all" or line.verdict == wanted or (wanted == "noted" and line.problems > 0)

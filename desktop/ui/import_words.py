@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from desktop.ui.i18n import tr
+from desktop.ui.i18n import N_, tr
 from desktop.ui.import_notes import Note
 from desktop.ui.problem_words import message_of
 from desktop.ui.times import recently
@@ -13,6 +13,7 @@ from desktop.usecases.import_plan import ImportPlan, Located, PlannedFile, Plann
 from forms.model import Catalogue
 from forms.problem import Severity
 
+_CHOOSE = N_("在下一步“核对变化”里可以逐条看，并选择更新、跳过或仍然新建。")
 _NAME = 28  # characters of a file's name that lists show
 
 
@@ -70,15 +71,30 @@ def _files(plan: ImportPlan) -> Iterator[Note]:
 
 
 def _existing(plan: ImportPlan, catalogue: Catalogue) -> Iterator[Note]:
-    if plan.doubles:
+    if plan.doubles and plan.handling != "update":
         words = counted(plan.doubles, catalogue)
         if plan.handling == "skip":
             text = tr("{words}与已有的同名或同码，将跳过", words=words)
         else:
             text = tr("{words}与已有的同名或同码，仍将新建", words=words)
+        yield Note(Severity.WARN, text, tr(_CHOOSE))
+    if plan.changed:
+        words = counted(plan.changed, catalogue)
+        text = tr("{words}工作库里已有，将更新其内容", words=words)
+        yield Note(Severity.HINT, text, tr(_CHOOSE))
+    if plan.unsure and plan.handling == "update":
+        words = counted(plan.unsure, catalogue)
+        text = tr("{words}与已有的同名，但有一方没有写单位，将作为新的记录写入", words=words)
+        yield Note(Severity.WARN, text, tr(_CHOOSE))
+    if plan.unchanged:
+        words = counted(plan.unchanged, catalogue)
+        yield Note(Severity.HINT, tr("{words}与工作库里的一样，没有变化", words=words))
+    if plan.locked:
+        words = counted(plan.locked, catalogue)
         yield Note(
-            Severity.WARN, text, tr("在下一步“核对变化”里可以逐条看，并选择跳过或仍然新建。")
-        )
+            Severity.WARN, tr("{words}已经定稿或正在审核，不能更新", words=words),
+            tr("先开新版本，或者撤回、退回，再导入。"),
+        )  # fmt: skip
     same = twins(plan.records, catalogue)
     if same:
         yield Note(

@@ -191,7 +191,7 @@ def _effect(
 ) -> Effect:  # fmt: skip
     old = record.get(field.id)
     new = _new(old, operation, value)
-    reason = _locked(record, workspace.catalogue.form(record.kind))
+    reason = why_locked(record, workspace.catalogue.form(record.kind))
     same = field_types.show(old, field) == field_types.show(new, field)
     outcome = Outcome.SAME if same else Outcome.LOCKED if reason else Outcome.CHANGES
     return Effect(
@@ -207,7 +207,8 @@ def _new(old: Value, operation: Operation, value: Value) -> Value:
     return old if operation is Operation.FILL_BLANK and not is_blank(old) else value
 
 
-def _locked(record: Record, form: Form) -> str:
+def why_locked(record: Record, form: Form) -> str:
+    """Why a record cannot be changed now; "" when it can."""
     if form.read_only:
         return "由上级统一发布，不能修改"
     if record.state == "submitted":

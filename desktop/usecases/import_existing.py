@@ -54,7 +54,8 @@ def _shown(record: Record, form: Form, name: str) -> str:
 def find_existing(workspace: Workspace, records: Sequence[Record]) -> Mapping[str, Existing]:
     """The library's record that each of these repeats, by uuid; those it does not have are left out.
 
-    Two records with different codes, or of different agencies, are different whatever their names.
+    Two records with different codes, types or agencies are different whatever their names. Of several
+    with one name each is repeated once, in their order: a list may name a matter at each level.
     """
     found: dict[str, Existing] = {}
     catalogue = workspace.catalogue
@@ -108,6 +109,7 @@ class _Known:
         self.by_uuid = {line.uuid: line for line in lines}
         self.by_code: dict[str, Summary] = {}
         self.by_name: dict[str, list[Summary]] = defaultdict(list)
+        self.taken: set[str] = set()
         for line in lines:
             if line.code:
                 self.by_code.setdefault(fold(line.code), line)
@@ -115,17 +117,28 @@ class _Known:
                 self.by_name[fold(line.title)].append(line)
 
     def match(self, record: Record, form: Form) -> Existing | None:
+        """The line that a record repeats; each line is given once."""
+        found = self._match(record, form)
+        if found is not None:
+            self.taken.add(found.uuid)
+        return found
+
+    def _match(self, record: Record, form: Form) -> Existing | None:
         same = self.by_uuid.get(record.uuid)
         if same is not None:
             return Existing(same.uuid, same.title, "uuid")
         code = fold(code_of(record, form))
-        if code and code in self.by_code:
+        if code and code in self.by_code and self.by_code[code].uuid not in self.taken:
             line = self.by_code[code]
             return Existing(line.uuid, line.title, "code")
         agency = fold(organization_of(record, form))
+        kind_of = str(record.values.get(form.type_field, "")) if form.type_field else ""
         for line in self.by_name.get(fold(title_of(record, form)), ()):
             other_code = bool(code and line.code)
             other_agency = agency and line.organization and fold(line.organization) != agency
-            if not other_code and not other_agency:
+            other_type = kind_of and line.type_key and line.type_key != kind_of
+            if not other_code and not other_agency and not other_type and (
+                line.uuid not in self.taken
+            ):  # fmt: skip
                 return Existing(line.uuid, line.title, "name")
         return None

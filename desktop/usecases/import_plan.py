@@ -19,6 +19,8 @@ from desktop.imports import (
 )
 from desktop.usecases.import_columns import ColumnView, FieldOption
 from desktop.usecases.import_existing import Existing
+from desktop.usecases.import_updates import Merge, linked
+from forms.model import Form
 from forms.record import Record
 
 __all__ = [
@@ -33,8 +35,9 @@ __all__ = [
     "report_of",
 ]
 
-#: What happens to a planned record that the library seems to have already.
-Handling = Literal["create", "skip"]
+#: What happens to a planned record that the library seems to have already: it is changed, made once
+#: more, or left as it is.
+Handling = Literal["update", "create", "skip"]
 
 
 @dataclass(frozen=True)
@@ -115,15 +118,18 @@ class PlannedFile:
 class ImportPlan:
     """Everything that an import would write. Making it changes nothing.
 
-    ``existing`` tells of planned records, by their uuid, which record of the library they repeat;
-    ``options`` by kind to which fields its columns can be given.
+    ``existing`` tells of planned records, by their uuid, which record of the library they repeat,
+    ``merges`` what that one would become; ``options`` by kind to which fields its columns can be
+    given.
     """
 
     files: tuple[PlannedFile, ...]
     kind: str = ""
     existing: Mapping[str, Existing] = field(default_factory=dict)
-    handling: Handling = "create"
+    merges: Mapping[str, Merge] = field(default_factory=dict)
+    handling: Handling = "update"
     options: Mapping[str, tuple[FieldOption, ...]] = field(default_factory=dict)
+    forms: Mapping[str, Form] = field(default_factory=dict)
 
     @property
     def taken(self) -> tuple[PlannedFile, ...]:
@@ -134,7 +140,7 @@ class ImportPlan:
     def records(self) -> tuple[Record, ...]:
         """The records that will be written, in order."""
         return tuple(
-            record for file in self.taken for record in file.result.records
+            self.written(record) for file in self.taken for record in file.result.records
             if not self.is_skipped(record.uuid)
         )  # fmt: skip
 
@@ -167,6 +173,39 @@ class ImportPlan:
         """How many records of each kind the library has under the same identity: they change."""
         return self._counted("uuid")
 
+    @cached_property
+    def changed(self) -> Counter[str]:
+        """Records of each kind that the file changes in the library."""
+        merges = self.merges.values() if self.handling == "update" else ()
+        return Counter(merge.before.kind for merge in merges if merge.changes)
+
+    @cached_property
+    def unsure(self) -> Counter[str]:
+        """Records with a name the library has, of which nobody can say whether they are the same."""
+        held = {uuid for uuid, found in self.existing.items() if found.by != "uuid"}
+        doubtful = held - self.merges.keys()
+        return Counter(
+            record.kind for file in self.taken for record in file.result.records
+            if record.uuid in doubtful
+        )  # fmt: skip
+
+    @cached_property
+    def has_records(self) -> bool:
+        """Whether its files hold any record, be it one the library has already."""
+        return any(file.result.records for file in self.taken)
+
+    @cached_property
+    def locked(self) -> Counter[str]:
+        """Records of each kind that the file would change but that are final or under review."""
+        merges = self.merges.values() if self.handling == "update" else ()
+        return Counter(merge.before.kind for merge in merges if merge.locked)
+
+    @cached_property
+    def unchanged(self) -> Counter[str]:
+        """Records of each kind of which the file says nothing new."""
+        merges = self.merges.values() if self.handling == "update" else ()
+        return Counter(m.before.kind for m in merges if not m.locked and not m.changes)
+
     def _counted(self, *by: str) -> Counter[str]:
         return Counter(
             record.kind for file in self.taken for record in file.result.records
@@ -176,7 +215,21 @@ class ImportPlan:
     def is_skipped(self, uuid: str) -> bool:
         """Whether a planned record is left out because the library has it already."""
         found = self.existing.get(uuid)
+        if self.handling == "update":
+            return uuid in self.merges and not self.merges[uuid].changes
         return self.handling == "skip" and found is not None and found.by != "uuid"
+
+    def written(self, record: Record) -> Record:
+        """What is written of a planned record: itself, or the library's record as it changes."""
+        merge = self.merges.get(record.uuid) if self.handling == "update" else None
+        return merge.record if merge else linked(record, self.forms[record.kind], self.same)
+
+    @cached_property
+    def same(self) -> Mapping[str, str]:
+        """Planned uuid → uuid of the library's record that takes its place."""
+        if self.handling != "update":
+            return {}
+        return {uuid: merge.record.uuid for uuid, merge in self.merges.items()}
 
     def with_file(self, number: int, file: PlannedFile) -> ImportPlan:
         """The plan with another reading of one file."""

@@ -13,8 +13,9 @@ from desktop.usecases.workspace import Workspace
 from forms import field_types
 from forms.record import Record
 
-#: Made new; made new although the library has one of that name or code; changed; left out.
-Verdict = Literal["new", "double", "update", "skip"]
+#: Made new; made new although the library has one of that name or code; changed; left out; the
+#: library says the same already; it cannot be changed now.
+Verdict = Literal["new", "double", "update", "skip", "same", "locked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,9 @@ def _titles(workspace: Workspace, file: PlannedFile) -> Mapping[str, str]:
 def _verdict(plan: ImportPlan, record: Record, existing: Existing | None) -> Verdict:
     if existing is None:
         return "new"
+    merge = plan.merges.get(record.uuid) if plan.handling == "update" else None
+    if merge is not None:
+        return "locked" if merge.locked else "update" if merge.changes else "same"
     if existing.by == "uuid":
         return "update"
     return "skip" if plan.is_skipped(record.uuid) else "double"
@@ -105,7 +109,11 @@ def fields_of(workspace: Workspace, plan: ImportPlan, uuid: str) -> tuple[Previe
     if record is None:
         return ()
     existing = plan.existing.get(uuid)
-    old = workspace.library.find(uuid) if existing and existing.by == "uuid" else None
+    merge = plan.merges.get(uuid) if plan.handling == "update" else None
+    if merge is not None:
+        old, record = (merge.before, merge.record) if merge.changes else (None, record)
+    else:
+        old = workspace.library.find(uuid) if existing and existing.by == "uuid" else None
     found = []
     for field in workspace.catalogue.form(record.kind).fields.values():
         if field.type == "ref":

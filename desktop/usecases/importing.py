@@ -35,6 +35,7 @@ from desktop.usecases.import_plan import (
     PlannedSheet,
     report_of,
 )
+from desktop.usecases.import_updates import merges
 from desktop.usecases.people import who
 from desktop.usecases.report_return import is_return
 from desktop.usecases.workspace import Workspace
@@ -127,6 +128,7 @@ def add_files(
         plan,
         files=(*plan.files, *files),
         existing={**plan.existing, **more.existing},
+        merges={**plan.merges, **more.merges},
         options={**plan.options, **more.options},
     )
 
@@ -187,10 +189,13 @@ def _compared(
     records = [record for part in parts for record in part.records]
     kinds = {sheet.kind for file in plan.files for sheet in file.sheets if sheet.kind}
     offered = {kind: tuple(options(workspace.catalogue, kind)) for kind in kinds - {*plan.options}}
+    existing = {**plan.existing, **find_existing(workspace, records)}
     return replace(
         plan,
-        existing={**plan.existing, **find_existing(workspace, records)},
+        existing=existing,
+        merges={**plan.merges, **merges(workspace, records, existing)},
         options={**plan.options, **offered},
+        forms=workspace.catalogue.forms,
     )
 
 
@@ -308,7 +313,7 @@ def leave_out_sheet(plan: ImportPlan, file: int, sheet: int, left_out: bool) -> 
 
 
 def handle_existing(plan: ImportPlan, handling: Handling) -> ImportPlan:
-    """Whether records that the library seems to have are made once more or left out."""
+    """Whether records that the library seems to have are changed, made once more or left out."""
     return replace(plan, handling=handling)
 
 
@@ -338,8 +343,15 @@ def commit(
 
 
 def _without_skipped(plan: ImportPlan, result: ImportResult) -> ImportResult:
-    records = tuple(record for record in result.records if not plan.is_skipped(record.uuid))
-    return result if len(records) == len(result.records) else replace(result, records=records)
+    """What is written of a file: its cells belong to the records that take their place."""
+    records = tuple(plan.written(r) for r in result.records if not plan.is_skipped(r.uuid))
+    if not plan.same and len(records) == len(result.records):
+        return result
+    sources = tuple(
+        replace(cell, record=plan.same[cell.record]) if cell.record in plan.same else cell
+        for cell in result.sources
+    )
+    return replace(result, records=records, sources=sources)
 
 
 def _batch(results: Sequence[ImportResult]) -> ImportBatch:
@@ -377,6 +389,7 @@ def import_files(
     kind: str = "",
     dry_run: bool = False,
     again: bool = False,
+    handling: Handling = "update",
     by: str = "",
     progress: Progress = NO_PROGRESS,
 ) -> ImportOutcome:
@@ -386,6 +399,7 @@ def import_files(
     ``UnreadableFile`` for the first file that cannot be read: nothing has changed then.
     """
     plan = read_files(workspace, paths, kind=kind, again=again, progress=progress)
+    plan = handle_existing(plan, handling)
     for file in plan.files:
         failure = file.failure or nothing_found(
             _opened(file), [sheet.part for sheet in file.sheets]

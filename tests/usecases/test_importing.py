@@ -239,7 +239,8 @@ def test_a_file_that_was_imported_before_is_left_out_until_somebody_wants_it(
     assert plan.files[0].repeats
     assert plan.by_kind == {}
     again = importing.leave_out_file(plan, 0, False)
-    assert again.by_kind == {"power_item": 3}
+    assert (again.by_kind, again.unchanged) == ({}, {"power_item": 3}), "all of it is there"
+    assert importing.handle_existing(again, "create").by_kind == {"power_item": 3}
     undo_import(workspace, first.batches[0])
     assert not read_files(workspace, [path]).files[0].repeats, "taken back: not there any more"
 
