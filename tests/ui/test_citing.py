@@ -144,6 +144,7 @@ def test_a_law_and_an_article_come_in_by_the_keyboard_alone(desk: Desk) -> None:
     assert desk.row()["article_text"] == "第三条"
     assert desk.row()["quoted_text"] == ARTICLE_3
     assert desk.box("quoted_text").toPlainText() == ARTICLE_3
+    assert desk.box("article_text").textCursor().atEnd()
     assert desk.desk.note.came.text() == "已从依据库带入：条款、依据内容。Ctrl+Z 撤销。"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.editors.base import EditorContext, GrowingBox
@@ -178,6 +179,11 @@ class CitationDesk(QObject):
         self._brought = {**self._brought, **taken.brought}
         if taken.row != row:
             self.taken.emit(self._number, row, taken)
+            # Whoever types on goes on behind what came in.
+            for item in self._form.grid.rows.values():
+                box = item.editor.main_widget()
+                if isinstance(box, GrowingBox) and box.hasFocus():
+                    box.moveCursor(QTextCursor.MoveOperation.End)
         if taken.came or taken.kept:
             self._below(at).addWidget(self.note)
             self.note.tell(
