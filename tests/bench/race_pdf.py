@@ -207,6 +207,9 @@ def bundle_memory() -> Measurement:
 def peak() -> float:
     """The most memory that this process ever had, in MB."""
     kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    status = Path("/proc/self/status")
+    if status.exists():  # Linux counts for ru_maxrss what the parent had before the exec
+        kilobytes = int(status.read_text(encoding="ascii").partition("VmHWM:")[2].split()[0])
     return kilobytes * 1024 / _MEGABYTE
 
 
