@@ -195,11 +195,12 @@ class _Content:
             self._state = (family, item.size)
             resource = self._emitter.face(family).resource
             self._lines.append(f"/{resource} {item.size:g} Tf")
-        gap, points = item.gap, []
+        gap = item.gap
+        points: tuple[int, ...] = ()
         if gap:
             points = stretch_points(text)
             if len(points) == len(text) - 1:  # space after every character: one operator says it
-                points = []
+                points = ()
             else:
                 gap = 0.0
         if gap != self._spacing:
@@ -217,7 +218,7 @@ class _Content:
         return {char: face.substitute(char) for char in text}
 
 
-def _spaced(text: str, points: list[int], codes: Mapping[str, str], step: float) -> str:
+def _spaced(text: str, points: tuple[int, ...], codes: Mapping[str, str], step: float) -> str:
     """A line in parts with space between them."""
     parts, start = [], 0
     for end in (*points, len(text)):

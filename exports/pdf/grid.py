@@ -67,6 +67,12 @@ class Setter:
     header_family: Family
     padding: float
 
+    def fits(self, text: str, width: float) -> bool:
+        """Whether a text takes one line of a cell so many points wide."""
+        shown = clean(text).rstrip("\n")
+        room = width - 2 * self.padding
+        return "\n" not in shown and self.text_family.width(shown, self.text.size) <= room
+
     def lines(self, text: str, width: float, *, header: bool) -> list[str]:
         """The lines of a cell so many points wide."""
         style, family = (
@@ -96,7 +102,7 @@ def key_value_grid(block: KeyValues, width: float, setter: Setter) -> Grid:
     rows: list[tuple[Cell, ...]] = []
     waiting: tuple[str, str] | None = None
     for pair in block.rows:
-        short = len(setter.lines(pair[1], half - label, header=False)) == 1
+        short = setter.fits(pair[1], half - label)
         if not short:
             rows += _alone(waiting)
             rows += _alone(pair)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 #: Must not start a line.
 NO_START = frozenset("、。，．：；！？）〕］｝》〉」』】〗’”…—～·％‰℃°々〞﹞,.:;!?)]}%/／")
@@ -93,7 +94,13 @@ def _marks_forbid(text: str, at: int) -> bool:
     return after in NO_START or before in NO_END
 
 
-def stretch_points(text: str) -> list[int]:
-    """Places inside a line where justification may add space: not inside words or paired marks."""
+@lru_cache(maxsize=64)
+def stretch_points(text: str) -> tuple[int, ...]:
+    """Places inside a line where justification may add space: not inside words or paired marks.
+
+    A line is asked about while it is laid out and again when it is written.
+    """
+    if WORD.isdisjoint(text) and "——" not in text and "……" not in text:
+        return tuple(range(1, len(text)))
     points = [found.end() for found in _UNSTRETCHED.finditer(text)]
-    return points[:-1]
+    return tuple(points[:-1])

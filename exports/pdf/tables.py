@@ -237,11 +237,10 @@ class _TableSetter:
         if not broken and len(lines) < capacity:
             top = box.top - (height - len(lines) * self.leading) / 2
         style = self.setter.header if cell.header else self.setter.text
-        family = self.composer.family(style)
+        family = self.setter.header_family if cell.header else self.setter.text_family
         x0, x1 = self._sides(cell)
-        y = baseline(style, top)
+        x, y = x0 + self.padding, baseline(style, top)
         for line in lines:
-            x = x0 + self.padding
             if cell.align != "left":
                 free = x1 - x0 - family.width(line.rstrip(" "), style.size)
                 x = x0 + free / 2 if cell.align == "center" else x0 + free - self.padding
