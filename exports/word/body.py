@@ -27,7 +27,7 @@ from exports.word.flow import flow_chart_xml
 from exports.word.package import Relations
 from exports.word.pictures import qr_codes_xml
 from exports.word.styles import Look
-from exports.word.tables import key_values_grid_of, table_grid_of
+from exports.word.tables import key_values_grid_of, lines_in, table_grid_of
 from exports.word.xml import bookmark, paragraph, run
 
 _STYLES = {"body": "Body", "plain": "Plain", "note": "Note", "center": "Center", "right": "Right",
@@ -36,6 +36,8 @@ _LINKABLE = re.compile(r"(?:https?://|mailto:)\S+")
 _ANCHOR = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
 #: Blocks between two reports of progress.
 _STEP = 200
+#: Indent of the lines on a cover, and what stays free below them (twips).
+_COVER_INDENT, _SPARE = 800, 700
 _NEW_PAGE = "<w:pageBreakBefore/>"
 _GAP = paragraph("Gap")
 
@@ -163,16 +165,33 @@ class Body:
         self._on_cover, self._break, self._headed = True, False, True
         title = self._contents.target(self._place, run(block.title))
         self._xml.append(paragraph("CoverTitle", title))
-        self._xml.append(paragraph("CoverSubtitle", run(block.subtitle)))
+        gap = f'<w:spacing w:after="{self._cover_gap(block)}"/>'
+        self._xml.append(paragraph("CoverSubtitle", run(block.subtitle), gap))
         for label, value in block.lines:
             words = f"{label}：{value}" if label else value
             # Hangs under the value where it takes several lines.
             hanging = (len(label) + 1) * 320 if label else 0
             indent = (
-                f'<w:ind w:left="{1000 + hanging}" w:right="600"'
+                f'<w:ind w:left="{_COVER_INDENT + hanging}" w:right="0"'
                 f' w:hangingChars="0" w:hanging="{hanging}"/>'
             )
             self._xml.append(paragraph("CoverLine", run(words), indent))
+
+    def _cover_gap(self, block: Cover) -> int:
+        """Twips between title and lines: less where a long title would push these off the page."""
+        look = self._look
+        title, subtitle = look.styles["CoverTitle"], look.styles["CoverSubtitle"]
+        line, room = look.styles["CoverLine"], look.text_width
+        lines = sum(
+            lines_in(f"{label}：{value}", room - _COVER_INDENT, line.size) + bool(len(value) > 24)
+            for label, value in block.lines
+        )
+        used = (
+            title.before + title.after + lines_in(block.title, room, title.size) * title.line
+            + lines_in(block.subtitle, room, subtitle.size) * subtitle.line + lines * line.line
+        )  # fmt: skip
+        left = look.text_height - used * 20 - _SPARE
+        return round(min(max(left, 0), subtitle.after * 20))
 
     def _contents_page(self, block: TableOfContents) -> None:
         """Only the title and an introduction may stand on the page of the contents."""

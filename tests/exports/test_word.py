@@ -300,6 +300,18 @@ def test_a_cover_is_a_section_without_number_and_counting_starts_behind_it(tmp_p
     assert text.find(qn("w:pgNumType")).get(qn("w:start")) == "1"
 
 
+def test_a_long_title_leaves_the_lines_of_the_cover_on_its_page(tmp_path: Path) -> None:
+    def gap(title: str) -> int:
+        lines = tuple((f"栏目{n}", "内容" * 8) for n in range(5))
+        body = body_of(written(guide_sample(Cover(title, "服务指南", lines)), tmp_path))
+        subtitle = next(p for p in body if "服务指南" in "".join(p.itertext()))
+        return int(subtitle.find(f"{qn('w:pPr')}/{qn('w:spacing')}").get(qn("w:after")))
+
+    assert gap("短") == 3800
+    assert 0 < gap("长标题" * 20) < 3800
+    assert gap("长标题" * 90) == 0
+
+
 def test_covers_inside_a_bundle_make_no_empty_pages(tmp_path: Path) -> None:
     blocks = (paragraph("前言"), PageBreak(), Cover("甲"), paragraph("甲文"), PageBreak(),
               Cover("乙"), PageBreak(), paragraph("乙文"))  # fmt: skip
