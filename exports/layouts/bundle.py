@@ -69,9 +69,9 @@ def _index(documents: Sequence[Document], offices: Sequence[str], codes: Sequenc
     """Items by office, in the order of the volume within each; offices as they come."""
     named = list(offices) or [""] * len(documents)
     numbers = list(codes) or [""] * len(documents)
-    columns = [TableColumn("序号", 5, align="center"), TableColumn("事项", 30),
-               TableColumn("编码", 22), TableColumn("版本", 13, align="center"),
-               TableColumn("校验码", 12, align="center")]  # fmt: skip
+    columns = [TableColumn("序号", 5, align="center"), TableColumn("事项", 28),
+               TableColumn("编码", 19), TableColumn("版本", 16, align="center"),
+               TableColumn("校验码", 17, align="center")]  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
     order = dict.fromkeys(named)
     for office in order:
