@@ -93,6 +93,18 @@ def test_a_receipt_puts_each_reason_on_its_field_and_counts(sent: Sent) -> None:
     assert exchange_counts(sent.desk) == ExchangeCounts(accepted=1, rejected=1)
 
 
+def test_the_profile_says_what_a_portals_code_means(sent: Sent) -> None:
+    profiles = dict(sent.desk.catalogue.profiles)
+    known = {"E101": {"rule": "G03", "field": "issuer"}}
+    profiles["gbt39554"] = replace(profiles["gbt39554"], returns=known)
+    catalogue = replace(sent.desk.catalogue, profiles=profiles)
+    desk = replace(sent.desk, catalogue=catalogue, _checkers={})
+    path = sent.answer(sent.result(0, "rejected", ResultError("", "E101", "超长")))
+    receive(desk, path, key=PORTAL_KEY.public)
+    (problem,) = check_record(desk, desk.library.get(sent.records[0].uuid))
+    assert (problem.field, problem.params["rule"]) == ("issuer", "G03")
+
+
 def test_a_reason_lets_a_rejected_record_out_again(sent: Sent) -> None:
     receive(sent.desk, sent.answer(sent.result(0, "rejected", ResultError("name", "E1", "有误"))),
             key=PORTAL_KEY.public)  # fmt: skip
