@@ -253,7 +253,7 @@ class _Writer:
             ),
             paper="A3",
             orientation="landscape",
-            has_comments=True,
+            fits_width=False,
         )
         comments = {
             f"{letters(at)}{HEADER_ROW}": words

@@ -18,7 +18,8 @@ class Frame:
     """Columns, what stays in sight, filter, merges, links, lists to choose from, paper.
 
     ``frozen`` rows and ``frozen_columns`` stay in sight; ``hidden`` columns count from 1;
-    ``links`` are pairs of cell and place; ``lists`` are finished ``dataValidation`` elements.
+    ``links`` are pairs of cell and place; ``lists`` are finished ``dataValidation`` elements. What is not made to fit in width goes over several
+    sheets of paper.
     """
 
     widths: Sequence[float]
@@ -33,6 +34,7 @@ class Frame:
     orientation: str = "portrait"
     footer_right: str = ""
     has_comments: bool = False
+    fits_width: bool = True
 
     def head(self) -> str:
         """Everything before the first row."""
@@ -43,7 +45,7 @@ class Frame:
         )
         return (
             f'<worksheet xmlns="{_MAIN}" xmlns:r="{_RELATION}">'
-            '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+            f'<sheetPr><pageSetUpPr fitToPage="{int(self.fits_width)}"/></sheetPr>'
             f'<sheetViews><sheetView workbookViewId="0">{self._pane()}</sheetView></sheetViews>'
             f'<sheetFormatPr defaultRowHeight="15"/><cols>{columns}</cols><sheetData>'
         )
