@@ -23,7 +23,7 @@ from desktop.attached.xml_text import Walk
 from forms.attachments import Contents, Obstacle, Passage
 
 #: Grows when files are read otherwise than before: what was kept of them is then read anew.
-READER = 1
+READER = 2
 
 _ZIP, _PDF, _OLE = b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
@@ -74,6 +74,8 @@ def _reader(data: bytes, name: str) -> _Reader:
         return _old
     if data.startswith(_PICTURES):
         return _picture
+    if extension == "svg":
+        return _drawing
     return _text if extension in _PLAIN else _unknown
 
 
@@ -132,6 +134,22 @@ class _OfdTexts(Walk):
 
 class _OfdPeople(Walk):
     BLOCKS = TEXTS = frozenset(("Author", "Creator"))
+
+
+class _DrawingTexts(Walk):
+    BLOCKS = TEXTS = frozenset(("text", "tspan", "title", "desc", "foreignObject", "p", "div"))
+
+
+class _Images(Walk):
+    BLOCKS = frozenset(("image",))
+
+
+def _drawing(data: bytes, found: _Gathered, budget: Budget) -> None:
+    """An SVG drawing (流程图): its words; a picture inside it cannot be read."""
+    for number, block in enumerate(_DrawingTexts(data, budget).blocks, 1):
+        found.add(Passage(f"第{number}处文字", block.text), budget)
+    if _Images(data, budget).blocks:
+        found.obstacle = Obstacle.PICTURE
 
 
 def _ofd(parts: Parts, found: _Gathered, budget: Budget) -> None:

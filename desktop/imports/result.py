@@ -13,10 +13,10 @@ from forms.problem import Problem
 from forms.record import Record
 
 #: Rules of the import itself (they are findings about a file, not about a record's content).
-NOT_UNDERSTOOD = "X01"
-HIDDEN = "X02"
-NO_VALUE = "X03"
-NO_HEADER = "X04"
+NOT_UNDERSTOOD = "R01"
+HIDDEN = "R02"
+NO_VALUE = "R03"
+NO_HEADER = "R04"
 FILLED_DOWN = "X07"
 
 #: Why a column that somebody left out is in no record.

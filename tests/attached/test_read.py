@@ -93,6 +93,19 @@ def test_an_old_workbook_of_published_lists_is_read(shared: object) -> None:
     assert len(contents.passages) > 50
 
 
+def test_the_words_of_a_drawing_are_read() -> None:
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="110105199001011"><title>流程</title>'
+        '<path d="M110105 199001 011237"/><text x="1"><tspan>受理</tspan><tspan>3日</tspan></text>{}</svg>'
+    )
+    contents = read(drawing.format("").encode(), "流程图.svg")
+    assert contents.obstacle is None
+    assert "".join(p.text for p in contents.passages) == "流程受理3日"
+    picture = read(drawing.format('<image href="data:image/png;base64,AA=="/>').encode(), "图.svg")
+    assert picture.obstacle is Obstacle.PICTURE
+    assert read(b"<svg", "坏.svg").obstacle is Obstacle.BROKEN
+
+
 def test_an_ofd_file_is_read_page_by_page() -> None:
     stream = io.BytesIO()
     page = '<ofd:Page xmlns:ofd="http://www.ofdspec.org/2016">{}</ofd:Page>'

@@ -81,7 +81,7 @@ def test_a_word_that_is_no_choice_is_kept_and_reported_not_guessed(build: Build)
     assert "power_type" not in power
     assert "权力类型：行政什么" in str(power["remark"])
     [problem] = result.problems
-    assert problem.rule == "X01"
+    assert problem.rule == "R01"
     assert problem.field == "power_type"
     assert "第2行" in problem.message
     assert "清单.xlsx" in problem.message
@@ -213,12 +213,12 @@ def test_hidden_rows_are_taken_and_reported(build: Build) -> None:
     result = build([HEAD, [1, "甲", "", "行政许可", LAW, "水务局"]], hide)
     assert len(powers(result)) == 1
     assert "隐藏行：2" in result.sheets[0].note
-    assert [problem.rule for problem in result.problems] == ["X02"]
+    assert [problem.rule for problem in result.problems] == ["R02"]
 
 
 def test_a_formula_without_a_stored_result_is_copied_and_reported(build: Build) -> None:
     result = build([HEAD, ["=MAX(A$1:A1)+1", "甲", "", "行政许可", LAW, "水务局"]])
-    assert [problem.rule for problem in result.problems] == ["X03"]
+    assert [problem.rule for problem in result.problems] == ["R03"]
     assert "序号：=MAX(A$1:A1)+1" in str(powers(result)[0]["remark"])
 
 
@@ -238,7 +238,7 @@ def test_a_limit_with_words_keeps_the_words(build: Build) -> None:
     assert first["promise_limit"] == {"amount": 5, "unit": "working_day"}
     assert "承诺期限（工作日）：合同约定" in str(second["remark"])
     assert "承诺期限（工作日）：/" in str(third["remark"])
-    assert [problem.rule for problem in result.problems] == ["X01"]
+    assert [problem.rule for problem in result.problems] == ["R01"]
 
 
 def test_a_numbered_row_without_content_is_no_record(build: Build) -> None:
@@ -256,7 +256,7 @@ def test_a_row_that_belongs_to_no_item_is_listed(build: Build) -> None:
     assert result.records == ()
     assert result.cells.dropped == 1
     assert [cell.role for cell in result.sheets[0].structure if cell.row == 2] == ["unread"]
-    assert [problem.rule for problem in result.problems] == ["X04"]
+    assert [problem.rule for problem in result.problems] == ["R04"]
 
 
 def test_a_sheet_without_a_header_is_reported_with_all_its_cells(tmp_path: Path) -> None:
@@ -270,7 +270,7 @@ def test_a_sheet_without_a_header_is_reported_with_all_its_cells(tmp_path: Path)
     result = read_file(tmp_path / "清单.xlsx", CATALOGUE)
     assert result.by_kind() == {"power_item": 1}
     assert result.cells.dropped == 4
-    assert [problem.rule for problem in result.problems] == ["X04"]
+    assert [problem.rule for problem in result.problems] == ["R04"]
 
 
 def test_the_caller_may_name_the_kind(build: Build) -> None:

@@ -403,6 +403,6 @@ def test_a_value_is_taken_or_the_words_are_kept_and_reported(
     result = read([["事项名称", "申请条件", "申请材料", heading], ["甲", "无", "申请书", cell]])
     [guide] = values(result, "service_guide")
     assert guide.get(field) == value
-    assert [problem.rule for problem in result.problems] == (["X01"] if value is None else [])
+    assert [problem.rule for problem in result.problems] == (["R01"] if value is None else [])
     if value is None:
         assert cell in (guide.get(f"{field}_note"), guide.get("remark", "").partition("：")[2])

@@ -163,7 +163,7 @@ def test_pictures_are_told_not_silently_left(tmp_path: Path, catalogue: Catalogu
     document = Document(str(path))
     document.add_picture(str(_png(tmp_path)))
     document.save(str(path))
-    told = [p.message for p in read(path, catalogue).problems if p.rule == "X02"]
+    told = [p.message for p in read(path, catalogue).problems if p.rule == "R02"]
     assert told == ["“图.docx”“正文”里有1幅图片，其中的内容没有导入。"]
 
 
