@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from desktop.ui.check_problems import ProblemsTab
 from desktop.ui.cross_tab import CrossTab
@@ -21,6 +21,7 @@ from desktop.ui.mend_view import MendView, left_alone
 from desktop.ui.page import Page
 from desktop.ui.problem_words import title_words
 from desktop.ui.quality_tab import QualityTab
+from desktop.ui.tabs import tab_bar, tab_strip
 from desktop.ui.task import TaskBar, open_folder
 from desktop.ui.widgets import button, column, row
 from desktop.usecases import compiling, dragging, mending, waiving
@@ -69,7 +70,7 @@ class CheckPage(Page):
         self.dragged = DraggedTab(runner, workspace)
         self.quality = QualityTab(workspace)
         self.mends = MendView(runner, workspace)
-        self.tabs = QTabBar()
+        self.tabs = tab_bar(tr("检查的内容"))
         self.parts, self.views = QStackedWidget(), QStackedWidget()
         self._build()
         self._connect()
@@ -80,10 +81,6 @@ class CheckPage(Page):
         return (self.cross, self.duplicates, self.dragged)
 
     def _build(self) -> None:
-        self.tabs.setObjectName("asideTabs")
-        self.tabs.setAccessibleName(tr("检查的内容"))
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
         for title, part in zip(
             _TABS, (self.problems, *self.finds, self.quality), strict=True
         ):  # fmt: skip
@@ -91,7 +88,7 @@ class CheckPage(Page):
             self.parts.addWidget(part)
         whole = QWidget()
         layout = column(whole, spacing=0)
-        layout.addLayout(row(self.tabs, margins=(8, 0, 8, 0)))
+        layout.addWidget(tab_strip(self.tabs))
         tasks = row(self.task, margins=(20, 8, 20, 0))
         tasks.setStretch(0, 1)
         layout.addLayout(tasks)

@@ -76,7 +76,7 @@ class ExportPage(Page):
         narrowing = row(self.office, self.final_only, spacing=14)
         narrowing.setStretch(0, 1)
         self._narrowing.setLayout(narrowing)
-        self._arranging = _flowing((self.bundle, self.by_office, self.manifest))
+        self._arranging = _flowing((self.bundle, self.by_office, self.manifest), spacing=18)
         for title, content in (
             (tr("导出哪些"), self.what), ("", self._narrowing),
             (tr("版式"), _flowing(self.layouts)), ("", self._arranging),
@@ -300,10 +300,10 @@ def _format_words() -> dict[str, str]:
     return {"docx": "Word", "pdf": "PDF", "xlsx": "Excel", "html": tr("网页")}
 
 
-def _flowing(parts: Sequence[QWidget]) -> QWidget:
-    """Side by side, in further lines where they do not fit."""
+def _flowing(parts: Sequence[QWidget], *, spacing: int = 6) -> QWidget:
+    """Side by side, in further lines where they do not fit; ``spacing`` in px."""
     box = QWidget()
-    flow = FlowLayout(box)
+    flow = FlowLayout(box, spacing)
     for part in parts:
         flow.addWidget(part)
     return box

@@ -68,11 +68,14 @@ def merges(
 
 
 def _is_sure(workspace: Workspace, record: Record, held: Record, known: Existing) -> bool:
-    """Whether two records are one: by their code, or by name where both name the same agency or none."""
+    """Whether two records are one: by their code, or by name where both are of one agency.
+
+    A list that names no agency is that of the library's own.
+    """
     form = workspace.catalogue.form(record.kind)
-    return known.by == "code" or (
-        fold(organization_of(record, form)) == fold(organization_of(held, form))
-    )
+    own = str(workspace.library.setting("organization", "") or "")
+    agencies = {fold(organization_of(item, form) or own) for item in (record, held)}
+    return known.by == "code" or len(agencies) == 1
 
 
 def linked(record: Record, form: Form, same: Mapping[str, str]) -> Record:

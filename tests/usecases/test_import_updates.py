@@ -98,6 +98,14 @@ def test_a_name_without_agency_is_not_taken_for_that_of_an_agency(
     assert handle_existing(plan, "skip").by_kind == {}
 
 
+def test_a_list_without_agency_is_that_of_the_librarys_own(
+    filled: Workspace, tmp_path: Path
+) -> None:
+    filled.library.set_setting("organization", "县水务局")
+    plan = read(filled, tmp_path, "二月.csv", "取水许可,行政许可", head="事项名称,权力类型")
+    assert (plan.unsure, plan.unchanged) == ({}, {"power_item": 1})
+
+
 def test_a_power_without_duty_gets_the_new_one_linked(workspace: Workspace, tmp_path: Path) -> None:
     workspace.library.save(Record("power_item", {"name": "取水许可", "exercising_org": "县水务局"}))
     commit(workspace, read(workspace, tmp_path, "一月.csv", FIRST[0]))
