@@ -40,6 +40,8 @@ NUMBER, IDENTITY, TITLE, ROW = "@number", "@record", "@title", "@row"
 CONTENT = "@content"
 #: Excel keeps 32,767 characters in a cell; longer JSON goes on in the next one.
 _PIECE = 30_000
+#: The note above the headings stands across so many columns.
+_NOTE_COLUMNS = 10
 _SPARE_ROWS = 500
 _STEP = 50
 _WIDTHS = {"integer": 8, "boolean": 8, "enum": 14, "multi_enum": 18, "date": 15, "longtext": 40,
@@ -253,6 +255,7 @@ class _Writer:
             ),
             paper="A3",
             orientation="landscape",
+            merged=[f"A1:{letters(min(len(columns), _NOTE_COLUMNS))}1"],
             fits_width=False,
         )
         comments = {

@@ -229,6 +229,7 @@ def test_enumerations_offer_their_words_and_headings_their_help(tmp_path: Path) 
     assert field.help in column.comment.text
     assert sheet.freeze_panes == f"D{HEADER_ROW + 1}"
     assert book[DATA_SHEET].sheet_state == "hidden"
+    assert "A1:J1" in {item.coord for item in sheet.merged_cells.ranges}
     setup = sheet.sheet_properties.pageSetUpPr
     assert setup is not None
     assert not setup.fitToPage  # 130 columns on a page are unreadable
