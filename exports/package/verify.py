@@ -14,7 +14,6 @@ from typing import Any
 
 from exports.package import signing
 from exports.package.container import Container, open_container, open_file
-from exports.package.hashing import Hasher
 from exports.package.keys import PublicKey
 from exports.package.lines import BadLine, LineChecker, files_named, raw_lines
 from exports.package.model import (
@@ -66,8 +65,7 @@ def verify_package(
     try:
         with open_file(path) as archive, path.open("rb") as file:
             container = open_container(archive, file, path.stat().st_size)
-            with Hasher() as hasher:
-                return _Check(container, progress, key, look, hasher).run()
+            return _Check(container, progress, key, look).run()
     except PackageDamaged as error:
         return Verification(ok=False, faults=(str(error),))
     except OSError as error:
@@ -82,7 +80,6 @@ class _Check:
     progress: Progress
     key: PublicKey | None
     lines: bool
-    hasher: Hasher
     faults: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     uuids: set[str] = field(default_factory=set)
@@ -227,8 +224,7 @@ class _Check:
             # The key that vouches for the description vouches for its numbers.
             self.counts[match[1]] = self.described.get(match[1], 0)
         for piece in pieces:
-            self.hasher.update(digest, piece)
-        self.hasher.wait()
+            digest.update(piece)
         return digest.hexdigest()
 
     def _schema(self, kind: str) -> dict[str, Any]:
