@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,7 +92,8 @@ def read_word(path: Path) -> WordFile:
         body = document.element.body
         blocks = tuple(_Reader(document).blocks(body))
     except (PackageNotFoundError, XMLSyntaxError, zipfile.BadZipFile, KeyError, ValueError,
-            AttributeError, EOFError, OSError, RecursionError):  # fmt: skip
+            AttributeError, EOFError, OSError, RuntimeError, TypeError, IndexError, OverflowError,
+            zlib.error):  # fmt: skip
         raise UnreadableFile(
             path.name, "不是完好的Word文档，读不下去。请在Word或WPS中打开、另存为 .docx 后再导入。"
         ) from None

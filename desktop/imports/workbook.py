@@ -28,11 +28,11 @@ _ROW_NUMBER = re.compile(rb'\br="(\d+)"')
 _XLS_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!",
                42: "#N/A"}  # fmt: skip
 # xlrd checks little: a damaged file ends in whatever its parser trips over.
-_XLRD_TRIPS = (struct.error, IndexError, KeyError, ValueError, AssertionError, TypeError, EOFError,
-               AttributeError, OverflowError, MemoryError)  # fmt: skip
+_XLRD_TRIPS = (struct.error, LookupError, ArithmeticError, ValueError, AssertionError, TypeError, EOFError,
+               AttributeError, MemoryError, RuntimeError)  # fmt: skip
 # So does openpyxl's reader on XML that is no sheet.
 _OPENPYXL_TRIPS = (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError,
-                   EOFError, SyntaxError, OSError, OverflowError, zlib.error)  # fmt: skip
+                   EOFError, SyntaxError, OSError, OverflowError, RuntimeError, zlib.error)  # fmt: skip
 
 
 def read_workbook(path: Path, container: Container) -> list[Grid]:
@@ -72,6 +72,9 @@ def _read_ole(path: Path) -> list[Grid]:
     import xlrd
     from xlrd.compdoc import CompDocError
 
+    from desktop.imports.xls_chains import guard
+
+    guard()
     try:
         with xlrd.open_workbook(str(path), formatting_info=True, logfile=io.StringIO()) as book:
             return [_ole_grid(sheet, book.datemode) for sheet in book.sheets()]

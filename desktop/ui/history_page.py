@@ -13,6 +13,7 @@ from desktop.ui.difference_view import DifferenceView
 from desktop.ui.editors.choices import ComboBox
 from desktop.ui.event_list import EventList
 from desktop.ui.i18n import tr
+from desktop.ui.import_words import place_words
 from desktop.ui.jobs import JobRunner
 from desktop.ui.page import Page
 from desktop.ui.problem_words import told
@@ -150,11 +151,7 @@ class HistoryPage(Page):
         place = told.origin
         self.origin.setVisible(place is not None)
         if place is not None:
-            where = (
-                tr("工作表“{sheet}”第 {row} 行", sheet=place.sheet, row=place.row)
-                if place.sheet
-                else ""
-            )
+            where = place_words(place.file, place.sheet, place.row) if place.sheet else ""
             self.origin.setText(tr("来自“{file}”{where}", file=place.file, where=where))
         self._fill_versions(told.versions)
         self._compare()

@@ -7,15 +7,16 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QSpinBox,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from desktop.ui.editors.choices import ComboBox
 from desktop.ui.i18n import tr
+from desktop.ui.import_document import DocumentCard
 from desktop.ui.import_mapping import MappingModel, MappingTable
 from desktop.ui.import_notes import ExcerptCard, Note, NotesCard
 from desktop.ui.import_picker import FieldPicker
@@ -23,6 +24,7 @@ from desktop.ui.import_words import message_for, notes_of, sheet_title
 from desktop.ui.task import card
 from desktop.ui.widgets import clear, column, label, link, row
 from desktop.usecases.import_columns import REMARK_CHOICE, SKIP_CHOICE, FieldChoice
+from desktop.usecases.import_document import is_text, lines_of_document
 from desktop.usecases.import_plan import ImportPlan, PlannedFile, PlannedSheet
 from forms.model import Catalogue
 
@@ -111,6 +113,7 @@ class ChoicesView(QWidget):
         self.figures = FiguresCard(catalogue)
         self.notes = NotesCard()
         self.excerpt = ExcerptCard()
+        self.document = DocumentCard()
         self.keys = label(
             tr("回车选要素，空格确认，删除键不导入这一栏。"), tone="faint", wrap=True
         )  # fmt: skip
@@ -124,9 +127,9 @@ class ChoicesView(QWidget):
         bar = column(spacing=8, margins=(12, 10, 12, 10))
         self._first = row(self.sheets, self.taken, spacing=12)
         self._first.setStretch(0, 1)
-        self._second = row(label(tr("作为"), tone="quiet"), self.kind,
-                           label(tr("表头在第几行"), tone="quiet"), self.header_row,
-                           spacing=8)  # fmt: skip
+        self._header_words = label(tr("表头在第几行"), tone="quiet")
+        self._second = row(label(tr("作为"), tone="quiet"), self.kind, self._header_words,
+                           self.header_row, spacing=8)  # fmt: skip
         self._second.setStretch(1, 1)
         self._asked = QWidget()
         self._asked.setLayout(self._second)
@@ -148,17 +151,41 @@ class ChoicesView(QWidget):
         self._left.addWidget(mapped)
         self._left.addWidget(words)
         inner.addWidget(self._left, 1)
-        right = QVBoxLayout()
-        right.setSpacing(14)
+        self._side = QWidget()
+        right = column(self._side, spacing=14)
         right.addWidget(self.figures)
         right.addWidget(self.notes, 100)
         right.addWidget(self.excerpt)
         right.addStretch(1)
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(20, 0, 20, 14)
-        outer.setSpacing(16)
-        outer.addWidget(frame, 56)
-        outer.addLayout(right, 44)
+        self._mapping = frame
+        self._outer = QGridLayout(self)
+        self._outer.setContentsMargins(20, 0, 20, 14)
+        self._outer.setHorizontalSpacing(16)
+        self._outer.setVerticalSpacing(14)
+        self._arrange(text=False)
+
+    def _arrange(self, *, text: bool) -> None:
+        """A workbook's columns at the left, what to mind at the right; of a document its text at
+        the left, its columns and below them what to mind at the right.
+        """
+        for item in (self.document, self._mapping, self._side):
+            self._outer.removeWidget(item)
+        if text:
+            self._outer.addWidget(self.document, 0, 0, 2, 1)
+            self._outer.addWidget(self._mapping, 0, 1)
+            self._outer.addWidget(self._side, 1, 1)
+        else:
+            self._outer.addWidget(self._mapping, 0, 0, 2, 1)
+            self._outer.addWidget(self._side, 0, 1, 2, 1)
+        for number, stretch in enumerate((46, 54) if text else (56, 44)):
+            self._outer.setColumnStretch(number, stretch)
+        for number, stretch in enumerate((68, 32)):
+            self._outer.setRowStretch(number, stretch)
+        self.document.setVisible(text)
+        self.figures.setVisible(not text)
+        self.keys.setVisible(not text)
+        self._header_words.setVisible(not text)
+        self.header_row.setVisible(not text)
 
     def _connect(self) -> None:
         for form in self._catalogue.ordered():
@@ -174,6 +201,9 @@ class ChoicesView(QWidget):
         self.picker.chosen.connect(self._chosen)
         self.picker.left.connect(self.table.setFocus)
         self.notes.picked.connect(self._go_to)
+        self.document.picked.connect(self.table.select_key)
+        self.document.move_wanted.connect(self._choose_key)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._follow())
 
     # showing
 
@@ -202,6 +232,7 @@ class ChoicesView(QWidget):
         self._plan, self._places = None, []
         self.sheets.clear()
         self.model.show_columns((), "", {})
+        self.document.forget()
         self.notes.show_notes(())
 
     def _first_open(self, plan: ImportPlan) -> tuple[int, int]:
@@ -244,6 +275,7 @@ class ChoicesView(QWidget):
         self._left.setCurrentIndex(1 if words else 0)
         if sheet is not None:
             self._show_reading(sheet)
+            self._show_text(file, sheet)
             self.model.show_columns(sheet.columns, sheet.kind, forms)
         self.sheet_shown.emit()
 
@@ -256,6 +288,17 @@ class ChoicesView(QWidget):
         self.header_row.setSpecialValueText(tr("自动（{row}）", row=found) if found else tr("自动"))
         self.header_row.blockSignals(False)
 
+    def _show_text(self, file: PlannedFile, sheet: PlannedSheet) -> None:
+        text = is_text(file, sheet)
+        self._arrange(text=text)
+        if text:
+            self.document.show_lines(lines_of_document(file, sheet, self._catalogue))
+
+    def _follow(self) -> None:
+        """The document goes along with the column that is looked at."""
+        if not self.document.isHidden():
+            self.document.show_key(self._key())
+
     def _go_to(self, note: Note | None) -> None:
         """Show the place of a note: its sheet, its column, its rows."""
         if note is not None and note.file is not None and self._plan is not None:
@@ -266,7 +309,10 @@ class ChoicesView(QWidget):
                         self.sheets.setCurrentIndex(index)
                         self._show_sheet()
                     self.table.select_letter(note.column)
-        self.excerpt.show_note(note)
+        text = not self.document.isHidden()
+        if text and note is not None and note.row:
+            self.document.show_place(note.row, note.column)
+        self.excerpt.show_note(None if text else note)
 
     # deciding
 
@@ -274,6 +320,11 @@ class ChoicesView(QWidget):
         number = self.table.currentIndex().row()
         views = self.model.views
         return views[number].report.key if 0 <= number < len(views) else ""
+
+    def _choose_key(self, key: str) -> None:
+        self.table.select_key(key)
+        if self._key() == key:
+            self._choose(self.table.currentIndex().row())
 
     def _choose(self, number: int) -> None:
         """Open the picker below the cell."""

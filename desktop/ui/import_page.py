@@ -246,7 +246,7 @@ class ImportPage(Page):
         self.plan = plan
         alone = len(plan.files) == 1
         title = plan.files[0].name if alone else tr("{count} 个文件", count=len(plan.files))
-        badge = headed(plan.files[0].sheets) if alone else ""
+        badge = headed(plan.files[0]) if alone else ""
         self.set_title(title, crumb=tr("导入"), badge=badge)
         self.choices.show_plan(plan)
         if self.step == _PREVIEW:

@@ -12,7 +12,7 @@ from desktop.ui import widgets
 from desktop.ui.editors.choices import Chip
 from desktop.ui.i18n import N_, tr
 from desktop.ui.import_notes import ExcerptCard, Note, NotesCard
-from desktop.ui.import_words import counted, told
+from desktop.ui.import_words import counted, place_words, told
 from desktop.ui.lines import Cell, LinesModel, LinesTable
 from desktop.ui.problem_words import value_words
 from desktop.ui.task import card
@@ -175,8 +175,8 @@ class PreviewView(QWidget):
         line = self._shown[number]
         self.record_title.setText(line.title or tr("（没有名称）"))
         if line.sheet:
-            words = tr("来自“{file}”工作表“{sheet}”第 {row} 行", file=line.file, sheet=line.sheet,
-                       row=line.row)  # fmt: skip
+            place = place_words(line.file, line.sheet, line.row)
+            words = tr("来自“{file}”{where}", file=line.file, where=place)
             self.fields.addWidget(label(words, tone="quiet", wrap=True))
         if line.existing and line.verdict != "new":
             words = tr("工作库里已有“{title}”", title=line.existing)

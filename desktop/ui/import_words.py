@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from desktop.ui.i18n import N_, tr
 from desktop.ui.import_notes import Note
 from desktop.ui.problem_words import message_of
 from desktop.ui.times import recently
+from desktop.usecases.import_document import is_document, is_text
 from desktop.usecases.import_existing import twins
 from desktop.usecases.import_plan import ImportPlan, Located, PlannedFile, PlannedSheet
 from forms.model import Catalogue
@@ -149,11 +150,18 @@ def _problems(plan: ImportPlan) -> Iterator[Note]:
         yield Note(problem.severity, text, problem.hint, file, found.sheet, found.row, found.column)
 
 
+def place_words(file: str, sheet: str, row: int) -> str:
+    """Where in a file something stands: a sheet's row, a line of a document's text."""
+    if is_document(file, sheet):
+        return tr("正文第 {row} 行", row=row)
+    return tr("工作表“{sheet}”第 {row} 行", sheet=sheet, row=row)
+
+
 def told(file: PlannedFile, found: Located) -> str:
     """What was noticed, with row and letter, without the names of file and sheet."""
     text = message_of(found.problem)
     sheet = tr("工作表“{name}”", name=found.sheet)
-    for prefix in (f"“{file.name}”", sheet, f"“{found.sheet}”"):
+    for prefix in (f"“{file.name}”", sheet, f"“{found.sheet}”", tr("“{name}”", name=found.sheet)):
         text = text.removeprefix(prefix)
     return _with_column(text, found)
 
@@ -190,14 +198,21 @@ def message_for(file: PlannedFile, sheet: PlannedSheet | None, catalogue: Catalo
         return tr("工作表“{name}”不导入。", name=sheet.name)
     if not sheet.part.report.structure and not sheet.has_header:
         return tr("工作表“{name}”里没有内容。", name=sheet.name)
+    if not sheet.has_header and is_text(file, sheet):
+        return tr(
+            "没有认出办事指南或清单的栏目。请在上面选清单的种类，或者确认正文里写有“事项名称”“受理条件”等标题。"
+        )
     if not sheet.has_header:
         return tr("没有认出表头。请在上面选清单的种类和表头所在的行，再逐栏选择对应的要素。")
     return ""
 
 
-def headed(sheets: Sequence[PlannedSheet]) -> str:
+def headed(file: PlannedFile) -> str:
     """3 个工作表, or where the header of the only one stands; for the page's badge."""
+    sheets = file.sheets
     if len(sheets) > 1:
         return tr("{count} 个工作表", count=len(sheets))
+    if is_text(file, sheets[0] if sheets else None):
+        return tr("Word 文档")
     row = sheets[0].part.report.header_row if sheets else 0
     return tr("1 个工作表 · 表头在第 {row} 行", row=row) if row else ""

@@ -73,8 +73,9 @@ class Sample:
 
     @property
     def changed(self) -> bool:
-        """Whether the value reads differently from the text."""
-        return not self.kept and not self.pieces and self.text.strip() != self.value
+        """Whether the value reads differently from the text; it may hold other lines besides."""
+        lines, text = f"\n{self.value}\n", f"\n{self.text.strip()}\n"
+        return not self.kept and not self.pieces and text not in lines
 
 
 @dataclass(frozen=True, slots=True)

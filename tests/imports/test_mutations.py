@@ -1,0 +1,79 @@
+"""Damaged files end in records or in a sentence: no crash, no hang, nothing half-imported.
+
+A longer run by hand: ``python -m tests.imports.mutations SECONDS``.
+"""
+
+from __future__ import annotations
+
+import random
+import zipfile
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from desktop.imports import UnreadableFile, read_file
+from desktop.usecases.importing import import_files
+from desktop.usecases.workspace import Workspace
+from forms.loader import load_catalogue
+from tests.imports.mutations import mutations, outcome, samples
+
+CATALOGUE = load_catalogue()
+INVENTED = Path(__file__).parent / "golden" / "invented.xls"
+_MUTATIONS = 80
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_damaged_files_give_records_or_one_sentence(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    ways = set()
+    for path, data in islice(mutations(samples(tmp_path), chance), _MUTATIONS):
+        place = tmp_path / f"坏的{path.suffix}"
+        place.write_bytes(data)
+        ways.add(outcome(place, CATALOGUE))
+    assert ways == {"records", "refused"}
+
+
+def patched(path: Path, *bytes_at: tuple[int, int]) -> Path:
+    data = bytearray(INVENTED.read_bytes())
+    for place, value in bytes_at:
+        data[place] = value
+    path.write_bytes(data)
+    return path
+
+
+def test_sectors_that_go_round_in_a_circle_are_refused(tmp_path: Path) -> None:
+    """xlrd gathered them until no memory was left."""
+    with pytest.raises(UnreadableFile, match="损坏"):
+        read_file(patched(tmp_path / "圈.xls", (1656, 0), (4493, 12)), CATALOGUE)
+
+
+def test_an_ole_file_of_nothing_but_its_head_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "短.xls"
+    path.write_bytes(INVENTED.read_bytes()[:515])
+    with pytest.raises(UnreadableFile):
+        read_file(path, CATALOGUE)
+
+
+def test_a_document_with_damaged_packing_is_refused(tmp_path: Path) -> None:
+    """The zip is whole, the packed text of the document is not."""
+    path = next(p for p in samples(tmp_path) if p.name == "指南.docx")
+    with zipfile.ZipFile(path) as archive:
+        part = archive.getinfo("word/document.xml")
+    data = bytearray(path.read_bytes())
+    start = part.header_offset + 30 + len(part.filename)
+    data[start : start + 400] = bytes(255 - byte for byte in data[start : start + 400])
+    path.write_bytes(data)
+    with pytest.raises(UnreadableFile, match="Word"):
+        read_file(path, CATALOGUE)
+
+
+def test_one_damaged_file_of_several_leaves_the_library_as_it_was(tmp_path: Path) -> None:
+    good, *_ = samples(tmp_path)
+    bad = tmp_path / "坏的.xlsx"
+    bad.write_bytes(good.read_bytes()[:900])
+    with Workspace.open(tmp_path / "库.mingce") as workspace:
+        with pytest.raises(UnreadableFile):
+            import_files(workspace, [good, bad])
+        assert not list(workspace.library.records())
+        assert not workspace.library.imports()

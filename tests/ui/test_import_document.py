@@ -1,0 +1,104 @@
+"""A Word document in the import: its text at the left, where each part goes at the right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from docx import Document
+from PySide6.QtCore import Qt, QUrl
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.import_page import ImportPage
+from desktop.ui.jobs import JobRunner
+from desktop.ui.main_window import MainWindow
+from desktop.usecases.import_document import Span
+from desktop.usecases.workspace import Workspace
+from tests.imports import word_samples
+from tests.ui.helpers import press, settle, write
+from tests.ui.import_helpers import state
+
+
+@pytest.fixture
+def page(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, runner: JobRunner
+) -> ImportPage:  # fmt: skip
+    """The import of a guide with a section that nobody knows and a limit that is none."""
+    path = word_samples.numbered_guide(tmp_path / "养犬登记办事指南.docx")
+    document = Document(str(path))
+    for text in ("十二、领导批示", "请抓紧办理。", "十三、法定办结时限", "视情况而定"):
+        document.add_paragraph(text)
+    document.save(str(path))
+    window.import_files([path])
+    settle(qtbot, runner)
+    assert window.pages is not None
+    return window.pages.import_page()
+
+
+def span(page: ImportPage, words: str) -> Span:
+    return next(s for s in page.choices.document._spans.values() if words in s.text)
+
+
+def pick(page: ImportPage, words: str) -> None:
+    """Click at a part of the text."""
+    found = span(page, words)
+    page.choices.document.browser.anchorClicked.emit(QUrl(f"{found.row}.{found.letter}"))
+
+
+def test_the_text_stands_in_its_order_with_tables_as_tables(page: ImportPage) -> None:
+    text = page.choices.document.browser.toPlainText()
+    order = [text.index(words) for words in ("适用范围", "受理条件", "养犬登记申请表", "领导批示")]
+    assert order == sorted(order)
+    assert "<td" in page.choices.document.browser.toHtml()
+    assert page.choices.document.isVisible()
+    assert not page.choices.header_row.isVisible(), "a document has no header row"
+
+
+def test_what_is_taken_open_and_kept_is_told_apart(page: ImportPage) -> None:
+    assert span(page, "适用于清源县").went == "taken"
+    assert span(page, "请抓紧办理").went == "open"
+    assert span(page, "视情况而定").went == "open", "a limit that was not understood"
+    assert span(page, "服务指南").title
+
+
+def test_a_part_of_the_text_says_where_it_went_and_leads_to_its_column(page: ImportPage) -> None:
+    pick(page, "无数量限制")
+    assert "有无数量限制" in page.choices.document.where.text()
+    assert "整理为：" in page.choices.document.where.text()
+    current = page.choices.table.currentIndex().row()
+    assert page.choices.model.views[current].report.header == "数量限制"
+    pick(page, "犬只免疫证明")
+    current = page.choices.table.currentIndex().row()
+    assert page.choices.model.views[current].report.path == "materials.name"
+
+
+def test_a_part_is_given_to_another_field_and_nothing_is_written(
+    page: ImportPage, workspace: Workspace, qtbot: QtBot, runner: JobRunner
+) -> None:
+    before = state(workspace)
+    pick(page, "请抓紧办理")
+    page.choices.document.move_button.click()
+    picker = page.choices.picker
+    assert picker.isVisible()
+    write(picker.search, "syfw")
+    press(picker.search, Qt.Key.Key_Return)
+    settle(qtbot, runner)
+    assert span(page, "请抓紧办理").label == "适用范围"
+    assert "适用范围" in page.choices.document.where.text(), "what was chosen stays chosen"
+    assert state(workspace) == before
+
+
+def test_a_documents_places_are_not_called_sheets(
+    page: ImportPage, qtbot: QtBot, runner: JobRunner, window: MainWindow, tmp_path: Path
+) -> None:
+    window.import_files([word_samples.label_table(tmp_path / "户外广告.docx")])
+    settle(qtbot, runner)
+    assert page.choices.sheets.count() == 2, "many files at once"
+    page.next()
+    page.preview.table.selectRow(0)
+    said = [
+        page.preview.fields.itemAt(n).widget().text()  # type: ignore[union-attr]
+        for n in range(2) if page.preview.fields.itemAt(n).widget()  # type: ignore[union-attr]
+    ]  # fmt: skip
+    assert any("正文第" in words for words in said)
+    assert not any("工作表" in words for words in said)
