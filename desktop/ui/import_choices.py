@@ -162,6 +162,7 @@ class ChoicesView(QWidget):
         self._outer.setContentsMargins(20, 0, 20, 14)
         self._outer.setHorizontalSpacing(16)
         self._outer.setVerticalSpacing(14)
+        self.document.setParent(self)  # in no layout as long as there is no document
         self._arrange(text=False)
 
     def _arrange(self, *, text: bool) -> None:
