@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Summary,
     )
     from desktop.store.restoring import restore_library
+    from desktop.store.uploads import UploadEntry
     from desktop.store.values import (
         FINAL_STATES,
         Act,
@@ -52,6 +53,7 @@ _HOMES = {
     "exchange": ("Applied", "ReceiptEntry", "Verdict"),
     "library": ("Library",),
     "restoring": ("restore_library",),
+    "uploads": ("UploadEntry",),
     "list_values": (
         "ListLine",
         "ListQuery",
@@ -103,6 +105,7 @@ __all__ = [
     "StoredAttachment",
     "Summary",
     "UndoReport",
+    "UploadEntry",
     "Verdict",
     "Waiver",
     "restore_library",

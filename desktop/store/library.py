@@ -21,10 +21,11 @@ from desktop.store.listing import Listing
 from desktop.store.lock import FileLock
 from desktop.store.looking import Looking
 from desktop.store.part import Clock, now
+from desktop.store.uploads import Uploads
 from forms.model import Catalogue
 
 
-class Library(Acts, Importing, Files, Exchange, Listing, Looking, Care):
+class Library(Acts, Importing, Files, Exchange, Uploads, Listing, Looking, Care):
     """An open library. Close it, or use it in a ``with`` statement."""
 
     def __init__(

@@ -236,6 +236,24 @@ verdicts = Table(
     Index("verdicts_by_record", "uuid"),
 )  # fmt: skip
 
+#: What is on its way to a portal, or was: one row for each file and portal.
+uploads = Table(
+    "uploads", metadata,
+    Column("portal", Text, nullable=False),  # its address
+    Column("sha256", Text, nullable=False),  # of the whole file
+    Column("package", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    _text("location"),  # where the portal takes the bytes; "" until it said
+    Column("done", Integer, nullable=False),  # bytes that the portal acknowledged
+    Column("tries", Integer, nullable=False),
+    _text("message"), _text("by"),
+    Column("created_at", Text, nullable=False),
+    Column("updated_at", Text, nullable=False),
+    PrimaryKeyConstraint("portal", "sha256"),
+)  # fmt: skip
+
 settings = Table(
     "settings", metadata,
     Column("key", Text, primary_key=True),

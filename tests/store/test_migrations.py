@@ -14,7 +14,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy.dialects import sqlite as dialect
 
-from desktop.store import Library, LibraryError, ListQuery, Standing, identity, migrate, schema
+from desktop.store import (
+    Library,
+    LibraryError,
+    ListQuery,
+    Standing,
+    UploadEntry,
+    identity,
+    migrate,
+    schema,
+)
 from desktop.store.engine import Access, Database
 from desktop.store.migrate import STEPS, bring_up_to_date
 from tests.store.helpers import CATALOGUE, Clock
@@ -104,6 +113,16 @@ def test_step_0005_keeps_what_was_read_in_old_attachments(tmp_path: Path) -> Non
         assert library.file_text(sha256, 2) == b"read better"
         library.keep_file_text("0" * 64, 2, b"of a file that is gone")
         assert library.file_text("0" * 64, 2) is None
+        assert library.verify() == []
+
+
+def test_step_0006_begins_with_nothing_on_its_way(tmp_path: Path) -> None:
+    with Library.open(old_file("0005", tmp_path), catalogue=CATALOGUE, clock=Clock()) as library:
+        assert library.uploads() == []
+        entry = UploadEntry("https://portal.example", "a" * 64, "b" * 64, "包.zip", 7, "waiting")
+        library.keep_upload(entry)
+        assert [item.path for item in library.uploads()] == ["包.zip"]
+        assert [item.uuid for item in library.search("yhxk")] == [OLD]
         assert library.verify() == []
 
 
