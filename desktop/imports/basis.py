@@ -83,9 +83,33 @@ def _said(part: BasisText, role: str) -> dict[str, Any]:
         "issuing_body": said.issuing_body,
         **{name: day.isoformat() for name, day in dates.items() if day},
         "article_text": said.article_text,
-        "quoted_text": normalise_spaces(said.quoted_text),
+        "quoted_text": _quoted(part),
     }
     return dict(prune(row))
+
+
+def _quoted(part: BasisText) -> str:
+    """The quotation without the one article that heads it, which the row names beside it."""
+    said = part.citation
+    quoted = normalise_spaces(said.quoted_text)
+    if len(said.articles) != 1 or not said.article_text:
+        return quoted
+    heading = r"\s*".join(map(re.escape, said.article_text))
+    words = re.sub(rf"^{heading}\s*[：:]\s*(?=\S)", "", quoted)
+    inner = words[1:-1]
+    if words != quoted and words[:1] == "“" and words[-1:] == "”" and _is_balanced(inner):
+        return inner
+    return words
+
+
+def _is_balanced(text: str) -> bool:
+    """Whether each quotation mark has its twin within the text."""
+    depth = 0
+    for sign in text:
+        depth += (sign == "“") - (sign == "”")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _covers_row(row: Mapping[str, Any], span: str, table: Table) -> bool:

@@ -198,13 +198,13 @@ class ImportPlan:
     def locked(self) -> Counter[str]:
         """Records of each kind that the file would change but that are final or under review."""
         merges = self.merges.values() if self.handling == "update" else ()
-        return Counter(merge.before.kind for merge in merges if merge.locked)
+        return Counter(m.before.kind for m in merges if m.locked and m.differs)
 
     @cached_property
     def unchanged(self) -> Counter[str]:
         """Records of each kind of which the file says nothing new."""
         merges = self.merges.values() if self.handling == "update" else ()
-        return Counter(m.before.kind for m in merges if not m.locked and not m.changes)
+        return Counter(m.before.kind for m in merges if not m.differs)
 
     def _counted(self, *by: str) -> Counter[str]:
         return Counter(

@@ -95,7 +95,7 @@ def _verdict(plan: ImportPlan, record: Record, existing: Existing | None) -> Ver
         return "new"
     merge = plan.merges.get(record.uuid) if plan.handling == "update" else None
     if merge is not None:
-        return "locked" if merge.locked else "update" if merge.changes else "same"
+        return "same" if not merge.differs else "locked" if merge.locked else "update"
     if existing.by == "uuid":
         return "update"
     return "skip" if plan.is_skipped(record.uuid) else "double"

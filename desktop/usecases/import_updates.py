@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
+from desktop.imports import SourceCell
 from desktop.usecases.bulk import why_locked
 from desktop.usecases.import_existing import Existing, organization_of
 from desktop.usecases.workspace import Workspace
@@ -13,8 +17,11 @@ from forms import field_types
 from forms.model import Field, Form, Need, Value
 from forms.record import Record, is_blank
 from forms.values import fold
+from forms.values.numerals import NUMERAL
 
 _REMARK = "remark"
+_RUN = re.compile(r"\w+")
+_ARTICLE = re.compile(rf"第\s*[{NUMERAL}\d]{{1,8}}\s*条(?:之[{NUMERAL}\d]{{1,3}})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +36,33 @@ class Merge:
     locked: str = ""
 
     @property
+    def differs(self) -> bool:
+        """Whether the file says anything else."""
+        return self.before.values != self.record.values
+
+    @property
     def changes(self) -> bool:
         """Whether the file says anything else, and the record may be changed."""
-        return not self.locked and self.before.values != self.record.values
+        return not self.locked and self.differs
+
+
+#: Planned uuid and field → what the cells say of which it was made.
+Said = Mapping[tuple[str, str], str]
+
+
+def said_in(cells: Iterable[SourceCell]) -> Said:
+    """The texts of the cells, by record and field."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for cell in cells:
+        name = cell.field.partition(".")[0].partition("[")[0]
+        found[cell.record, name].append(cell.text)
+    return {place: "\n".join(dict.fromkeys(texts)) for place, texts in found.items()}
 
 
 def merges(
-    workspace: Workspace, records: Sequence[Record], existing: Mapping[str, Existing]
-) -> Mapping[str, Merge]:
+    workspace: Workspace, records: Sequence[Record], existing: Mapping[str, Existing],
+    said: Said = MappingProxyType({}),
+) -> Mapping[str, Merge]:  # fmt: skip
     """Planned uuid → what its record in the library becomes.
 
     A name alone does not tell two agencies' records apart: where only one of the two names its
@@ -61,7 +87,9 @@ def merges(
         before = pairs.get(record.uuid)
         if before is not None:
             form = workspace.catalogue.form(record.kind)
-            values = _merged(form, before.values, linked(record, form, same).values)
+            new = linked(record, form, same).values
+            told = {name: said.get((record.uuid, name), "") for name in new}
+            values = _merged(form, before.values, new, told)
             after = replace(before, values=values)
             found[record.uuid] = Merge(before, after, why_locked(before, form))
     return found
@@ -111,7 +139,9 @@ def _companions(
     return found
 
 
-def _merged(form: Form, old: Mapping[str, Value], new: Mapping[str, Value]) -> dict[str, Value]:
+def _merged(
+    form: Form, old: Mapping[str, Value], new: Mapping[str, Value], told: Mapping[str, str]
+) -> dict[str, Value]:
     values = dict(old)
     for name, said in new.items():
         field = form.fields.get(name)
@@ -119,29 +149,80 @@ def _merged(form: Form, old: Mapping[str, Value], new: Mapping[str, Value]) -> d
             continue
         held = values.get(name)
         if name == _REMARK:
-            values[name] = _remarks(str(held or ""), str(said))
+            remark = _remarks(str(held or ""), str(said), _texts(form, old))
+            values |= {name: remark} if remark else {}
         elif field.type == "ref" and isinstance(said, list):
             before = held if isinstance(held, list) else []
             values[name] = [*before, *(target for target in said if target not in before)]
         elif field.table is not None and isinstance(said, list):
-            values[name] = _rows(field, held, said)
+            values[name] = _rows(field, held, said, told[name])
         elif fold(field_types.show(held, field)) != fold(field_types.show(said, field)):
             values[name] = said
     return values
 
 
-def _remarks(held: str, said: str) -> str:
-    """Lines that the remark does not hold yet are added: it also keeps what no field takes."""
+def _texts(form: Form, values: Mapping[str, Value]) -> str:
+    """Everything that a record says, folded, as lists print it."""
+    shown = (field_types.show(values.get(field.id), field) for field in form.fields.values())
+    return "\n".join(fold(text) for text in shown if text)
+
+
+def _remarks(held: str, said: str, elsewhere: str) -> str:
+    """Lines that the remark does not hold yet are added: it also keeps what no field takes.
+
+    ``elsewhere``: what another field of the record says already needs no remark.
+    """
     known = {fold(line) for line in held.split("\n")}
-    return "\n".join([held, *(x for x in said.split("\n") if fold(x) not in known)]).strip("\n")
+    more = [
+        line for line in said.split("\n")
+        if fold(line) not in known and fold(line.partition("：")[2] or line) not in elsewhere
+    ]  # fmt: skip
+    return "\n".join([held, *more]).strip("\n")
 
 
-def _rows(field: Field, held: Value, said: list[Any]) -> Value:
-    """The file's rows; a row of the same key keeps the columns that the file does not name."""
+def _rows(field: Field, held: Value, said: list[Any], told: str) -> Value:
+    """The file's rows; a row of the same key keeps the columns that the file does not name.
+
+    Rows that say what the cells ``told`` say stay as they are: a list prints six stages of a duty
+    in one cell, and what is read from it knows less.
+    """
+    if isinstance(held, list) and told and _tells(field, held, said, told):
+        return held
     before = [row for row in held if isinstance(row, Mapping)] if isinstance(held, list) else []
     rows = [_row(field, _same_row(field, before, row, number), row)
             for number, row in enumerate(said) if isinstance(row, Mapping)]  # fmt: skip
     return before if rows == before else rows
+
+
+def _tells(field: Field, held: list[Any], said: list[Any], told: str) -> bool:
+    """Whether rows and cells say the same: each run of letters of the one stands in the other."""
+    rows, cells = fold(field_types.show(held, field)), fold(told)
+    return all(run in rows for run in _runs(told)) and all(
+        run in cells for text in _texts_like(field, held, said) for run in _runs(text)
+    )
+
+
+def _runs(text: str) -> list[str]:
+    """Runs of letters, line by line; a single sign may be a number that a list made.
+
+    An article that heads its text is printed once, before the quotation.
+    """
+    lines = _ARTICLE.sub("\n", text).split("\n")
+    found = (run for line in lines for run in _RUN.findall(fold(line)))
+    return [run for run in found if len(run) > 1]
+
+
+def _texts_like(field: Field, rows: Sequence[Any], like: Sequence[Any]) -> Iterator[str]:
+    """What the rows say in those columns that the rows ``like`` fill."""
+    named = {name for row in like if isinstance(row, Mapping) for name in row} - {"role"}
+    for row in rows if field.table is not None else ():
+        for name in named & row.keys() if isinstance(row, Mapping) else ():
+            column, value = field.table.by_id.get(name) if field.table else None, row[name]
+            if column is not None and column.table is not None and isinstance(value, list):
+                inner = [part for other in like for part in other.get(name, ())]
+                yield from _texts_like(column, value, inner)
+            elif column is not None and column.type in ("text", "longtext"):
+                yield field_types.show(value, column)
 
 
 def _row(field: Field, old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Mapping[str, Any]:

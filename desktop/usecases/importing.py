@@ -35,7 +35,7 @@ from desktop.usecases.import_plan import (
     PlannedSheet,
     report_of,
 )
-from desktop.usecases.import_updates import merges
+from desktop.usecases.import_updates import merges, said_in
 from desktop.usecases.people import who
 from desktop.usecases.report_return import is_return
 from desktop.usecases.workspace import Workspace
@@ -186,14 +186,16 @@ def _compared(
     workspace: Workspace, plan: ImportPlan, parts: Iterable[ImportResult | SheetResult]
 ) -> ImportPlan:
     """The plan with what the library has already of these parts of it, and their fields."""
+    parts = list(parts)
     records = [record for part in parts for record in part.records]
     kinds = {sheet.kind for file in plan.files for sheet in file.sheets if sheet.kind}
     offered = {kind: tuple(options(workspace.catalogue, kind)) for kind in kinds - {*plan.options}}
     existing = {**plan.existing, **find_existing(workspace, records)}
+    said = said_in(cell for part in parts for cell in part.sources)
     return replace(
         plan,
         existing=existing,
-        merges={**plan.merges, **merges(workspace, records, existing)},
+        merges={**plan.merges, **merges(workspace, records, existing, said)},
         options={**plan.options, **offered},
         forms=workspace.catalogue.forms,
     )

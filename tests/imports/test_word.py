@@ -57,7 +57,7 @@ def test_numbered_headings_are_the_fields_of_a_guide(only: Callable[[Maker], Rec
 def test_the_basis_of_a_guide_is_split_into_laws(only: Callable[[Maker], Record]) -> None:
     first, second = only(samples.numbered_guide).values["legal_basis"]
     assert (first["title"], first["article_text"]) == ("清源省养犬管理条例", "第十一条")
-    assert first["quoted_text"] == "第十一条：“养犬应当登记。”"
+    assert first["quoted_text"] == "养犬应当登记。"
     assert second["document_number"] == "清政发〔2020〕3号"
 
 

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from desktop.usecases.exporting import export
 from desktop.usecases.import_plan import ImportPlan
 from desktop.usecases.import_preview import fields_of, lines_of
 from desktop.usecases.importing import commit, handle_existing, read_files, undo_import
 from desktop.usecases.workspace import Workspace
 from forms.record import Record
+from resources import SAMPLE_FILES
 
 HEAD = "事项名称,权力类型,行使主体,承办机构,责任事项"
 FIRST = (
@@ -174,6 +176,19 @@ def test_a_row_of_a_table_keeps_what_the_file_does_not_say(
     assert guide.values["materials"] == [
         {"name": "申请书", "source_channel": "applicant"}, {"name": "取水口照片"},
     ]  # fmt: skip
+
+
+def test_lists_of_our_own_come_back_without_a_change(workspace: Workspace, tmp_path: Path) -> None:
+    """Six stages of a duty stand in one cell there: what is read from it knows less."""
+    samples = [path for path in SAMPLE_FILES if path.stem in ("power_item", "responsibility_item")]
+    commit(workspace, read_files(workspace, samples))
+    export(workspace, tmp_path, kind="power_item", formats=("xlsx",), layouts=("list",))
+    books = sorted(tmp_path.rglob("*.xlsx"))
+    assert len(books) > 1
+    for book in books:
+        plan = read_files(workspace, [book])
+        assert plan.by_kind == {}, book.name
+        assert plan.unchanged["power_item"] == 34
 
 
 def test_create_and_skip_are_still_there(filled: Workspace, tmp_path: Path) -> None:
