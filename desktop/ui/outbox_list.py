@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QMenu, QVBoxLayout, QWidget
 
+from desktop.ui.folders import documents
 from desktop.ui.i18n import tr
 from desktop.ui.scrolling import WIDEST, titled_card
-from desktop.ui.sticks import sticks
+from desktop.ui.sticks import stick_menu
 from desktop.ui.task import open_folder
 from desktop.ui.times import recently
 from desktop.ui.widgets import ElidedLabel, chip, clear, column, label, link, row
@@ -24,10 +25,13 @@ _LISTED = 6
 
 
 class OutboxList(QWidget):
-    """``check_wanted`` carries a package, ``copy_wanted`` a package and the folder to copy to."""
+    """``check_wanted`` carries a package, ``copy_wanted`` a package and the folder to copy to,
+    ``slip_wanted`` a package and the file to write its handover slip to.
+    """
 
     check_wanted = Signal(object)
     copy_wanted = Signal(object, object)
+    slip_wanted = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,6 +63,7 @@ class OutboxList(QWidget):
             made = OutboxEntry(entry)
             made.check_wanted.connect(partial(self.check_wanted.emit, entry))
             made.copy_wanted.connect(partial(self._copy, entry))
+            made.slip_wanted.connect(partial(self._slip, entry))
             self._list.addWidget(made)
             self.entries.append(made)
         if not self._built:
@@ -70,6 +75,9 @@ class OutboxList(QWidget):
     def _copy(self, entry: Built, folder: Path) -> None:
         self.copy_wanted.emit(entry, folder)
 
+    def _slip(self, entry: Built, file: Path) -> None:
+        self.slip_wanted.emit(entry, file)
+
     def entry_of(self, built: Built) -> OutboxEntry | None:
         """The line of a package; None when it is not shown."""
         return next((item for item in self.entries if item.built.path == built.path), None)
@@ -80,6 +88,7 @@ class OutboxEntry(QFrame):
 
     check_wanted = Signal()
     copy_wanted = Signal(object)
+    slip_wanted = Signal(object)
 
     def __init__(self, built: Built) -> None:
         super().__init__()
@@ -96,7 +105,13 @@ class OutboxEntry(QFrame):
             copied = ElidedLabel(words)
             copied.setProperty("quiet", True)
             copied.setToolTip(last.path)
-            layout.addWidget(copied)
+            self.slip_link = link(
+                tr("打印交接单…"), self._choose_slip,
+                name=tr("打印“{name}”的交接单", name=built.file.name),
+            )  # fmt: skip
+            line = row(copied, self.slip_link, spacing=12)
+            line.setStretch(0, 1)
+            layout.addLayout(line)
         layout.addLayout(self._result)
 
     def _head(self) -> QVBoxLayout:
@@ -106,6 +121,8 @@ class OutboxEntry(QFrame):
         kind = chip(tr("草稿"), "warn") if built.draft else chip(tr("正式"), "ok")
         line = row(kind, name, spacing=10)
         line.setStretch(1, 1)
+        if not built.signer:
+            line.addWidget(chip(tr("未签名"), "hint"))
         deeds = row(spacing=12)
         if built.there:
             self.check_link = link(
@@ -132,33 +149,27 @@ class OutboxEntry(QFrame):
             when=recently(built.at), count=built.records, size=f"{size:.1f}", id=built.id[:12],
         )  # fmt: skip
 
-    def say(self, text: str, tone: str, word: str) -> None:
-        """What came of a deed."""
+    def say(self, text: str, tone: str, word: str, file: Path | None = None) -> None:
+        """What came of a deed; ``file`` can be opened."""
         clear(self._result)
         line = row(chip(word, tone), label(text, wrap=True), spacing=10)
         line.setStretch(1, 1)
+        if file is not None:
+            line.addWidget(link(tr("打开"), partial(open_folder, file)))
         self._result.addLayout(line)
 
     def menu(self) -> QMenu:
         """The sticks that are plugged in, and any other folder."""
-        menu = QMenu(self)
-        for stick in sticks():
-            action = menu.addAction(tr("U 盘“{name}”", name=stick.name))
-            action.triggered.connect(partial(self._copy_to, stick.path))
-        if menu.isEmpty():
-            menu.addAction(tr("没有找到 U 盘")).setEnabled(False)
-        menu.addSeparator()
-        menu.addAction(tr("选择文件夹…")).triggered.connect(lambda _=False: self._choose_folder())
-        return menu
+        return stick_menu(self, tr("拷贝到"), self.copy_wanted.emit)
 
     def _choose(self) -> None:
         menu = self.menu()
         menu.popup(self.copy_link.mapToGlobal(self.copy_link.rect().bottomLeft()))
 
-    def _copy_to(self, folder: Path, _: bool = False) -> None:
-        self.copy_wanted.emit(folder)
-
-    def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, tr("拷贝到"), str(Path.home()))
-        if chosen:
-            self.copy_wanted.emit(Path(chosen))
+    def _choose_slip(self) -> None:
+        start = str(documents() / tr("交接单 {id}.pdf", id=self.built.id[:12]))
+        name, _ = QFileDialog.getSaveFileName(
+            self, tr("打印交接单"), start, tr("PDF 文件 (*.pdf)")
+        )  # fmt: skip
+        if name:
+            self.slip_wanted.emit(Path(name))

@@ -1,289 +1,164 @@
-"""Packing and exchange (打包与交换): build a sync package, keep track of them, verify any."""
+"""Packing and exchange (打包与交换): build, receipts, verify what was brought, the signing key."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QRadioButton
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.ui.folders import RememberedFolder
 from desktop.ui.i18n import N_, tr
-from desktop.ui.jobs import JobRunner, Work
-from desktop.ui.outbox_check import CheckCard, verdict
-from desktop.ui.outbox_list import OutboxList
+from desktop.ui.jobs import JobRunner
+from desktop.ui.key_pane import KeyPane
+from desktop.ui.outbox_check import CheckCard
+from desktop.ui.pack_pane import PackPane
 from desktop.ui.page import Page
-from desktop.ui.scrolling import scroll_column, titled_card
-from desktop.ui.task import TaskBar, open_folder
-from desktop.ui.widgets import button, clear, column, label, link, row
+from desktop.ui.receipt_pane import ReceiptPane
+from desktop.ui.sheets import scroll_sheet
+from desktop.ui.tabs import tab_bar, tab_strip
+from desktop.ui.task import TaskBar
+from desktop.usecases.key_desk import KeyDesk
 
 if TYPE_CHECKING:
-    from desktop.usecases.outbox import Built, Checked, Copied
-    from desktop.usecases.packing import PackOutcome
-    from desktop.usecases.signing import PackKey
+    from desktop.usecases.outbox import Checked
     from desktop.usecases.workspace import Workspace
-    from exports.progress import Progress
 
-_SUFFIX = ".zip"
-#: Why there is no key (`desktop.exchange.keyring.Outcome`), in words.
-_NO_KEYRING = {
-    "none": N_("这台电脑没有可用的系统钥匙串。"),
-    "locked": N_("系统钥匙串没有解锁。请解锁后再试。"),
-    "refused": N_("系统钥匙串拒绝了访问。"),
-    "no_answer": N_("系统钥匙串没有回应，可能有一个解锁窗口在等待。"),
-}
-#: How many records that were left out are named on the page.
-_LEFT_OUT = 8
+_PACK, _RECEIPT, _CHECK, _KEY = range(4)
+_TABS = (N_("生成和交出"), N_("回执"), N_("核对收到的包"), N_("签名密钥"))
+_PACKAGE, _ANSWER, _SIGNATURE = ".zip", ".json", ".minisig"
+_TABLES = (".xlsx", ".xls", ".csv")
 
 
 class PackPage(Page):
-    """Three cards: build, what was built, verify."""
+    """Four tabs. Deeds that concern the whole page go into ``buttons`` of the header."""
 
     failed = Signal(object)
-    check_wanted = Signal()
+    changed = Signal()
+    check_wanted = Signal()  # the problems of the library
+    open_wanted = Signal(str, str)
+    list_wanted = Signal(str, object)
+    problems_wanted = Signal(object)
 
     def __init__(self, runner: JobRunner, workspace: Workspace, settings: QSettings) -> None:
         super().__init__()
         self._workspace = workspace
         self.set_title(tr("打包与交换"))
-        self.final = QRadioButton(
-            tr("正式包：已定稿、通过公开审查、没有阻断问题的记录，门户已接收的不再放")
-        )
-        self.draft = QRadioButton(tr("草稿包：含全部记录，包上注明“草稿”，供核对和交接"))
-        self.draft.setChecked(True)
-        self.folder = RememberedFolder(runner, settings, "package_folder")
-        self.task = TaskBar(runner)
-        self.list_task = TaskBar(runner)
-        self.start_button = button(tr("生成"), self.start, primary=True)
-        self._result = column(spacing=6)
-        self.list = OutboxList()
+        self.desk = KeyDesk()
+        self.pack = PackPane(runner, workspace, settings, self.desk)
+        self.receipts = ReceiptPane(runner, workspace, settings)
         self.checker = CheckCard(workspace.catalogue)
+        self.check_task = TaskBar(runner)
+        self.keys = KeyPane(runner, workspace, settings, self.desk)
+        self.tabs = tab_bar(tr("打包与交换的内容"))
+        self.parts = QStackedWidget()
         self.setAcceptDrops(True)
         self._build()
-        self.list.check_wanted.connect(self.check_again)
-        self.list.copy_wanted.connect(self.copy)
-        self.checker.check_wanted.connect(self.check)
+        self._connect()
 
     def _build(self) -> None:
-        self.area, inner = scroll_column(self)
-        inner.addWidget(self._build_card())
-        inner.addWidget(self.list_task)
-        self.list_task.setMaximumWidth(self.list.card.maximumWidth())
-        inner.addWidget(self.list)
-        inner.addWidget(self.checker)
-        inner.addStretch(1)
+        parts = (self.pack, self.receipts, self._check_sheet(), self.keys)
+        for title, part in zip(_TABS, parts, strict=True):
+            self.tabs.addTab(tr(title))
+            self.parts.addWidget(part)
+        self.body.addWidget(tab_strip(self.tabs))
+        self.body.addWidget(self.parts, 1)
 
-    def _build_card(self) -> QFrame:
-        card, layout = titled_card(
-            tr("生成同步包"),
-            tr("同步包是一个文件，可以经网络或 U 盘交给政务服务门户或上级汇总。"),
-        )
-        for item in (self.final, self.draft):
-            layout.addWidget(item)
-        caption = label(tr("保存到"))
-        caption.setProperty("fieldLabel", True)
-        layout.addWidget(caption)
-        layout.addWidget(self.folder)
-        layout.addLayout(self._result)
-        layout.addLayout(row(1, self.start_button))
-        layout.addWidget(self.task)
-        return card
+    def _check_sheet(self) -> QWidget:
+        area, inner = scroll_sheet()
+        self.check_task.setMaximumWidth(self.checker.maximumWidth())
+        inner.addWidget(self.checker)
+        inner.addWidget(self.check_task)
+        inner.addStretch(1)
+        return area
+
+    def _connect(self) -> None:
+        self.tabs.currentChanged.connect(self._show_tab)
+        for part in (self.pack, self.receipts, self.checker, self.keys):
+            part.failed.connect(self.failed)
+        self.pack.check_wanted.connect(self.check_wanted)
+        self.pack.open_wanted.connect(self.open_wanted)
+        self.pack.key_wanted.connect(lambda: self.tabs.setCurrentIndex(_KEY))
+        self.receipts.changed.connect(self.changed)
+        self.receipts.open_wanted.connect(self.open_wanted)
+        self.receipts.list_wanted.connect(self.list_wanted)
+        self.receipts.problems_wanted.connect(self.problems_wanted)
+        self.receipts.check_wanted.connect(self.check)
+        self.checker.check_wanted.connect(self.check)
 
     def arrive(self) -> None:
-        """List again."""
-        self.refresh()
+        """What is on show, afresh."""
+        self._show_tab(self.tabs.currentIndex())
 
-    def refresh(self) -> None:
-        """List what was built; the folder may have been chosen elsewhere."""
-        from desktop.usecases import outbox
-
-        self.folder.refresh()
-        self.list.show_built(outbox.built(self._workspace))
+    def _show_tab(self, number: int) -> None:
+        self.parts.setCurrentIndex(number)
+        part = self.parts.currentWidget()
+        if isinstance(part, PackPane | ReceiptPane | KeyPane):
+            part.arrive()
 
     def leave(self) -> bool:
         """Remember the folder typed last."""
-        self.folder.flush()
+        self.pack.folder.flush()
         return True
-
-    # building
-
-    def start(self) -> None:
-        """Check, collect, write."""
-        from desktop.usecases.packing import pack
-        from desktop.usecases.signing import keeper, pack_key
-
-        self.folder.flush()
-        workspace, out, draft = self._workspace, self.folder.path, self.draft.isChecked()
-        self.start_button.setEnabled(False)
-        clear(self._result)
-
-        def work(progress: Progress) -> tuple[PackOutcome, PackKey]:
-            # In the job: a keyring may ask its owner first.
-            found = pack_key(keeper())
-            outcome = pack(workspace, out, draft=draft, key=found.key, progress=progress)
-            return outcome, found
-
-        self.task.start(
-            tr("生成同步包"), work, self._done, self._failed, self._cancelled
-        )  # fmt: skip
-
-    def _done(self, result: tuple[PackOutcome, PackKey]) -> None:
-        outcome, found = result
-        self.start_button.setEnabled(True)
-        package, catalogue = outcome.package, self._workspace.catalogue
-        self._say(tr("同步包已生成。"))
-        counts = [
-            tr("{list} {count} 条", list=tr(catalogue.form(kind).list_title), count=number)
-            for kind, number in package.counts.items() if number
-        ]  # fmt: skip
-        lines = [(tr("文件"), package.path.name), (tr("包号"), package.id)]
-        lines.append((tr("签名"), _signature(outcome, found)))
-        for name, text in [*lines, (tr("内容"), tr("、").join(counts))]:
-            words = label(text, wrap=True)
-            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            line = row(label(name, tone="quiet"), words, spacing=14)
-            line.setStretch(1, 1)
-            self._result.addLayout(line)
-        if outcome.acknowledged:
-            text = tr("门户已接收、没有变化的 {count} 条没有再放进去。", count=outcome.acknowledged)
-            self._result.addWidget(label(text, tone="quiet", wrap=True))
-        for item in outcome.left_out[:_LEFT_OUT]:
-            text = tr("没有打包：“{title}”，{reason}", title=item.title, reason=item.reason)
-            self._result.addWidget(label(text, wrap=True))
-        more = len(outcome.left_out) - _LEFT_OUT
-        if more > 0:
-            text = tr("另有 {count} 条没有打包", count=more)
-            self._result.addWidget(label(text, tone="faint"))
-        if outcome.blocking:
-            words = label(
-                tr("其中有 {count} 个阻断问题，门户会退回。", count=outcome.blocking),
-                wrap=True,
-            )
-            words.setProperty("note", "block")
-            self._result.addLayout(row(words, link(tr("查看问题"), self.check_wanted.emit), 1))
-        folder = package.path.parent
-        self._result.addLayout(row(link(tr("打开文件夹"), lambda: open_folder(folder)), 1))
-        self.refresh()
-
-    def _failed(self, error: Exception) -> None:
-        self.start_button.setEnabled(True)
-        if isinstance(error, ValueError):
-            self._say(str(error))
-        else:
-            self.failed.emit(error)
-
-    def _cancelled(self) -> None:
-        self.start_button.setEnabled(True)
-        self._say(tr("已取消，没有生成同步包。"))
-
-    def _say(self, text: str) -> None:
-        clear(self._result)
-        self._result.addWidget(label(text, tone="strong", wrap=True))
-
-    # what was built
-
-    def check_again(self, built: Built) -> None:
-        """Verify a package of ours where it lies."""
-        from desktop.usecases import outbox
-
-        workspace = self._workspace
-        self._run(
-            tr("核对"), built,
-            lambda progress: outbox.check(workspace, built.file, progress), self._checked_again,
-        )  # fmt: skip
-
-    def copy(self, built: Built, folder: Path) -> None:
-        """Copy a package of ours to a stick, and read it again there."""
-        from desktop.usecases import outbox
-
-        workspace = self._workspace
-        self._run(
-            tr("拷到 U 盘"), built,
-            lambda progress: outbox.copy_to(workspace, built.file, folder, progress), self._copied,
-        )  # fmt: skip
-
-    def _run(
-        self, title: str, built: Built, work: Work, done: Callable[[Built, Any], None]
-    ) -> None:
-        if self.list_task.job is not None:
-            return
-
-        def stopped() -> None:
-            self._tell(built, tr("已取消，没有留下文件。"), "hint", tr("取消"))
-
-        def failed(error: Exception) -> None:
-            if isinstance(error, ValueError):
-                self._tell(built, str(error), "block", tr("没有完成"))
-            else:
-                self.failed.emit(error)
-
-        self.list_task.start(title, work, lambda result: done(built, result), failed, stopped)
-
-    def _checked_again(self, built: Built, checked: Checked) -> None:
-        word, tone, words = verdict(checked)
-        faults = "".join(checked.verification.faults[:1])
-        self._tell(built, f"{words}{faults}", tone, word)
-
-    def _copied(self, built: Built, copied: Copied) -> None:
-        self.refresh()
-        words = (
-            tr("那里已有“{name}”，核对一致。", name=copied.path.name)
-            if copied.already
-            else tr("已拷贝并重新读取，与原包一致。请在系统中弹出 U 盘后再拔下。")
-        )
-        self._tell(built, words, "ok", tr("完好"))
-
-    def _tell(self, built: Built, words: str, tone: str, word: str) -> None:
-        entry = self.list.entry_of(built)
-        if entry is not None:
-            entry.say(words, tone, word)
 
     # any package
 
     def check(self, path: Path) -> None:
         """Verify a package that somebody brought."""
-        if self.list_task.job is not None:
+        self.tabs.setCurrentIndex(_CHECK)
+        if self.check_task.job is not None:
             return
         from desktop.usecases import outbox
 
-        workspace = self._workspace
-        self.list_task.start(
-            tr("核对"), lambda progress: outbox.check(workspace, path, progress),
+        workspace, key = self._workspace, self.checker.key
+        self.check_task.start(
+            tr("核对"), lambda progress: outbox.check(workspace, path, progress, key),
             self._checked, self.failed.emit, lambda: None,
         )  # fmt: skip
 
     def _checked(self, checked: Checked) -> None:
         self.checker.show_result(checked)
-        self.area.ensureWidgetVisible(self.checker)
+
+    # what is dropped
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A package is verified here; anything else is the window's to import."""
-        if _dropped(event) is not None:
+        """Packages and receipts are for here; anything else is the window's to import."""
+        if self._dropped(event):
             event.acceptProposedAction()
         else:
             event.ignore()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Verify what was dropped."""
-        path = _dropped(event)
-        if path is not None:
-            event.acceptProposedAction()
-            self.check(path)
+        """Verify a package, read receipts."""
+        paths = self._dropped(event)
+        if not paths:
+            return
+        event.acceptProposedAction()
+        if paths[0].suffix.lower() == _PACKAGE:
+            self.check(paths[0])
+        elif paths[0].suffix.lower() == _ANSWER:
+            self.tabs.setCurrentIndex(_RECEIPT)
+            self.receipts.read(paths)
+        else:
+            self.receipts.choose_mapping(paths[0])
 
-
-def _signature(outcome: PackOutcome, found: PackKey) -> str:
-    if outcome.signer:
-        return tr("密钥指纹 {id}", id=outcome.signer)
-    why = tr(_NO_KEYRING[found.outcome]) if found.outcome else ""
-    return tr("{why}这个包没有签名。", why=why)
-
-
-def _dropped(event: QDropEvent | QDragEnterEvent) -> Path | None:
-    urls = event.mimeData().urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    path = Path(urls[0].toLocalFile())
-    return path if path.suffix.lower() == _SUFFIX else None
+    def _dropped(self, event: QDropEvent | QDragEnterEvent) -> list[Path]:
+        """One package, or receipts (their signatures may come with them), or a list of results
+        where receipts are on show; empty when it is not for this page.
+        """
+        urls = event.mimeData().urls()
+        if not urls or not all(url.isLocalFile() for url in urls):
+            return []
+        paths = [Path(url.toLocalFile()) for url in urls]
+        kept = [path for path in paths if path.suffix.lower() != _SIGNATURE]
+        kinds = {path.suffix.lower() for path in kept}
+        writable = not self._workspace.library.read_only
+        if len(paths) == 1 and kinds == {_PACKAGE}:
+            return kept
+        if kinds == {_ANSWER} and writable:
+            return kept
+        here = self.tabs.currentIndex() == _RECEIPT
+        if len(paths) == 1 and kinds and kinds <= {*_TABLES} and here and writable:
+            return kept
+        return []

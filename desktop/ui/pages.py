@@ -146,6 +146,10 @@ class Pages(QObject):
         def connect(page: PackPage) -> None:
             page.failed.connect(self.failed)
             page.check_wanted.connect(lambda: self.went.emit("check"))
+            page.changed.connect(self.changed)
+            page.open_wanted.connect(self.open_wanted)
+            page.list_wanted.connect(self.list_wanted)
+            page.problems_wanted.connect(self.problems_wanted)
 
         return self._get(
             "pack", lambda: PackPage(self._runner, self._workspace, self._settings), connect

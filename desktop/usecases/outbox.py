@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from exports.package import Package, Verification, verify_package
+from exports.package import Package, PublicKey, Verification, verify_package
 from exports.progress import NO_PROGRESS, Progress
 
 if TYPE_CHECKING:
@@ -134,11 +134,14 @@ def last_id(workspace: Workspace) -> str:
     return next((entry.id for entry in built(workspace) if not entry.draft), "")
 
 
-def check(workspace: Workspace, path: Path, progress: Progress = NO_PROGRESS) -> Checked:
+def check(
+    workspace: Workspace, path: Path, progress: Progress = NO_PROGRESS,
+    key: PublicKey | None = None,
+) -> Checked:  # fmt: skip
     """Verify a package file and say whether it is one of ours, unchanged; never raises for what
-    is in it.
+    is in it. With a ``key`` it must be signed by that.
     """
-    found = verify_package(path, progress=progress)
+    found = verify_package(path, key, progress=progress)
     known = _known(workspace, path, found.id)
     if known is None:
         return Checked(path, found)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -108,11 +109,7 @@ def pack(
         NotReady: nothing may go.
     """
     check = check_library(workspace, progress=progress)
-    chosen = _Choice(tuple(_compiled(workspace, () if draft else FINAL_STATES)))
-    if not draft and not full:
-        chosen = _unacknowledged(workspace, chosen)
-    if not draft:
-        chosen = _ready(workspace, chosen, check)
+    chosen = _chosen(workspace, check, draft=draft, full=full)
     if not chosen.records:
         raise NotReady(_nothing(chosen, draft=draft))
     versions = workspace.library.versions(chosen.records)
@@ -130,6 +127,40 @@ def pack(
     blocking = sum(problem.blocks and problem.record in uuids for problem in check.problems)
     return PackOutcome(
         package, check, blocking, chosen.left_out, chosen.acknowledged, signer
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a package would carry if it were built now; ``why_not`` says why none can be built.
+
+    ``counts`` are the records that go, by kind.
+    """
+
+    counts: Mapping[str, int]
+    left_out: tuple[LeftOut, ...] = ()
+    acknowledged: int = 0
+    blocking: int = 0
+    why_not: str = ""
+
+    @property
+    def records(self) -> int:
+        """How many records go."""
+        return sum(self.counts.values())
+
+
+def outlook(
+    workspace: Workspace, *, draft: bool = False, full: bool = False,
+    progress: Progress = NO_PROGRESS,
+) -> Outlook:  # fmt: skip
+    """Say what `pack` would put in and leave out, and why; writes nothing."""
+    check = check_library(workspace, progress=progress)
+    chosen = _chosen(workspace, check, draft=draft, full=full)
+    uuids = {record.uuid for record in chosen.records}
+    return Outlook(
+        Counter(record.kind for record in chosen.records), chosen.left_out, chosen.acknowledged,
+        sum(problem.blocks and problem.record in uuids for problem in check.problems),
+        "" if chosen.records else _nothing(chosen, draft=draft),
     )  # fmt: skip
 
 
@@ -153,6 +184,13 @@ def documents_in(folder: Path) -> list[Path]:
         path for path in folder.iterdir()
         if path.is_file() and path.suffix.lower() in _DOCUMENTS and not path.name.startswith((".", "~"))
     )  # fmt: skip
+
+
+def _chosen(workspace: Workspace, check: CheckOutcome, *, draft: bool, full: bool) -> _Choice:
+    chosen = _Choice(tuple(_compiled(workspace, () if draft else FINAL_STATES)))
+    if not draft and not full:
+        chosen = _unacknowledged(workspace, chosen)
+    return chosen if draft else _ready(workspace, chosen, check)
 
 
 def _compiled(workspace: Workspace, states: Collection[str] = ()) -> list[Record]:

@@ -31,12 +31,25 @@ from forms.rules import registry
 from forms.values import fold
 
 if TYPE_CHECKING:
-    from desktop.store import Applied
+    from desktop.store import Applied, ReceiptEntry
     from desktop.usecases.workspace import Workspace
 
 _KEYS = "portal_keys"
+#: Rejections and conflicts (`forms.rules.returned`).
+RETURN_RULES = ("X03", "X04")
 #: The heaviest status of several lines about one record holds.
 _WEIGHT = {ACCEPTED: 0, CONFLICT: 1, REJECTED: 2}
+
+
+class PortalUnknown(ReceiptRefused):
+    """A receipt of a portal whose key was never given; ``portal`` is what it calls itself."""
+
+    def __init__(self, portal: str) -> None:
+        super().__init__(
+            f"还没有“{portal}”的公钥，不能核对回执是谁发的。"
+            "请向门户索取公钥，第一次接收时一并指定（命令行加 --key）。"
+        )
+        self.portal = portal
 
 
 @dataclass(frozen=True)
@@ -99,10 +112,7 @@ def check(
     receipt = parse_receipt(data)
     kept = (workspace.library.setting(_KEYS) or {}).get(receipt.portal)
     if key is None and kept is None:
-        raise ReceiptRefused(
-            f"还没有“{receipt.portal}”的公钥，不能核对回执是谁发的。"
-            "请向门户索取公钥，第一次接收时一并指定（命令行加 --key）。"
-        )
+        raise PortalUnknown(receipt.portal)
     checked = key or read_public(str(kept).encode(), receipt.portal)
     check_signature(data, signature, checked)
     return receipt, checked
@@ -143,6 +153,39 @@ def receive_table(
     applied = workspace.library.apply_receipt(receipt, by=by)
     workspace.returns.forget()
     return Received(receipt, applied, "", tuple(unmatched))
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A reason of the portal's, at the field that it is about ("": the whole record)."""
+
+    uuid: str
+    title: str
+    field: str
+    label: str
+    message: str
+
+
+def returned(workspace: Workspace, received: Received) -> list[Returned]:
+    """What a receipt sent back and why, record by record, as the problems on their fields say it.
+
+    What was mended since it was sent is not among them.
+    """
+    from desktop.usecases.checking import check_record
+
+    found = []
+    for uuid in (*received.applied.rejected, *received.applied.conflict):
+        record = workspace.library.find(uuid)
+        if record is None:
+            continue
+        field = workspace.catalogue.form(record.kind).title_field
+        title = str(record.get(field) or "") if field else ""
+        found += [
+            Returned(uuid, title, problem.field, problem.label, problem.message)
+            for problem in check_record(workspace, record)
+            if problem.rule in RETURN_RULES
+        ]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +235,31 @@ def standings(workspace: Workspace) -> dict[str, str]:
         else:
             found[record.uuid] = "waiting" if name in sent else "unsent"
     return found
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the final records stand: standing → kind → uuids; and the receipts, the latest first."""
+
+    lists: Mapping[str, Mapping[str, tuple[str, ...]]]
+    receipts: tuple[ReceiptEntry, ...] = ()
+
+    def count(self, standing: str) -> int:
+        """How many records stand so."""
+        return sum(len(uuids) for uuids in self.lists.get(standing, {}).values())
+
+
+def standing(workspace: Workspace) -> Standing:
+    """For the page of the exchange; reads the final records."""
+    found = standings(workspace)
+    lists: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for item in workspace.library.summaries_of(list(found)):
+        lists[found[item.uuid]][item.kind].append(item.uuid)
+    return Standing(
+        {name: {kind: tuple(uuids) for kind, uuids in kinds.items()}
+         for name, kinds in lists.items()},
+        tuple(workspace.library.receipts()),
+    )  # fmt: skip
 
 
 def _read(path: Path) -> tuple[bytes, bytes]:

@@ -54,10 +54,13 @@ class FoundPackage:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A file of the exchange that cannot be used, and why, as a sentence."""
+    """A file of the exchange that cannot be used, and why, as a sentence; ``portal`` of a receipt
+    that only lacks the key of its portal.
+    """
 
     path: Path
     reason: str
+    portal: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,13 @@ def look(workspace: Workspace, folder: Path, progress: Progress = NO_PROGRESS) -
 def take_in(workspace: Workspace, contents: StickContents, by: str = "") -> list[Received]:
     """Apply the receipts that wait, each by itself; what was changed since it was seen is refused."""
     return [receiving.receive(workspace, item.path, by=by) for item in contents.waiting]
+
+
+def last_copy(built: Built) -> Copied:
+    """The copy of a package that was made last; `CopyRefused` when there is none."""
+    if not built.copies:
+        raise outbox.CopyRefused("这个包还没有拷到 U 盘，没有可交接的。请先拷贝。")
+    return Copied(Path(built.copies[0].path), built.sha256, built.size)
 
 
 def write_slip(
@@ -176,6 +186,8 @@ def _package(path: Path, own: set[str], progress: Progress) -> FoundPackage | Br
 def _receipt(workspace: Workspace, path: Path, seen: set[str]) -> FoundReceipt | Broken:
     try:
         receipt, key = receiving.check(workspace, path)
+    except receiving.PortalUnknown as error:
+        return Broken(path, str(error), error.portal)
     except (ReceiptRefused, KeyUnreadable) as error:
         return Broken(path, str(error))
     return FoundReceipt(path, receipt, key.fingerprint, receipt.id in seen)

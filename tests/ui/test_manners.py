@@ -187,7 +187,7 @@ def test_a_place_on_the_disk_that_cannot_be_written_is_said_in_a_sentence(
     blocked.write_text("x", encoding="utf-8")
     window.go("pack")
     assert window.pages is not None
-    page = window.pages.pack_page()
+    page = window.pages.pack_page().pack
     page.folder.box.setText(str(blocked / "包"))
     page.start()
     settle(qtbot, runner)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui import outbox_list
+from desktop.ui import sticks
 from desktop.ui.jobs import JobRunner
 from desktop.ui.main_window import MainWindow
 from desktop.ui.pack_page import PackPage
@@ -35,7 +35,7 @@ def page(window: MainWindow, runner: JobRunner, qtbot: QtBot, tmp_path: Path) ->
 @pytest.fixture
 def made(page: PackPage, workspace: Workspace, runner: JobRunner, qtbot: QtBot) -> use.Built:
     """A draft package, built by the button."""
-    page.start_button.click()
+    page.pack.start_button.click()
     settle(qtbot, runner)
     return use.built(workspace)[0]
 
@@ -46,37 +46,37 @@ def said(part: QWidget) -> str:
 
 
 def test_nothing_built_yet_says_what_will_stand_there(page: PackPage) -> None:
-    assert "还没有生成过" in said(page.list)
+    assert "还没有生成过" in said(page.pack.list)
 
 
 def test_what_was_built_is_listed_and_stays(
     page: PackPage, made: use.Built, window: MainWindow, qtbot: QtBot
 ) -> None:
-    qtbot.waitUntil(lambda: made.file.name in said(page.list))
-    words = said(page.list)
+    qtbot.waitUntil(lambda: made.file.name in said(page.pack.list))
+    words = said(page.pack.list)
     assert "草稿" in words
     assert f"{made.records} 条记录" in words
     window.go("home")
     window.go("pack")
-    assert [entry.built.path for entry in page.list.entries] == [made.path]
+    assert [entry.built.path for entry in page.pack.list.entries] == [made.path]
 
 
 def test_a_package_is_verified_again(
     page: PackPage, made: use.Built, runner: JobRunner, qtbot: QtBot
 ) -> None:
-    page.list.entries[0].check_link.click()
+    page.pack.list.entries[0].check_link.click()
     settle(qtbot, runner)
-    qtbot.waitUntil(lambda: "与生成时一字不差" in said(page.list))
+    qtbot.waitUntil(lambda: "与生成时一字不差" in said(page.pack.list))
     made.file.write_bytes(made.file.read_bytes()[:-100])
-    page.list.entries[0].check_link.click()
+    page.pack.list.entries[0].check_link.click()
     settle(qtbot, runner)
-    qtbot.waitUntil(lambda: "损坏" in said(page.list))
+    qtbot.waitUntil(lambda: "损坏" in said(page.pack.list))
 
 
 def test_a_package_that_was_moved_is_told(page: PackPage, made: use.Built, qtbot: QtBot) -> None:
     made.file.unlink()
-    page.refresh()
-    qtbot.waitUntil(lambda: "现在找不到" in said(page.list))
+    page.pack.refresh()
+    qtbot.waitUntil(lambda: "现在找不到" in said(page.pack.list))
 
 
 def test_a_package_is_copied_to_a_stick_and_noted(
@@ -85,24 +85,24 @@ def test_a_package_is_copied_to_a_stick_and_noted(
 ) -> None:  # fmt: skip
     folder = tmp_path / "KINGSTON"
     folder.mkdir()
-    monkeypatch.setattr(outbox_list, "sticks", lambda: [Stick("KINGSTON", folder)])
-    menu = page.list.entries[0].menu()
+    monkeypatch.setattr(sticks, "sticks", lambda: [Stick("KINGSTON", folder)])
+    menu = page.pack.list.entries[0].menu()
     assert [action.text() for action in menu.actions() if action.text()] == [
         "U 盘“KINGSTON”", "选择文件夹…",
     ]  # fmt: skip
     menu.actions()[0].trigger()
     settle(qtbot, runner)
-    qtbot.waitUntil(lambda: "与原包一致" in said(page.list))
+    qtbot.waitUntil(lambda: "与原包一致" in said(page.pack.list))
     assert (folder / made.file.name).read_bytes() == made.file.read_bytes()
-    copied = page.list.entries[0].findChildren(ElidedLabel)
+    copied = page.pack.list.entries[0].findChildren(ElidedLabel)
     assert any(f"拷到 {folder}" in item.text() for item in copied)
 
 
 def test_without_a_stick_a_folder_can_be_chosen(
     page: PackPage, made: use.Built, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outbox_list, "sticks", list)
-    first = page.list.entries[0].menu().actions()[0]
+    monkeypatch.setattr(sticks, "sticks", list)
+    first = page.pack.list.entries[0].menu().actions()[0]
     assert first.text() == "没有找到 U 盘"
     assert not first.isEnabled()
 
@@ -110,9 +110,9 @@ def test_without_a_stick_a_folder_can_be_chosen(
 def test_a_copy_that_is_refused_says_why_at_its_package(
     page: PackPage, made: use.Built, runner: JobRunner, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    page.copy(made, tmp_path / "没有插")
+    page.pack.copy(made, tmp_path / "没有插")
     settle(qtbot, runner)
-    qtbot.waitUntil(lambda: "插好 U 盘" in said(page.list))
+    qtbot.waitUntil(lambda: "插好 U 盘" in said(page.pack.list))
 
 
 def _drop(page: PackPage, path: Path) -> bool:
@@ -158,10 +158,10 @@ def test_a_folder_that_cannot_be_written_is_said_before_packing(
 ) -> None:
     blocked = tmp_path / "文件"
     blocked.write_text("", encoding="utf-8")
-    page.folder.box.setText(str(blocked))
-    page.folder.flush()
-    qtbot.waitUntil(lambda: "是文件" in page.folder.message.text())
-    assert page.folder.message.isVisible()
-    page.folder.reset()
-    qtbot.waitUntil(lambda: not page.folder.message.isVisible() or "是文件" not in said(page))
+    page.pack.folder.box.setText(str(blocked))
+    page.pack.folder.flush()
+    qtbot.waitUntil(lambda: "是文件" in page.pack.folder.message.text())
+    assert page.pack.folder.message.isVisible()
+    page.pack.folder.reset()
+    qtbot.waitUntil(lambda: not page.pack.folder.message.isVisible() or "是文件" not in said(page))
     settle(qtbot, runner)

@@ -282,7 +282,7 @@ def test_import_mend_export_and_pack(desk: Office, tmp_path: Path) -> None:
 
     click(window.rail.places["pack"])
     desk.settle()
-    packing = pages.pack_page()
+    packing = pages.pack_page().pack
     click(packing.draft)
     click(packing.start_button)
     desk.settle()

@@ -188,7 +188,7 @@ def test_packing_tells_the_number_of_the_package(
 ) -> None:
     window.go("pack")
     assert window.pages is not None
-    page = window.pages.pack_page()
+    page = window.pages.pack_page().pack
     page.folder.box.setText(str(tmp_path / "包"))
     page.start()
     qtbot.waitUntil(lambda: page.start_button.isEnabled(), timeout=20_000)
