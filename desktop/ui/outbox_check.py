@@ -141,6 +141,9 @@ def _signer(checked: Checked) -> str:
 
 def verdict(checked: Checked) -> tuple[str, str, str]:
     """Word, tone and sentence for what verifying found."""
+    if checked.verification.signature == "bad":
+        count = len(checked.verification.faults)
+        return tr("签名不符"), "block", tr("有 {count} 处不符，不要使用。", count=count)
     if not checked.verification.ok:
         count = len(checked.verification.faults)
         return tr("损坏"), "block", tr("有 {count} 处不符，不要使用。", count=count)

@@ -34,10 +34,11 @@ _NAME_WIDTH = 72  # px
 def counted(catalogue: Catalogue, counts: Mapping[str, int]) -> str:
     """How many records of which lists, as one line."""
     forms = catalogue.forms
+    order = sorted(counts, key=lambda kind: forms[kind].order if kind in forms else len(forms))
     return tr("、").join(
         tr("{list} {count} 条",
-           list=tr(forms[kind].list_title) if kind in forms else kind, count=number)
-        for kind, number in counts.items() if number
+           list=tr(forms[kind].list_title) if kind in forms else kind, count=counts[kind])
+        for kind in order if counts[kind]
     )  # fmt: skip
 
 

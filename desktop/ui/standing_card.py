@@ -42,11 +42,12 @@ class StandingCard(QWidget):
         self.card, layout = titled_card(
             tr("报送情况"), tr("已定稿的记录报送到哪一步。点数字看是哪些。")
         )
-        holder = QWidget()
-        self.figures = FlowLayout(holder, spacing=8)
+        self._holder = QWidget()
+        self.figures = FlowLayout(self._holder, spacing=8)
+        self._holder.hide()
         self.words = label(tr("正在统计"), tone="quiet", wrap=True)
         self._receipts = column(spacing=2)
-        layout.addWidget(holder)
+        layout.addWidget(self._holder)
         layout.addWidget(self.words)
         layout.addLayout(self._receipts)
         column(self).addWidget(self.card)
@@ -64,6 +65,7 @@ class StandingCard(QWidget):
         nothing = not self.figures.count()
         self.words.setText(tr("还没有已定稿的记录。") if nothing else "")
         self.words.setVisible(nothing)
+        self._holder.setVisible(not nothing)
         clear(self._receipts)
         for entry in found.receipts[:_RECEIPTS]:
             counts = entry.counts
