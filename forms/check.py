@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from forms import DEFAULT_PROFILE
 from forms.attachments import FileView
 from forms.laws import LawView
-from forms.model import DEFAULT_PROFILE, Catalogue, Field, Form, Profile
+from forms.model import Catalogue, Field, Form, Profile
 from forms.problem import Finding, Problem, Severity
 from forms.record import Record, steps
 from forms.returns import ReturnView

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 #: A field's value in plain JSON shape (see docs/forms.md); absent means empty.
 Value = Any
 
-#: The portal profile of who has chosen none: the new code generation.
-DEFAULT_PROFILE = "gbt39554"
-
 
 class Need(StrEnum):
     """Whether a field must be filled (必填性)."""

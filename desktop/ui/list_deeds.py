@@ -15,7 +15,6 @@ from desktop.ui.list_clipboard import mime_of, pasted_text, table_of
 from desktop.ui.task import TaskBar
 from desktop.usecases import listing
 from desktop.usecases.listing import Query
-from desktop.usecases.pasting import NothingToPaste, keep_block
 from exports.progress import Progress
 
 if TYPE_CHECKING:
@@ -116,6 +115,8 @@ class ListDeeds(QObject):
 
     def paste(self) -> None:
         """Offer the rows on the clipboard for import."""
+        from desktop.usecases.pasting import NothingToPaste, keep_block
+
         workspace = self._page.workspace
         if workspace is None or workspace.library.read_only:
             return

@@ -4,13 +4,18 @@ try, what went wrong.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.i18n import tr
 from desktop.ui.widgets import button, column, label, row
 from desktop.usecases.listing import Query
-from forms.model import Form
+
+if TYPE_CHECKING:
+    from desktop.usecases.listed import ListedForm
+    from forms.model import Form
 
 
 class ListEmpty(QWidget):
@@ -44,7 +49,7 @@ class ListEmpty(QWidget):
         layout.addLayout(row(1, *self._buttons, 1))
         layout.addStretch(2)
 
-    def explain(self, query: Query, form: Form | None, *, editable: bool) -> None:
+    def explain(self, query: Query, form: Form | ListedForm | None, *, editable: bool) -> None:
         """Why there is nothing: a search, a filter, or a list that was not begun."""
         searched, filtered = bool(query.text.strip()), query.filtered
         if searched:

@@ -29,12 +29,13 @@ from desktop.ui.theme import icon
 from desktop.ui.widgets import button, label, link, row
 from desktop.usecases import listing
 from desktop.usecases.listing import Facets, Line, Query, Sort
-from forms.model import Form
 
 if TYPE_CHECKING:
     from desktop.usecases.first_look import FirstLook
+    from desktop.usecases.listed import ListedForm
     from desktop.usecases.workbench import Target
     from desktop.usecases.workspace import Workspace
+    from forms.model import Form
 
 DEBOUNCE = 120  # ms
 _SLOW = 300  # ms after which it is said that something is being looked for
@@ -66,7 +67,7 @@ class ListPage(Page):
         super().__init__()
         self._workspace: Workspace | None = None
         self._look: FirstLook | None = None
-        self._form: Form | None = None
+        self._form: Form | ListedForm | None = None
         self._query = Query()
         self._target: Target | None = None
         self._open_found = False
@@ -153,7 +154,7 @@ class ListPage(Page):
         ):  # fmt: skip
             source.connect(slot)
 
-    def glance(self, look: FirstLook, form: Form | None) -> bool:
+    def glance(self, look: FirstLook, form: ListedForm | None) -> bool:
         """List a kind, or all, by a first look, until `attach`; whether that is possible."""
         from desktop.usecases.first_look import is_plain
 
@@ -211,7 +212,7 @@ class ListPage(Page):
         """List the records of all kinds together."""
         self._begin(None, tr("全部清单"))
 
-    def _begin(self, form: Form | None, title: str) -> None:
+    def _begin(self, form: Form | ListedForm | None, title: str) -> None:
         if (form.kind if form else "") != self.kind:
             self._set_search("")
         self._form, self._target = form, None
@@ -437,8 +438,7 @@ class ListPage(Page):
     # deeds
 
     def _open(self) -> None:
-        uuid = self.current()
-        if uuid:
+        if uuid := self.current():
             self.open_wanted.emit(uuid)
 
     def _new(self) -> None:

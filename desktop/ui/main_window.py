@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop.ui.pages import Pages
     from desktop.usecases.compiling import Overview
     from desktop.usecases.first_look import FirstLook
+    from desktop.usecases.listed import Listed
     from desktop.usecases.workbench import Target
     from desktop.usecases.workspace import Workspace
     from forms.model import Catalogue
@@ -129,21 +130,20 @@ class MainWindow(Frame):
 
     def show_glance(self, look: FirstLook) -> None:
         """Show the list that was left last, read while the library is still being opened."""
-        self.rail.set_catalogue(look.catalogue)
+        self.rail.set_catalogue(look.listed)
         self.rail.set_library(
             look.organization(), tr("工作库：{stem}", stem=look.path.stem), str(look.path)
         )
-        place = self._remembered(look.catalogue)
-        form = None if place == "all" else look.catalogue.form(place.removeprefix("kind:"))
+        place = self._remembered(look.listed)
+        form = None if place == "all" else look.listed.form(place.removeprefix("kind:"))
         if self.list_page.glance(look, form):
             self.rail.select(place)
             self.stack.setCurrentWidget(self.list_page)
             self.list_page.table.setFocus()
 
-    def _remembered(self, catalogue: Catalogue) -> str:
+    def _remembered(self, catalogue: Catalogue | Listed) -> str:
         """The list that was left last; the first one by default."""
-        kind = str(self.settings.value("kind", ""))
-        if kind == "all":
+        if (kind := str(self.settings.value("kind", ""))) == "all":
             return kind
         return f"kind:{kind if kind in catalogue.forms else catalogue.ordered()[0].kind}"
 

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from desktop.ui.i18n import tr
-from forms.model import Field, Value
-from forms.problem import Problem
 
 if TYPE_CHECKING:
     from desktop.usecases.history import Said
+    from forms.model import Field, Value
+    from forms.problem import Problem
 
 _HOLE = re.compile(r"\\\{(\w+)\\\}")  # {name}, escaped
 _UNTITLED = re.compile(r"（未命名(.+)）")

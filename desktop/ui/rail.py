@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -12,7 +13,10 @@ from PySide6.QtWidgets import QButtonGroup, QMenu, QScrollArea, QWidget
 from desktop.ui.i18n import tr
 from desktop.ui.nav import HEIGHT, LOW, NavButton
 from desktop.ui.widgets import ElidedLabel, column, label, row, see_through
-from forms.model import Catalogue
+
+if TYPE_CHECKING:
+    from desktop.usecases.listed import Listed
+    from forms.model import Catalogue
 
 WIDTH = 208
 NARROW = 176
@@ -90,7 +94,7 @@ class Rail(QWidget):
         self._file.setText(file)
         self._file.setToolTip(tip)
 
-    def set_catalogue(self, catalogue: Catalogue) -> None:
+    def set_catalogue(self, catalogue: Catalogue | Listed) -> None:
         """A row for each kind, and the pages below them; once is enough."""
         if self.places:
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
@@ -21,15 +21,9 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.composing import Composing
 from desktop.ui.shortcuts import BY_ID
-from forms.problem import Severity
 
-#: Severity → the tone of chips, notes and frames in the style sheet.
-TONES = {
-    Severity.BLOCK: "block",
-    Severity.JUSTIFY: "waiver",
-    Severity.WARN: "warn",
-    Severity.HINT: "hint",
-}
+#: `Severity` → the tone of chips, notes and frames in the style sheet. Each of them is its letter.
+TONES: Mapping[str, str] = {"E": "block", "J": "waiver", "W": "warn", "I": "hint"}
 
 
 def button(text: str, slot: Callable[[], object], *, primary: bool = False,

@@ -13,29 +13,30 @@ from pathlib import Path
 from desktop.store.glance import Glance, Unreadable
 from desktop.store.list_values import ListQuery
 from desktop.usecases import definitions
+from desktop.usecases.listed import Listed
 from desktop.usecases.listing import Query
-from forms.model import DEFAULT_PROFILE, Catalogue
+from forms import DEFAULT_PROFILE
 
 #: Rows that are read for the first look: some screens of them.
 FIRST = 200
 
 
 class FirstLook:
-    """Definitions and the driver's connection; closed once the library is open."""
+    """What lists say of the definitions, and the driver's connection; closed once the library is open."""
 
-    def __init__(self, path: Path, library: Glance, catalogue: Catalogue) -> None:
+    def __init__(self, path: Path, library: Glance, listed: Listed) -> None:
         self.path = path
         self.library = library
-        self.catalogue = catalogue
+        self.listed = listed
         chosen = str(library.setting("profile") or DEFAULT_PROFILE)
-        self.profile_id = chosen if chosen in catalogue.profiles else DEFAULT_PROFILE
+        self.profile_id = chosen if chosen in listed.profiles else DEFAULT_PROFILE
 
     @classmethod
     def at(cls, path: Path) -> FirstLook | None:
         """The first look into a library file; None where it has to be opened in the usual way."""
         try:
             library = Glance.at(path)
-            return None if library is None else cls(path, library, definitions.catalogue())
+            return None if library is None else cls(path, library, definitions.listed())
         except (Unreadable, OSError, ValueError):
             return None  # opening it in the usual way says what is the matter
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Literal
 
 from desktop.usecases import standing
 from desktop.usecases.standing import Totals
-from forms.model import Field, Vocabulary
 
 if TYPE_CHECKING:
     from desktop.store import ListLine, ListQuery
     from desktop.usecases.first_look import FirstLook
+    from desktop.usecases.listed import Listed
     from desktop.usecases.workspace import Workspace
+    from forms.model import Vocabulary
 
 Group = Literal["blocking", "unexplained", "warnings", "hints", "clean", "unchecked"]
 Sort = Literal[
@@ -115,7 +116,7 @@ def find(workspace: Workspace, query: Query) -> array[int]:
 def lines(workspace: Workspace | FirstLook, numbers: Sequence[int]) -> list[Line]:
     """What the list shows of these, in their order; gone ones are left out."""
     found = workspace.library.lines(numbers, standing.judge(workspace))
-    return [_line(workspace, item) for item in found]
+    return [_line(workspace.listed, item) for item in found]
 
 
 def uuids(workspace: Workspace, numbers: Sequence[int]) -> list[str]:
@@ -159,14 +160,12 @@ def _stored(workspace: Workspace, query: Query) -> ListQuery:
     return ListQuery(**asdict(query), judged_by=standing.judge(workspace))
 
 
-def _line(workspace: Workspace | FirstLook, item: ListLine) -> Line:
+def _line(listed: Listed, item: ListLine) -> Line:
     summary, found = item.summary, item.standing
-    form = workspace.catalogue.form(summary.kind)
-    kind_field = form.fields.get(form.type_field)
+    form = listed.form(summary.kind)
     problems = None
     if found is not None:
         problems = Problems(found.blocking, found.unexplained, found.warnings, found.hints)
-    vocabularies = workspace.catalogue.vocabularies
     return Line(
         number=item.number,
         uuid=summary.uuid,
@@ -174,27 +173,18 @@ def _line(workspace: Workspace | FirstLook, item: ListLine) -> Line:
         kind_label=form.title,
         title=summary.title or f"（未命名{form.title}）",
         code=summary.code,
-        type_label=_shown(summary.type_key, kind_field),
+        type_label=form.type_label(summary.type_key),
         state=summary.state,
-        state_label=vocabularies["CL30"].label(summary.state),
+        state_label=listed.states.get(summary.state, summary.state),
         organization=summary.organization,
         office=summary.office,
         version=summary.version,
-        source_label=vocabularies["V_data_source"].label(summary.data_source),
+        source_label=listed.sources.get(summary.data_source, summary.data_source),
         updated_by=summary.updated_by,
         created_at=summary.created_at,
         updated_at=summary.updated_at,
         problems=problems,
     )
-
-
-def _shown(key: str, field: Field | None) -> str:
-    """A type in words; types are chosen from code lists."""
-    if field is None or not key:
-        return ""
-    if field.vocabulary is not None:
-        return field.vocabulary.label(key)
-    return key
 
 
 def _labels(vocabulary: Vocabulary) -> Mapping[str, str]:

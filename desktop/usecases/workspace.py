@@ -13,10 +13,12 @@ from desktop.paths import law_library
 from desktop.store import Library
 from desktop.usecases import definitions
 from desktop.usecases.attached_files import FileReader
+from desktop.usecases.listed import Listed
 from desktop.usecases.returns import ReturnBook
 from desktop.usecases.view import LiveView
+from forms import DEFAULT_PROFILE
 from forms.check import Checker, Snapshot
-from forms.model import DEFAULT_PROFILE, Catalogue, Form
+from forms.model import Catalogue, Form
 from forms.record import Record
 
 
@@ -51,6 +53,11 @@ class Workspace:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+    @cached_property
+    def listed(self) -> Listed:
+        """What lists say of the definitions."""
+        return Listed.of(self.catalogue)
 
     @cached_property
     def returns(self) -> ReturnBook:

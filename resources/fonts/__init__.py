@@ -1,7 +1,7 @@
 """The bundled fonts: where they lie, and what they are called.
 
 Pure Python, no Qt. Two of them, for rare characters, are shipped compressed and unpacked into the
-user's cache folder when first asked for.
+user's cache folder when first asked for; what that takes is imported then.
 
 A renderer that must show everything falls back in this order: the wanted family, `Song` (GBK, the
 general standard list and all signs), `Rare` (extensions B to F), `RareA` (extension A and the rest
@@ -10,10 +10,7 @@ of the basic block). What none of them has is to be reported, never printed as a
 
 from __future__ import annotations
 
-import hashlib
-import lzma
 import os
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -57,6 +54,9 @@ def font_path(family: FontName) -> Path:
 @cache
 def rare_font_path(name: RareFontName = "Rare") -> Path:
     """The unpacked font; the first call on a machine takes about a second."""
+    import hashlib
+    import lzma
+
     wanted = checksums()[f"{name}.ttf"]
     target = _cache_folder() / f"{name}-{wanted[:12]}.ttf"
     if _sha256(target) == wanted:
@@ -81,6 +81,8 @@ def _cache_folder() -> Path:
 
 
 def _sha256(path: Path) -> str:
+    import hashlib
+
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -90,6 +92,8 @@ def _sha256(path: Path) -> str:
 
 def _write_at_once(target: Path, content: bytes) -> None:
     """Another instance may read or write the same file: it sees all of it or nothing."""
+    import tempfile
+
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=target.stem, suffix=".tmp", dir=target.parent)
     half = Path(name)

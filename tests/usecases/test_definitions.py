@@ -11,6 +11,7 @@ import pytest
 
 from desktop.paths import cache_folder, own_definitions
 from desktop.usecases import definitions
+from desktop.usecases.listed import Listed
 from forms import loader
 
 
@@ -62,6 +63,49 @@ def test_a_damaged_copy_is_not_believed(kept: Path, damage: bytes) -> None:
     kept.write_bytes(_stamp() + damage)
 
     assert definitions.catalogue() == loader.load_catalogue()
+
+
+@pytest.fixture
+def lists(kept: Path) -> Path:
+    """What a first start keeps of them for lists."""
+    definitions.listed()
+    return kept.with_name("lists")
+
+
+def test_lists_say_the_same_without_the_definitions(
+    lists: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue = loader.load_catalogue()
+    expected = Listed.of(catalogue).to_json()
+    monkeypatch.setattr(Listed, "of", refuse)
+
+    listed = definitions.listed()
+
+    assert listed.to_json() == expected
+    assert [form.kind for form in listed.ordered()] == [form.kind for form in catalogue.ordered()]
+    assert listed.states["draft"] == catalogue.vocabularies["CL30"].label("draft")
+    assert set(listed.profiles) == set(catalogue.profiles)
+    power = listed.form("power_item")
+    assert power.type_label("administrative_licence") == "行政许可"
+    assert power.type_label("of another version") == "of another version"
+
+
+def test_a_form_of_the_office_is_listed_anew(lists: Path) -> None:
+    folder = own_definitions() / "vocabularies"
+    folder.mkdir(parents=True)
+    text = (loader.DATA / "vocabularies" / "CL30.toml").read_text(encoding="utf-8")
+    (folder / "CL30.toml").write_text(text.replace("草稿", "底稿"), encoding="utf-8")
+
+    assert definitions.listed().states["draft"] == "底稿"
+
+
+@pytest.mark.parametrize(
+    "damage", [b"", b"{", b"[1, 2]", b"[[], {}, {}, []]", b'[[["a"]], 1, 2, 3]']
+)
+def test_a_damaged_copy_for_lists_is_not_believed(lists: Path, damage: bytes) -> None:
+    lists.write_bytes(_stamp() + damage)
+
+    assert definitions.listed().form("power_item").read_only is False
 
 
 class Bomb:

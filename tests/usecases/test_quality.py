@@ -9,8 +9,8 @@ import pytest
 from desktop.usecases import first_tasks, quality, workbench
 from desktop.usecases.quality import DIMENSIONS, ELEMENTS, RULES, Tally, dimension_of, score
 from desktop.usecases.workspace import Workspace
+from forms import DEFAULT_PROFILE
 from forms.loader import load_catalogue
-from forms.model import DEFAULT_PROFILE
 from forms.problem import Problem, Severity
 from forms.record import Record
 from forms.rules import registry
