@@ -30,7 +30,9 @@ def export(
     manifest: Annotated[bool, typer.Option("--manifest", help="另写打印清单。")] = False,
     letterhead: Annotated[
         Path | None,
-        typer.Option("--letterhead", metavar="文件", readable=False, help="版头或封面（.docx）。"),
+        typer.Option(
+            "--letterhead", metavar="文件", readable=False, help="信头（.docx），或“内置”。"
+        ),
     ] = None,
     json: Json = False,
 ) -> None:

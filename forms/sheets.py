@@ -55,7 +55,8 @@ class SheetPart:
     """A part of a section. ``kind`` says what ``names`` are:
 
     text: fields as paragraphs · pairs: fields with their labels · table: a sub-table in its usual
-    look · rows: ``rows`` · columns: a sub-table with ``columns`` · block: a block of the program ·
+    look · rows: ``rows`` · columns: a sub-table with ``columns``, each row's longer words ``below``
+    it across the table · block: a block of the program ·
     words: a paragraph that stands in the file. ``blank``: what a row without content shows (an
     empty one leaves the row out). ``caption`` names a table to screen readers.
     """
@@ -66,6 +67,7 @@ class SheetPart:
     caption: str = ""
     rows: tuple[SheetRow, ...] = ()
     columns: tuple[SheetColumn, ...] = ()
+    below: tuple[SheetColumn, ...] = ()
     words: str = ""
     style: str = "body"
     blank: str = ""
@@ -142,7 +144,7 @@ class SheetReader:
         if len(kinds) != 1:
             raise self._fail(where, "needs one of text, pairs, table, rows, list, block, words")
         kind = kinds[0]
-        self._only(part, {kind, "title", "caption", "columns", "style", "blank"}, where)
+        self._only(part, {kind, "title", "caption", "columns", "below", "style", "blank"}, where)
         common = {key: part.get(key, "") for key in ("title", "caption", "blank")}
         if kind == "words":
             return SheetPart("words", words=part[kind], style=part.get("style", "body"), **common)
@@ -156,11 +158,12 @@ class SheetReader:
             self._field(name, where)
         if kind != "list":
             return SheetPart(kind, names, **common)
-        columns = tuple(
-            self._column(column, names[0], f"{where}.columns")
-            for column in self._needed(part, "columns", where)
+        self._needed(part, "columns", where)
+        columns, below = (
+            tuple(self._column(c, names[0], f"{where}.{key}") for c in part.get(key, ()))
+            for key in ("columns", "below")
         )
-        return SheetPart("columns", names, columns=columns, **common)
+        return SheetPart("columns", names, columns=columns, below=below, **common)
 
     def _row(self, row: Mapping[str, Any], where: str) -> SheetRow:
         self._only(row, {"label", "value", "joined"}, where)

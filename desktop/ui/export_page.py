@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.ui.data_book_file import ask_data_book
 from desktop.ui.editors.choices import Chip, ComboBox
 from desktop.ui.export_cards import PlanCard, ResultCard
 from desktop.ui.export_memory import ExportMemory, Habit
 from desktop.ui.frame import sentence
 from desktop.ui.i18n import tr
 from desktop.ui.jobs import Job, JobRunner
+from desktop.ui.letterhead_box import LetterheadBox
 from desktop.ui.page import Page
 from desktop.ui.task import FolderRow, TaskBar, card
 from desktop.ui.widgets import FlowLayout, button, label, row, see_through
@@ -58,9 +60,12 @@ class ExportPage(Page):
         self.bundle = QCheckBox(tr("合成一册，带目录和索引"))
         self.by_office = QCheckBox(tr("按处室分文件夹"))
         self.manifest = QCheckBox(tr("另写打印清单"))
+        self.letterhead = LetterheadBox(runner, workspace, self.choice)
         self.folder = FolderRow(folder)
         self.task = TaskBar(runner)
         self.start_button = button(tr("开始导出"), self.start, primary=True)
+        self.book_button = button(tr("导出录入工作簿…"), self.ask_book)
+        self.book_button.setToolTip(tr("全部要素的 Excel 工作簿，可以填写、修改后再导入"))
         self.plan_card = PlanCard(words)
         self.result = ResultCard(words)
         self._timer = QTimer(self)
@@ -80,13 +85,17 @@ class ExportPage(Page):
         for title, content in (
             (tr("导出哪些"), self.what), ("", self._narrowing),
             (tr("版式"), _flowing(self.layouts)), ("", self._arranging),
-            (tr("格式"), _flowing(self.formats)), (tr("保存到"), self.folder),
+            (tr("格式"), _flowing(self.formats)), (tr("信头"), self.letterhead),
+            (tr("保存到"), self.folder),
         ):  # fmt: skip
+            caption = label(title, tone="quiet")
             if title:
-                layout.addWidget(label(title, tone="quiet"))
+                layout.addWidget(caption)
             layout.addWidget(content)
+            if content is self.letterhead:
+                self._letterhead_caption = caption
         layout.addSpacing(6)
-        layout.addLayout(row(1, self.start_button))
+        layout.addLayout(row(self.book_button, 1, self.start_button))
         layout.addWidget(self.task)
         self._choices = frame
         left, right = QVBoxLayout(), QVBoxLayout()
@@ -118,6 +127,7 @@ class ExportPage(Page):
         for chip in (*self.formats, *self.layouts):
             chip.clicked.connect(self._changed)
         self.folder.box.textChanged.connect(lambda _: self._changed())
+        self.letterhead.failed.connect(self.failed)
 
     # choosing
 
@@ -146,6 +156,7 @@ class ExportPage(Page):
         if not kind:
             self.what.setCurrentIndex(self.what.count() - 1)
         self.result.hide()
+        self.letterhead.refresh()
         self._scope_chosen()
 
     @property
@@ -223,6 +234,10 @@ class ExportPage(Page):
 
     def _changed(self) -> None:
         self._asked += 1
+        words = any(chip.key == "docx" and chip.isChecked() for chip in self.formats)
+        sheets = any(chip.key != "list" and not chip.isHidden() for chip in self.layouts)
+        self.letterhead.setVisible(words and sheets)
+        self._letterhead_caption.setVisible(words and sheets)
         self._timer.start()
 
     def _look(self) -> None:
@@ -272,9 +287,42 @@ class ExportPage(Page):
             lambda outcome: self._done(outcome, out), self._failed, self._cancelled,
         )  # fmt: skip
 
+    # the workbook for filling in
+
+    def ask_book(self) -> None:
+        """Ask where to, and write the workbook of what is chosen at the top."""
+        _, kind = self._scope
+        title = tr(self._workspace.catalogue.form(kind).title) if kind else tr("全部")
+        target = ask_data_book(self, self.folder.path, title)
+        if target is not None:
+            self.write_book(target)
+
+    def write_book(self, target: Path) -> None:
+        """Write the workbook with all fields of the records of the scope."""
+        from desktop.usecases.data_book import export_data_book
+
+        workspace, (scope, kind) = self._workspace, self._scope
+        uuids = self._uuids if scope == "chosen" else ()
+
+        def done(count: int) -> None:
+            self._choices_enabled(True)
+            more = tr(
+                "{count} 条记录的全部要素都在里面。在 Excel 中填写、修改后，从“导入”选这个文件，就按原来的记录更新。",
+                count=count,
+            )
+            self.result.show_outcome((target,), (), target.parent, (more,))
+
+        self._choices_enabled(False)
+        self.result.hide()
+        self.task.start(
+            tr("导出录入工作簿"),
+            lambda progress: export_data_book(workspace, target, kind, progress, uuids),
+            done, self._failed, self._cancelled,
+        )  # fmt: skip
+
     def _choices_enabled(self, enabled: bool) -> None:
-        for part in (self.what, self._narrowing, self._arranging, self.folder,
-                     *self.formats, *self.layouts):  # fmt: skip
+        for part in (self.what, self._narrowing, self._arranging, self.letterhead, self.folder,
+                     *self.formats, *self.layouts, self.book_button):  # fmt: skip
             part.setEnabled(enabled)
         self.start_button.setEnabled(enabled)
 

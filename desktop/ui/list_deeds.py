@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTemporaryDir
 from PySide6.QtGui import QGuiApplication
 
+from desktop.ui.data_book_file import ask_data_book
+from desktop.ui.folders import documents
 from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.list_clipboard import mime_of, pasted_text, table_of
@@ -152,6 +154,28 @@ class ListDeeds(QObject):
             page.message.emit(tr("选中的记录分属几个清单。请先按清单筛选，再导出。"))
             return "", []
         return kinds.pop(), chosen
+
+    def book(self) -> None:
+        """Write the selected records with all fields, to be filled in and imported back."""
+        kind, chosen = self.exportable()
+        workspace, page = self._page.workspace, self._page
+        if workspace is None or not chosen or self.task.job is not None:
+            return
+        target = ask_data_book(page, documents(), tr(workspace.catalogue.form(kind).title))
+        if target is None:
+            return
+
+        def work(progress: Progress) -> int:
+            from desktop.usecases.data_book import export_data_book
+
+            return export_data_book(workspace, target, kind, progress, chosen)
+
+        def done(count: int) -> None:
+            page.message.emit(
+                tr("已把 {count} 条写入“{name}”，改好后可以导回。", count=count, name=target.name)
+            )
+
+        self.task.start(tr("导出录入工作簿"), work, done, page.failed.emit, lambda: None)
 
 
 def _told(report: SubmitReport) -> tuple[str, bool]:

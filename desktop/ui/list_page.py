@@ -491,7 +491,7 @@ class ListPage(Page):
             (tr("检查"), self.deeds.check, True),
             (tr("提交审核"), self.deeds.submit, editable),
             (tr("导出…"), self._export_chosen, True),
-            None,
+            (tr("导出录入工作簿…"), self.deeds.book, True), None,
             (tr("复制到 Excel"), self.deeds.copy, True),
             (tr("从 Excel 粘贴"), self.deeds.paste, not self._locked),
             None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from desktop.usecases.workspace import Workspace
@@ -9,9 +10,14 @@ from exports.progress import NO_PROGRESS, Progress
 
 
 def export_data_book(
-    workspace: Workspace, target: Path, kind: str = "", progress: Progress = NO_PROGRESS
+    workspace: Workspace,
+    target: Path,
+    kind: str = "",
+    progress: Progress = NO_PROGRESS,
+    uuids: Collection[str] = (),
 ) -> int:
-    """Write all records (of a kind) so that `import` takes them back; how many they are.
+    """Write all records (of a kind, or those of ``uuids``) so that `import` takes them back; how
+    many they are.
 
     Raises:
         UnknownKind: there is no such kind.
@@ -21,6 +27,12 @@ def export_data_book(
     """
     from exports.excel.data_book import write_data_book
 
-    records = [r for form in workspace.forms(kind) for r in workspace.records_of(form.kind)]
+    chosen = frozenset(uuids)
+    records = [
+        record
+        for form in workspace.forms(kind)
+        for record in workspace.records_of(form.kind)
+        if not chosen or record.uuid in chosen
+    ]
     write_data_book(records, workspace.catalogue, target, progress, workspace.organization)
     return len(records)

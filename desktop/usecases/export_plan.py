@@ -138,6 +138,12 @@ def export_chosen(
     )
 
 
+def first_of(workspace: Workspace, choice: ExportChoice) -> Summary | None:
+    """The first record of a choice whose kind is printed as single documents."""
+    kinds = {kind for kind, _ in workspace.catalogue.sheets}
+    return next((line for line in _lines(workspace, choice) if line.kind in kinds), None)
+
+
 def offices(workspace: Workspace, kind: str) -> dict[str, int]:
     """The offices that records of a kind (or of any) name, with how many; "" for none named."""
     return workspace.library.facet("offices", ListQuery(kinds=(kind,) if kind else ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,9 @@ from forms.record import ENVELOPE, Record, is_blank
 SECRET_BASIS = (
     "本事项依据涉及国家秘密，按照《中华人民共和国政府信息公开条例》（国务院令第711号）不予公开"
 )
+
+#: The heading of a line that only the interface of a platform understands.
+_INTERFACE = re.compile(r"^[^：]*(?:（平台代码）|第\d+行[a-z_]+|\b[a-z]+_[a-z_]+)：")
 
 
 def _nothing(_uuid: str) -> Record | None:
@@ -72,7 +76,8 @@ class LayoutContext:
             return self._linked_titles(value, item)
         if item.type == "table" and isinstance(value, (list, tuple)):
             return "\n".join(unique(self.row(row, item) for row in value))
-        return show(value, item)
+        text = show(value, item)
+        return _for_readers(text) if item.id == "remark" and self.public else text
 
     def row(self, row: Value, item: Field) -> str:
         """A row of a sub-table in one line."""
@@ -96,6 +101,11 @@ class LayoutContext:
         found = {str(uuid): self.linked(str(uuid)) for uuid in value}
         # A link to a record that is not at hand would print as an identifier nobody can read.
         return "、".join(self.title(record) for record in found.values() if record)
+
+
+def _for_readers(remark: str) -> str:
+    """A remark without what imports keep there for whoever maps it (is_jzbm：0, …（平台代码）：9)."""
+    return "\n".join(line for line in remark.splitlines() if not _INTERFACE.search(line))
 
 
 def unique(texts: Iterable[str]) -> list[str]:

@@ -23,7 +23,7 @@ from exports.document import (
     paragraph,
 )
 from exports.layouts.blocks import numbered
-from exports.layouts.context import LayoutContext, day_of, mark_of
+from exports.layouts.context import LayoutContext, day_of, mark_of, unique
 from exports.layouts.guide_annex import annex_blocks, other_blocks
 from exports.layouts.guide_parts import UNFILLED, GuideParts, join
 from exports.layouts.list_cells import cell_text
@@ -178,23 +178,42 @@ def _columns(part: SheetPart, parts: GuideParts) -> list[Block]:
     rows = parts.rows(name)
     if not rows:
         return parts.table(name)
+    cells = [
+        [_cell(column, name, row, number, parts) for column in part.columns]
+        for number, row in enumerate(rows, 1)
+    ]
+    # A column that nobody filled takes room from the others.
+    filled = [at for at in range(len(part.columns)) if any(line[at] for line in cells)]
+    shown = filled if len(filled) > 1 else range(len(part.columns))
     heads = tuple(
         TableColumn(column.title, column.width, align=cast(Align, column.align))
-        for column in part.columns
+        for column in (part.columns[at] for at in shown)
     )
-    body = tuple(
-        tuple(Cell(_cell(column, name, row, number, parts)) for column in part.columns)
-        for number, row in enumerate(rows, 1)
-    )
+    body: list[tuple[Cell, ...]] = []
+    for number, (row, line) in enumerate(zip(rows, cells, strict=True), 1):
+        below = _below(part, row, number, parts)
+        first, *others = (line[at] for at in shown)
+        body.append((Cell(first, rows=1 + bool(below)), *map(Cell, others)))
+        body += [(Cell(below, columns=len(others)),)] if below else []
     item = parts.field(name)
     caption = part.caption or part.title or (item.label if item else "")
-    return [Table(heads, body, caption)]
+    return [Table(heads, tuple(body), caption)]
+
+
+def _below(part: SheetPart, row: Mapping[str, Value], number: int, parts: GuideParts) -> str:
+    """What stands below a row, a line for each that is filled; 无 says no more than nothing."""
+    shown = (
+        (column.title, [text for text in _values(column.values, part.names[0], row, number, parts)
+                        if text not in ("", "无")])
+        for column in part.below
+    )  # fmt: skip
+    return "\n".join(f"{title}：{join(texts)}" for title, texts in shown if texts)
 
 
 def _cell(
     column: SheetColumn, table: str, row: Mapping[str, Value], number: int, parts: GuideParts
 ) -> str:
-    return join(tuple(_values(column.values, table, row, number, parts)))
+    return join(unique(_values(column.values, table, row, number, parts)))
 
 
 def _values(

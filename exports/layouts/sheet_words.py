@@ -85,7 +85,7 @@ def _remarks(parts: GuideParts, table: str, row: Row, number: int) -> str:
     words = (("necessity_note", "容缺情形"), ("supply_limit", "补正时限"), ("paper_size", "规格"),
              ("remark", "备注"))  # fmt: skip
     shown = ((word, parts.cell(table, row, column)) for column, word in words)
-    return "\n".join(f"{word}：{text}" for word, text in shown if text)
+    return "\n".join(f"{word}：{text}" for word, text in shown if text not in ("", "无"))
 
 
 def bases_of(row: Row) -> Sequence[Row]:

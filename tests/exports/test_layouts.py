@@ -201,13 +201,41 @@ def test_what_is_done_at_once_is_not_counted_in_days() -> None:
     assert list(words(section(made, "十三、办结时限"))) == ["承诺：即办。"]
 
 
-def test_the_materials_table_has_the_published_columns() -> None:
-    made = guide_document(filled(GUIDE), CONTEXT)
-    table = next(t for t in made.tables() if t.caption == "申请材料目录")
+def materials_table(record: Record) -> Table:
+    made = guide_document(record, CONTEXT)
+    return next(t for t in made.tables() if t.caption == "申请材料目录")
+
+
+def test_long_words_on_a_material_stand_below_it_across_the_table() -> None:
+    table = materials_table(filled(GUIDE))
     assert [column.title for column in table.columns] == [
-        "序号", "材料名称", "来源渠道", "材料类型", "材料形式", "份数", "必要性", "要求", "依据",
-        "空表/样表",
+        "序号", "材料名称", "来源渠道", "材料类型", "材料形式", "份数", "必要性",
     ]  # fmt: skip
+    line, below = table.rows[:2]
+    assert (line[0].rows, len(line)) == (2, 7)
+    assert [(cell.columns, cell.text.partition("：")[0]) for cell in below] == [(6, "要求")]
+    assert "\n依据：" in below[0].text
+    assert "\n空表/样表：" in below[0].text
+
+
+def test_what_no_material_says_takes_no_room_in_the_table() -> None:
+    rows = [{"name": "申请表", "necessity": "necessary", "acceptance_standard": "无"},
+            {"name": "身份证", "source_note": "申请人自备", "source_channel": "applicant"}]  # fmt: skip
+    table = materials_table(Record("service_guide", {"item_name": "甲", "materials": rows}))
+    assert [column.title for column in table.columns] == ["序号", "材料名称", "来源渠道", "必要性"]
+    assert [[cell.text for cell in line] for line in table.rows] == [
+        ["1", "申请表", "", "必要"], ["2", "身份证", "申请人自备", ""],
+    ]  # fmt: skip
+
+
+def test_what_only_a_platform_understands_is_not_printed() -> None:
+    kept = "节假日照常受理\n咨询邮箱email：a_b@example.cn"
+    remark = f"申请材料第1行is_jzbm：0\n设定依据第1行依据类型（平台代码）：2\nis_bjxs：1\n{kept}"
+    record = Record("service_guide", {"item_name": "甲", "remark": remark})
+    field = GUIDE.fields["remark"]
+    assert CONTEXT.text(remark, field) == kept
+    assert "is_bjxs" not in text_of(guide_document(record, CONTEXT))
+    assert CONTEXT.text(remark, GUIDE.fields["applicable_scope"]) == remark
 
 
 def test_the_flow_chart_is_drawn_from_the_steps() -> None:
