@@ -17,6 +17,8 @@ from exports.pdf.widths import shares
 _MOST_TAKEN = 0.5
 #: A merged cell with at most so many lines is printed again on each page that it reaches.
 _REPEATED_LINES = 4
+#: Of the width of a page, the most that labels take before they are broken.
+_WIDEST_LABEL = 0.3
 
 
 @dataclass(slots=True)
@@ -96,7 +98,7 @@ def key_value_grid(block: KeyValues, width: float, setter: Setter) -> Grid:
         (setter.header_family.width(clean(name), setter.header.size) for name, _ in block.rows),
         default=0,
     )
-    label = min(max(label + 2 * setter.padding + 1, width * 0.15), width * 0.2)
+    label = min(max(label + 2 * setter.padding + 1, width * 0.15), width * _WIDEST_LABEL)
     half = width / 2
     edges = (0.0, label, half, half + label, width)
     rows: list[tuple[Cell, ...]] = []

@@ -94,6 +94,9 @@ def _set(
     elif isinstance(block, Heading):
         set_heading(composer, block, _kept_below(composer.styles, following))
     else:
+        if isinstance(block, Paragraph) and block.style == "label":
+            styles = composer.styles
+            composer.ensure(styles.label.leading + _kept_below(styles, following))
         _set_in_flow(composer, block)
 
 
@@ -105,6 +108,8 @@ def _kept_below(styles: Stylesheet, following: Iterator[Block]) -> float:
             case Heading():
                 style = heading_style(styles, block)
                 height += style.before + style.leading + style.after
+            case Paragraph(style="label"):
+                height += styles.label.leading
             case Paragraph():
                 return height + 2 * styles.body.leading
             case Table() | KeyValues():

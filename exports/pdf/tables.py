@@ -110,12 +110,22 @@ class _TableSetter:
         height = self._height(row)
         breakable = height > _UNBROKEN_SHARE * (self.whole - self.header_height)
         wanted = self._lines_height(_FEWEST_LINES) if breakable else height
-        return wanted + self._follower(row)
+        return max(wanted + self._follower(row), self._band(row))
+
+    def _band(self, row: int) -> float:
+        """Height of the rows that a cell holds together from here on, if they are not broken."""
+        last = row + max((cell.rows for cell in self.grid.cells[row]), default=1)
+        most, height = _UNBROKEN_SHARE * (self.whole - self.header_height), 0.0
+        for held in range(row, last):
+            height += self._height(held)
+            if height > most:
+                return 0.0
+        return height
 
     def _place(self, row: int) -> None:
         """Put a row whole, on the next page, or broken."""
         height = self._height(row)
-        wanted = height + self._follower(row)
+        wanted = max(height + self._follower(row), self._band(row))
         if wanted <= self.composer.room + 0.01:
             self._add(row, height)
             return
