@@ -34,6 +34,8 @@ from forms.record import Record
 from forms.sheets import SheetColumn, SheetLayout, SheetPart, SheetRow, SheetSection
 
 _LABEL = "label:"
+#: What says nothing in a table.
+_NOTHING = ("", "无")
 
 
 class UnknownSheetError(ValueError):
@@ -183,7 +185,9 @@ def _columns(part: SheetPart, parts: GuideParts) -> list[Block]:
         for number, row in enumerate(rows, 1)
     ]
     # A column that nobody filled takes room from the others.
-    filled = [at for at in range(len(part.columns)) if any(line[at] for line in cells)]
+    filled = [
+        at for at in range(len(part.columns)) if any(line[at] not in _NOTHING for line in cells)
+    ]
     shown = filled if len(filled) > 1 else range(len(part.columns))
     heads = tuple(
         TableColumn(column.title, column.width, align=cast(Align, column.align))
@@ -204,7 +208,7 @@ def _below(part: SheetPart, row: Mapping[str, Value], number: int, parts: GuideP
     """What stands below a row, a line for each that is filled; 无 says no more than nothing."""
     shown = (
         (column.title, [text for text in _values(column.values, part.names[0], row, number, parts)
-                        if text not in ("", "无")])
+                        if text not in _NOTHING])
         for column in part.below
     )  # fmt: skip
     return "\n".join(f"{title}：{join(texts)}" for title, texts in shown if texts)

@@ -115,7 +115,7 @@ def _signatures(parts: GuideParts) -> list[Block]:
     names = (Cell("窗口人员", header=True), Cell(""), Cell("申请人签收", header=True), Cell(""))
     days = (Cell("告知日期", header=True), Cell("　　年　　月　　日"),
             Cell("联系电话", header=True), Cell(""))  # fmt: skip
-    columns = (TableColumn("", 14), TableColumn("", 30), TableColumn("", 14), TableColumn("", 30))
+    columns = (TableColumn("", 18), TableColumn("", 26), TableColumn("", 15), TableColumn("", 29))
     return [Table(columns, (cells, names, days), "告知与签收")]
 
 
