@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         StandingGroup,
         Summary,
     )
+    from desktop.store.merging import Held, Taken
     from desktop.store.restoring import restore_library
     from desktop.store.uploads import UploadEntry
     from desktop.store.values import (
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
         UndoReport,
         Waiver,
     )
+    from desktop.store.versions import vid
     from desktop.store.writing import BIN_TIME
 
 _HOMES = {
@@ -75,6 +77,8 @@ _HOMES = {
         "UndoReport",
         "Waiver",
     ),
+    "merging": ("Held", "Taken"),
+    "versions": ("vid",),
     "writing": ("BIN_TIME",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -87,6 +91,7 @@ __all__ = [
     "AuditEntry",
     "EnvironmentFailure",
     "FinalizedError",
+    "Held",
     "ImportBatch",
     "ImportEntry",
     "Kept",
@@ -104,11 +109,13 @@ __all__ = [
     "StandingGroup",
     "StoredAttachment",
     "Summary",
+    "Taken",
     "UndoReport",
     "UploadEntry",
     "Verdict",
     "Waiver",
     "restore_library",
+    "vid",
 ]
 
 

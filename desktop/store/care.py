@@ -10,12 +10,12 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, LargeBinary, bindparam, cast, select, update
 
-from desktop.store import freezing
 from desktop.store.backup import copy_library
 from desktop.store.derive import prepare
 from desktop.store.part import Part, chunks
 from desktop.store.reading import record_query, to_record
 from desktop.store.schema import attachments, bodies, records, revisions
+from desktop.store.versions import vid
 from desktop.store.writing import lend_titles
 from forms.record import Record
 
@@ -61,8 +61,8 @@ class Care(Part):
         columns = (revisions.c.uuid, revisions.c.body, revisions.c.parents)
         hashes = (revisions.c.content_hash, revisions.c.vid)
         query = select(revisions.c.n, *map(_bytes, columns), *map(_bytes, hashes))
-        for n, uuid, body, parents, content_hash, vid in self._database.rows(query):
-            if _revision_hashes(uuid, body, parents) != (content_hash, vid):
+        for n, uuid, body, parents, content_hash, name in self._database.rows(query):
+            if _revision_hashes(uuid, body, parents) != (content_hash, name):
                 yield f"记录{_readable(uuid)}第{n}版定稿的内容与定稿时不一致。"
 
     def _attachments(self) -> Iterator[str]:
@@ -123,7 +123,7 @@ def _revision_hashes(uuid: bytes, body: bytes, parents: bytes) -> tuple[bytes, b
     """Content hash and vid of a stored revision; empty when it cannot be read."""
     try:
         content = Record.from_json(json.loads(body.decode())).content_hash()
-        chained = freezing.vid(uuid.decode(), content, json.loads(parents.decode()))
+        chained = vid(uuid.decode(), content, json.loads(parents.decode()))
     except (ValueError, TypeError, KeyError):
         return b"", b""
     return content.encode(), chained.encode()

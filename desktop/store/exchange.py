@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, tuple_
 from sqlalchemy.dialects.sqlite import insert
 
-from desktop.store import freezing, schema
+from desktop.store import lineage, schema
 from desktop.store.notes import Notes
 from desktop.store.part import chunks, log
 from desktop.store.schema import dispatches, receipts, records, revisions, verdicts
@@ -82,25 +82,27 @@ class Exchange(Notes):
         A final record bears the name of its revision; one in work a name of its own, which becomes
         that of the revision if nothing is changed any more.
         """
-        found: dict[str, Version] = {}
         with self._database.read() as connection:
-            for part in chunks(items):
-                chains = _chains(connection, [record.uuid for record in part])
-                found.update((r.uuid, _version(r, chains.get(r.uuid, []))) for r in part)
-        return found
+            return _versions(connection, items)
 
     def note_dispatch(self, package: str, items: Sequence[Record]) -> None:
         """Remember that these versions went into a package."""
-        versions = self.versions(items)
-        at = self._now()
-        rows = [
-            {"package": package, "uuid": r.uuid, "vid": versions[r.uuid].vid, "n": r.version,
-             "at": at}
-            for r in items
-        ]  # fmt: skip
         with self._database.write() as connection:
+            versions = _versions(connection, items)
+            at = self._now()
+            rows = [
+                {"package": package, "uuid": r.uuid, "vid": versions[r.uuid].vid, "n": r.version,
+                 "at": at}
+                for r in items
+            ]  # fmt: skip
             for part in chunks(rows):
                 connection.execute(insert(dispatches).values(part).on_conflict_do_nothing())
+            lineage.note_sent(connection, items, versions, at)
+
+    def note_seen(self, items: Sequence[Record]) -> None:
+        """Remember that colleagues may have these versions now, and go on from them."""
+        with self._database.write() as connection:
+            lineage.note_sent(connection, items, _versions(connection, items), self._now())
 
     def dispatched(self, package: str) -> dict[str, str]:
         """uuid → vid of what went into a package of ours."""
@@ -181,37 +183,35 @@ class Exchange(Notes):
         return Applied(accepted, rejected, conflict, unknown)
 
 
-def _chains(connection: Connection, uuids: Sequence[str]) -> dict[str, list[tuple[int, Version]]]:
-    """uuid → number and version of each of its revisions, the first one first."""
-    query = (
-        select(revisions.c.uuid, revisions.c.n, revisions.c.vid, revisions.c.parents)
-        .where(revisions.c.uuid.in_(uuids))
-        .order_by(revisions.c.n)
-    )
-    found: dict[str, list[tuple[int, Version]]] = defaultdict(list)
-    for uuid, n, vid, parents in connection.execute(query):
-        named = tuple(json.loads(parents))
-        found[uuid].append((n, Version(vid, named, _ancestors(named, found[uuid]))))
+def _versions(connection: Connection, items: Sequence[Record]) -> dict[str, Version]:
+    """uuid → what each record says now; a final one bears the name of its revision."""
+    found: dict[str, Version] = {}
+    for part in chunks(items):
+        uuids = [record.uuid for record in part]
+        heads, finished = lineage.heads_of(connection, uuids), _finished(connection, uuids)
+        for record in part:
+            revision = finished.get((record.uuid, record.version))
+            if record.state in FINAL_STATES and revision is not None:
+                found[record.uuid] = revision
+            else:
+                found[record.uuid] = lineage.version_now(
+                    record.uuid, record.content_hash(), record.version, heads.get(record.uuid)
+                )
     return found
 
 
-def _ancestors(parents: Sequence[str], chain: Sequence[tuple[int, Version]]) -> tuple[str, ...]:
-    """The parents and what they came from, as far as it is known here."""
-    found = set(parents)
-    for _, version in chain:
-        if version.vid in parents:
-            found.update(version.ancestors)
-    return tuple(sorted(found))
-
-
-def _version(record: Record, chain: Sequence[tuple[int, Version]]) -> Version:
-    if record.state in FINAL_STATES:
-        for n, version in chain:
-            if n == record.version:
-                return version
-    parents = (chain[-1][1].vid,) if chain else ()
-    name = freezing.vid(record.uuid, record.content_hash(), parents)
-    return Version(name, parents, _ancestors(parents, chain))
+def _finished(connection: Connection, uuids: Sequence[str]) -> dict[tuple[str, int], Version]:
+    """(uuid, number) → version of each revision."""
+    known = schema.versions
+    query = (
+        select(revisions.c.uuid, revisions.c.n, known.c.vid, known.c.parents, known.c.ancestors)
+        .join(known, known.c.vid == revisions.c.vid)
+        .where(revisions.c.uuid.in_(uuids))
+    )
+    return {
+        (uuid, n): Version(name, tuple(json.loads(parents)), tuple(json.loads(ancestors)))
+        for uuid, n, name, parents, ancestors in connection.execute(query)
+    }
 
 
 def _epochs(connection: Connection) -> dict[str, str]:

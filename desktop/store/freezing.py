@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select
 
-from desktop.store import schema
+from desktop.store import lineage, schema
+from desktop.store.lineage import Head, following
 from desktop.store.part import chunks
 from desktop.store.schema import records, revisions
 from desktop.store.values import Revision
+from desktop.store.versions import vid
+from exports.package.enclosed import Version, is_tombstone
 from forms.record import Record, canonical_json
-
-
-def vid(uuid: str, content_hash: str, parents: Iterable[str]) -> str:
-    """The name of a version: a hash over what it says and what it came from."""
-    parts = {"uuid": uuid, "content": content_hash, "parents": sorted(parents)}
-    return hashlib.sha256(canonical_json(parts).encode()).hexdigest()
 
 
 def freeze(
@@ -28,39 +24,62 @@ def freeze(
 ) -> None:  # fmt: skip
     """Write the revision of each record that has none of its version yet.
 
-    Its parents are the last revision kept here and the ``merged`` versions of others.
+    Its parents are the version that the work went on from and the ``merged`` ones of others.
     """
-    rows = []
+    rows: list[dict[str, Any]] = []
+    kept: list[tuple[Record, Version]] = []
     for part in chunks(items):
-        last = _last_revisions(connection, [record.uuid for record in part])
-        reasons = _reasons(connection, [record.uuid for record in part])
+        uuids = [record.uuid for record in part]
+        last, reasons = _last_revisions(connection, uuids), _reasons(connection, uuids)
+        heads = lineage.heads_of(connection, uuids)
         for record in part:
-            number, previous = last.get(record.uuid, (0, ""))
-            if number >= record.version:
+            if last.get(record.uuid, 0) >= record.version:
                 continue
-            parents = sorted({*merged, previous} - {""})
             content_hash = record.content_hash()
+            version = _finished(record, content_hash, heads.get(record.uuid), merged)
+            kept.append((record, version))
             rows.append({
                 "uuid": record.uuid, "n": record.version,
                 "body": canonical_json({**record.to_json(), "updated_at": at}),
                 "content_hash": content_hash,
-                "vid": vid(record.uuid, content_hash, parents),
-                "parents": canonical_json(parents),
+                "vid": version.vid,
+                "parents": canonical_json(list(version.parents)),
                 "finalized_at": at, "by": by, "note": note,
                 "waivers": canonical_json(reasons.get(record.uuid, [])),
             })  # fmt: skip
     if rows:
         connection.execute(insert(revisions), rows)
+        lineage.keep(
+            connection,
+            [lineage.Kept(r.uuid, version, None, is_tombstone(r)) for r, version in kept], at,
+        )  # fmt: skip
+        lineage.set_heads(
+            connection,
+            [(r.uuid, Head(version, r.content_hash(), r.version)) for r, version in kept],
+        )
 
 
-def _last_revisions(connection: Connection, uuids: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """uuid → number and vid of the last revision."""
+def _finished(
+    record: Record, content_hash: str, head: Head | None, merged: Sequence[str]
+) -> Version:
+    """The version that a revision becomes: the head itself when it says the same and is named after
+    what it says here (a package leaves out internal fields), else a new one.
+    """
+    if head is not None and head.is_at(content_hash, record.version) and not merged:
+        named = vid(record.uuid, content_hash, head.version.parents)
+        if named == head.version.vid:
+            return head.version
+    return following(record.uuid, content_hash, [head.version] if head else [], merged)
+
+
+def _last_revisions(connection: Connection, uuids: Sequence[str]) -> dict[str, int]:
+    """uuid → number of the last revision."""
     query = (
-        select(revisions.c.uuid, revisions.c.n, revisions.c.vid)
+        select(revisions.c.uuid, func.max(revisions.c.n))
         .where(revisions.c.uuid.in_(uuids))
-        .order_by(revisions.c.n)
+        .group_by(revisions.c.uuid)
     )
-    return {uuid: (n, name) for uuid, n, name in connection.execute(query)}
+    return {str(uuid): int(n) for uuid, n in connection.execute(query)}
 
 
 def _reasons(connection: Connection, uuids: Sequence[str]) -> dict[str, list[list[str]]]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, exists, select, update
+from sqlalchemy import Connection, Row, Select, func, select, update
 
-from desktop.store import schema
+from desktop.store import lineage, schema
 from desktop.store.derive import prepare
 from desktop.store.errors import LibraryError
 from desktop.store.part import log
 from desktop.store.schema import imports, records, source_cells, source_sheets
 from desktop.store.values import FINAL_STATES, ImportEntry, Kept, SourceCell, UndoReport
-from desktop.store.writing import Writing, to_bin, write
+from desktop.store.writing import Writing, leave_bin, put_back, to_bin, write
 from forms.record import Record
 
 _CELL = (
@@ -71,7 +72,8 @@ class Importing(Writing):
             if entry is None or entry.undone_at:
                 raise LibraryError("没有这次导入，或者已经撤销过。请刷新导入记录。")
             at = self._now()
-            report = self._undo(connection, _made_by(connection, batch_id), at, by)
+            report = self._undo(connection, _made_by(connection, batch_id, entry.at), at, by)
+            lineage.forget_import(connection, batch_id, [item.uuid for item in report.kept])
             connection.execute(update(imports).where(imports.c.id == batch_id).values(undone_at=at))
             detail = {"import": batch_id, "kept": len(report.kept)}
             log(connection, [{"action": "import_undone", "detail": detail}], at, by)
@@ -83,12 +85,16 @@ class Importing(Writing):
         kept = [Kept(row.uuid, row.title, reason) for row in rows if (reason := _stays(row))]
         free = [row for row in rows if not _stays(row)]
         new = [row for row in free if row.before is None]
-        old = [Record.from_json(json.loads(row.before)) for row in free if row.before]
+        old = [(row, Record.from_json(json.loads(row.before))) for row in free if row.before]
         to_bin(connection, [row.id for row in new], at)
         log(connection, [{"action": "deleted", "uuid": row.uuid} for row in new], at, by)
-        write(connection, [prepare(record, self._catalogue) for record in old], at, by)
+        leave_bin(connection, [row.uuid for row, _ in old if row.deleted_at], at, by)
+        # A final record that a merge opened again: its content first, while it may be written.
+        opened = [replace(was, version=row.version, state=row.state) for row, was in old]
+        write(connection, [prepare(record, self._catalogue) for record in opened], at, by)
+        put_back(connection, [was for _, was in old])
         return UndoReport(
-            tuple(row.uuid for row in new), tuple(record.uuid for record in old), tuple(kept)
+            tuple(row.uuid for row in new), tuple(was.uuid for _, was in old), tuple(kept)
         )
 
 
@@ -100,26 +106,44 @@ def _cells() -> Select[Any]:
     )
 
 
-def _made_by(connection: Connection, batch_id: str) -> Sequence[Row[Any]]:
-    """The records of a batch that still exist, with what the batch made of them."""
+def _made_by(connection: Connection, batch_id: str, when: str) -> Sequence[Row[Any]]:
+    """The records of a batch that still exist, with what the batch made of them; also those that
+    it moved to the bin itself, at ``when``.
+    """
     made = schema.import_records
-    final = exists().where(schema.revisions.c.uuid == records.c.uuid)
+    finished = (
+        select(func.max(schema.revisions.c.n))
+        .where(schema.revisions.c.uuid == records.c.uuid)
+        .scalar_subquery()
+    )
     query = (
         select(
-            records.c.id, records.c.uuid, records.c.title, records.c.state, records.c.content_hash,
-            made.c.content_hash.label("made"), made.c.before, final.label("final"),
+            records.c.id, records.c.uuid, records.c.title, records.c.state, records.c.version,
+            records.c.content_hash, records.c.deleted_at, made.c.content_hash.label("made"),
+            made.c.before, finished.label("finished"),
         )
         .join(made, made.c.record_id == records.c.id)
-        .where(made.c.import_id == batch_id, records.c.deleted_at.is_(None))
+        .where(
+            made.c.import_id == batch_id,
+            records.c.deleted_at.is_(None) | (records.c.deleted_at == when),
+        )
         .order_by(records.c.position)
     )  # fmt: skip
-    return connection.execute(query).all()
+    return list(connection.execute(query))
 
 
 def _stays(row: Row[Any]) -> str:
     """Why a record is not taken back; empty when it is."""
-    if row.state in FINAL_STATES or row.final:
+    if row.state in FINAL_STATES or (row.finished or 0) > _finished_before(row):
         return "已经定稿"
     if row.content_hash != row.made:
         return "导入后又修改过"
     return ""
+
+
+def _finished_before(row: Row[Any]) -> int:
+    """The number of the last finished version before the import; 0 without one."""
+    if not row.before:
+        return 0
+    before = Record.from_json(json.loads(row.before))
+    return before.version if before.state in FINAL_STATES else before.version - 1

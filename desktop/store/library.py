@@ -16,16 +16,16 @@ from desktop.store.care import Care
 from desktop.store.engine import Database
 from desktop.store.exchange import Exchange
 from desktop.store.files import Files
-from desktop.store.importing import Importing
 from desktop.store.listing import Listing
 from desktop.store.lock import FileLock
 from desktop.store.looking import Looking
+from desktop.store.merging import Merging
 from desktop.store.part import Clock, now
 from desktop.store.uploads import Uploads
 from forms.model import Catalogue
 
 
-class Library(Acts, Importing, Files, Exchange, Uploads, Listing, Looking, Care):
+class Library(Acts, Merging, Files, Exchange, Uploads, Listing, Looking, Care):
     """An open library. Close it, or use it in a ``with`` statement."""
 
     def __init__(

@@ -80,6 +80,7 @@ revisions = Table(
     _text("by"), _text("note"),
     Column("waivers", Text, nullable=False),  # reasons given by then, JSON
     PrimaryKeyConstraint("uuid", "n"),
+    Index("revisions_by_vid", "vid"),
 )  # fmt: skip
 
 #: Who did what when; triggers refuse every change.
@@ -252,6 +253,32 @@ uploads = Table(
     Column("created_at", Text, nullable=False),
     Column("updated_at", Text, nullable=False),
     PrimaryKeyConstraint("portal", "sha256"),
+)  # fmt: skip
+
+#: Every version of a record that left, came in or was finished, with all that it came from.
+versions = Table(
+    "versions", metadata,
+    Column("vid", Text, primary_key=True),
+    Column("uuid", Text, nullable=False),
+    Column("parents", Text, nullable=False),  # vids, JSON
+    Column("ancestors", Text, nullable=False),  # vids, JSON
+    Column("body", Text),  # values as far as they are known here; NULL: a revision has them
+    Column("gone", Integer, nullable=False, server_default="0"),  # deleted or cancelled
+    Column("at", Text, nullable=False),
+    Index("versions_by_record", "uuid"),
+)  # fmt: skip
+
+#: The version that the work on a record goes on from: of each uuid the last row.
+heads = Table(
+    "heads", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("uuid", Text, nullable=False),
+    Column("vid", Text, nullable=False),
+    Column("content_hash", Text, nullable=False),  # of the record as it was here then
+    Column("n", Integer, nullable=False),  # its version number then
+    Column("import_id", Text),  # the merge that brought it; undone with it
+    Index("heads_by_record", "uuid"),
+    Index("heads_by_import", "import_id"),
 )  # fmt: skip
 
 settings = Table(

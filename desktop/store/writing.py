@@ -109,7 +109,7 @@ class Writing(Reading):
             if batch is None:
                 return len(write(connection, drafts, at, by))
             uuids = [draft.record.uuid for draft in drafts]
-            back = set(_leave_bin(connection, uuids, at, by))
+            back = set(leave_bin(connection, uuids, at, by))
             before = origins.states_of(connection, [uuid for uuid in uuids if uuid not in back])
             written = {record.uuid for record in write(connection, drafts, at, by)} | back
             origins.remember(connection, batch, written, before, at, by)
@@ -165,13 +165,13 @@ class Writing(Reading):
     def restore_these(self, uuids: Sequence[str], *, by: str = "") -> list[str]:
         """Take records out of the bin in one transaction; those that lay there."""
         with self._database.write() as connection:
-            return _leave_bin(connection, uuids, self._now(), by)
+            return leave_bin(connection, uuids, self._now(), by)
 
     def restore(self, uuid: str, *, by: str = "") -> Record:
         """Take a record out of the bin again."""
         with self._database.write() as connection:
             _row(connection, uuid, in_bin=True)
-            _leave_bin(connection, [uuid], self._now(), by)
+            leave_bin(connection, [uuid], self._now(), by)
         return self.get(uuid)
 
     def purge(self, older_than: timedelta = BIN_TIME, *, by: str = "") -> int:
@@ -376,7 +376,18 @@ def to_bin(connection: Connection, ids: Iterable[int], at: str) -> None:
         connection.execute(update(records).where(records.c.id.in_(part)).values(deleted_at=at))
 
 
-def _leave_bin(connection: Connection, uuids: Sequence[str], at: str, by: str) -> list[str]:
+def put_back(connection: Connection, items: Iterable[Record]) -> None:
+    """Give rows the version and state that records had, or that the next one has; content stays."""
+    rows = [
+        {"b_uuid": r.uuid, "version": r.version, "state": r.state, "data_source": r.data_source}
+        for r in items
+    ]  # fmt: skip
+    if rows:
+        connection.execute(update(records).where(records.c.uuid == bindparam("b_uuid")), rows)
+
+
+def leave_bin(connection: Connection, uuids: Sequence[str], at: str, by: str) -> list[str]:
+    """Take rows out of the bin; those that lay there."""
     back: list[str] = []
     for part in chunks(uuids):
         lying = records.c.uuid.in_(part) & records.c.deleted_at.is_not(None)
@@ -389,6 +400,9 @@ def _leave_bin(connection: Connection, uuids: Sequence[str], at: str, by: str) -
 def _purge(connection: Connection, which: ColumnElement[bool], at: str, by: str) -> int:
     gone = connection.execute(select(records.c.uuid).where(which)).scalars().all()
     connection.execute(delete(records).where(which))
+    for part in chunks(gone):
+        for told in (schema.versions, schema.heads):
+            connection.execute(delete(told).where(told.c.uuid.in_(part)))
     log(connection, [{"action": "purged", "uuid": uuid} for uuid in gone], at, by)
     return len(gone)
 

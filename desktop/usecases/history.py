@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from desktop.store import FINAL_STATES, AuditEntry, Summary
 from desktop.usecases.people import who
-from desktop.usecases.row_matching import match_rows
 from forms import field_types
 from forms.model import Catalogue, Field, Form, Value
 from forms.record import ENVELOPE, Record, is_blank
+from forms.row_matching import match_rows
 
 if TYPE_CHECKING:
     from desktop.usecases.workspace import Workspace

@@ -119,8 +119,11 @@ def pack(
         chosen.records, workspace.catalogue, out, info, workspace.library.attachment, key=key,
         enclosed=enclosed, progress=progress,
     )  # fmt: skip
-    if not draft and not workspace.library.read_only:
-        workspace.library.note_dispatch(package.id, chosen.records)
+    if not workspace.library.read_only:
+        if draft:
+            workspace.library.note_seen(chosen.records)
+        else:
+            workspace.library.note_dispatch(package.id, chosen.records)
     signer = key.public.fingerprint if key else ""
     outbox.remember(workspace, package, draft=draft, signer=signer)
     uuids = {record.uuid for record in chosen.records}

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from exports.package.container import MOST_BYTES, open_container, open_file
-from exports.package.lines import parse_line, raw_lines
+from exports.package.container import MOST_BYTES, Container, open_container, open_file
+from exports.package.enclosed import VERSIONS, Version
+from exports.package.keys import PublicKey
+from exports.package.lines import BadLine, parse_line, raw_lines
 from exports.package.model import ATTACHMENTS, PackageDamaged, Verification, records_path
 from exports.package.verify import verify_package
 from exports.progress import NO_PROGRESS, Progress
 from forms.record import Record
 
+_VID = re.compile("[0-9a-f]{64}")
+
 
 @dataclass(frozen=True)
 class PackageContents:
-    """What a package carries; ``attachments`` are the sha256 of its files."""
+    """What a package carries; ``attachments`` are the sha256 of its files, ``versions`` (by uuid)
+    tell what a record came from; packages of format 1.0 and drafts of others may lack them.
+    """
 
     path: Path
     verification: Verification
     records: tuple[Record, ...]
     attachments: tuple[str, ...]
+    versions: Mapping[str, Version] = field(default_factory=dict)
 
     def attachment(self, sha256: str) -> bytes:
         """The bytes of a file in the package, checked once more.
@@ -37,14 +46,16 @@ class PackageContents:
         return data
 
 
-def read_package(path: Path, *, progress: Progress = NO_PROGRESS) -> PackageContents:
-    """Verify a package and read its records.
+def read_package(
+    path: Path, *, key: PublicKey | None = None, progress: Progress = NO_PROGRESS
+) -> PackageContents:
+    """Verify a package and read its records; with a ``key`` it must be signed by it.
 
     Raises:
         PackageDamaged: the first fault found.
         Cancelled: the user stopped.
     """
-    verification = verify_package(path, progress=progress)
+    verification = verify_package(path, key, lines=True, progress=progress)
     if not verification.ok:
         raise PackageDamaged(verification.faults[0])
     records: list[Record] = []
@@ -53,12 +64,29 @@ def read_package(path: Path, *, progress: Progress = NO_PROGRESS) -> PackageCont
         for kind in verification.counts:
             lines = raw_lines(container.pieces(records_path(kind)))
             records += (_record(line) for line in lines)
+        versions = _versions(container) if VERSIONS in container.members else {}
     attachments = tuple(
         name.removeprefix(ATTACHMENTS)
         for name in sorted(container.members)
         if name.startswith(ATTACHMENTS)
     )
-    return PackageContents(path, verification, tuple(records), attachments)
+    return PackageContents(path, verification, tuple(records), attachments, versions)
+
+
+def _versions(container: Container) -> dict[str, Version]:
+    found = {}
+    try:
+        for line in raw_lines(container.pieces(VERSIONS)):
+            told = parse_line(line)
+            names = [told["vid"], *told["parents"], *told["ancestors"]]
+            if not all(isinstance(name, str) and _VID.fullmatch(name) for name in names):
+                raise BadLine("版本号不合规")
+            found[str(told["record_uuid"])] = Version(
+                told["vid"], tuple(told["parents"]), tuple(told["ancestors"])
+            )
+    except (BadLine, KeyError, TypeError) as error:
+        raise PackageDamaged(f"{VERSIONS} 不是合格的版本记录。") from error
+    return found
 
 
 def _record(line: bytes) -> Record:

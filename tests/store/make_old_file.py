@@ -11,10 +11,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from desktop.store.engine import Access, Database
 from desktop.store.migrate import bring_up_to_date
+from desktop.store.versions import vid
+from forms.record import Record, canonical_json
 
 _UUID = "11111111-1111-4111-8111-111111111111"
 _TIME = "2026-11-23T08:00:00.000Z"
@@ -32,6 +35,21 @@ INSERT INTO bodies VALUES (
 );
 INSERT INTO settings VALUES ('profile', '"c0109"');
 """
+#: A finished record: from the version on whose step reads the chain of finished versions.
+_FINISHED = """
+INSERT INTO records (
+    id, uuid, kind, version, state, title, title_key, initials, code, data_source, position,
+    created_at, updated_at, content_hash
+) VALUES (
+    2, '{uuid}', 'alpha', 2, 'approved', '渡口许可', 'du kou xu ke', 'dkxk', 'A2', 'own', 2,
+    '{time}', '{time}', '{second}'
+);
+INSERT INTO bodies VALUES (2, '{{"code":"A2","name":"渡口许可"}}', '渡口许可', 'a2');
+INSERT INTO revisions VALUES
+    ('{uuid}', 1, '{first_body}', '{first}', '{first_vid}', '[]', '{time}', '', '', '[]'),
+    ('{uuid}', 2, '{second_body}', '{second}', '{second_vid}', '["{first_vid}"]', '{time}', '', '',
+     '[]');
+"""
 _HASH = "b1b7491d3d61208d8df50f0ea12cc0a93f5b360cb8400fc0306aa6e14cff152d"
 
 
@@ -42,8 +60,24 @@ def main(version: str) -> None:
         bring_up_to_date(database, head=version)
         with closing(database.connect()) as connection:
             connection.executescript(_CONTENT.format(uuid=_UUID, time=_TIME, hash=_HASH))
+            if version >= "0006":
+                connection.executescript(finished())
             print("\n".join(dump(connection)))
         database.close()
+
+
+def finished() -> str:
+    """A record with two finished versions."""
+    uuid = _UUID.replace("1", "2")
+    one = Record("alpha", {"name": "渡口", "code": "A2"}, uuid, 1, "approved", updated_at=_TIME)
+    two = replace(one, values={**one.values, "name": "渡口许可"}, version=2)
+    hashes = one.content_hash(), two.content_hash()
+    first = vid(uuid, hashes[0], [])
+    return _FINISHED.format(
+        uuid=uuid, time=_TIME, first=hashes[0], second=hashes[1], first_vid=first,
+        second_vid=vid(uuid, hashes[1], [first]), first_body=canonical_json(one.to_json()),
+        second_body=canonical_json(two.to_json()),
+    )  # fmt: skip
 
 
 def dump(connection: sqlite3.Connection) -> Iterator[str]:

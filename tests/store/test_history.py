@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from desktop.store import FinalizedError, Library, LibraryError, RecordNotFound
-from desktop.store.freezing import vid
+from desktop.store.versions import vid
 from forms.record import Record
 from tests.store.helpers import alpha
 

@@ -67,7 +67,7 @@ def test_steps_import_nothing_of_ours(path: Path) -> None:
         for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else
                      [alias.name for alias in node.names])
     }  # fmt: skip
-    assert imported <= {"alembic", "sqlalchemy"}
+    assert imported <= {"alembic", "sqlalchemy", "json"}
 
 
 def test_step_0002_makes_old_records_searchable(tmp_path: Path) -> None:
@@ -232,3 +232,18 @@ def test_opening_a_current_file_imports_neither_alembic_nor_pinyin(path: Path) -
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stdout.strip() == "[]"
+
+
+def test_step_0007_tells_what_finished_records_came_from(tmp_path: Path) -> None:
+    finished = OLD.replace("1", "2")
+    with Library.open(old_file("0006", tmp_path), catalogue=CATALOGUE, clock=Clock()) as library:
+        assert library.verify() == []
+        one, two = library.revisions(finished)
+        record = library.get(finished)
+        assert library.versions([record])[finished].ancestors == (one.vid,)
+        known = library.known_versions([finished])
+        assert known[one.vid].side.values == {"name": "渡口", "code": "A2"}
+        assert known[two.vid].ancestors == {one.vid}
+        draft = library.new_version(finished).with_values(name="渡口设立许可")
+        assert library.versions([draft])[finished].parents == (two.vid,)
+        assert library.held([OLD])[OLD].version.ancestors == ()

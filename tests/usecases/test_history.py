@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from desktop.store import FinalizedError, ImportBatch
 from desktop.usecases import history as use
-from desktop.usecases.row_matching import match_rows
 from desktop.usecases.workspace import Workspace
 from forms.loader import load_catalogue
 from forms.model import Field, Table
 from forms.record import Record
+from forms.row_matching import match_rows
 
 FORM = load_catalogue().form("service_guide")
 A, B, C = {"name": "申请表"}, {"name": "身份证"}, {"name": "照片"}

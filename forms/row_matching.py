@@ -25,7 +25,7 @@ def match_rows(old: Sequence[Row], new: Sequence[Row], field: Field) -> list[Pai
     keys = field.table.key
     passes: list[Callable[[Row], Hashable]] = [lambda row: canonical_json(dict(row))]
     passes += [
-        lambda row, names=names: _key(row, names, field)  # type: ignore[misc]
+        lambda row, names=names: key_words(row, names, field)  # type: ignore[misc]
         for names in dict.fromkeys((keys, keys[:1]))
         if names
     ]
@@ -41,8 +41,8 @@ def match_rows(old: Sequence[Row], new: Sequence[Row], field: Field) -> list[Pai
     return pairs + [(row, None) for place, row in enumerate(old) if place not in taken]
 
 
-def _key(row: Row, names: Sequence[str], field: Field) -> Hashable:
-    """The key's words, folded; None (never equal to anything) when they are all blank."""
+def key_words(row: Row, names: Sequence[str], field: Field) -> Hashable:
+    """The words of these columns, folded; None (never equal to anything) when they are all blank."""
     assert field.table is not None
     columns = field.table.by_id
     words = tuple(fold(field_types.show(row.get(name), columns[name])) for name in names)
