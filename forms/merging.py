@@ -237,7 +237,7 @@ class _Merger:
         ours, others = _numbered(item, base, mine, "m"), _numbered(item, base, theirs, "t")
         _unite_twins(item, ours, others)
         merged: dict[str, Row | None] = {}
-        for name in dict.fromkeys((*ours, *others)):
+        for name in sorted({*ours, *others}, key=_place):
             was = base[int(name)] if name.isdigit() else None
             merged[name] = self._row(item, table, name, (was, ours.get(name), others.get(name)))
         alive = {name: row for name, row in merged.items() if row}
@@ -284,6 +284,11 @@ class _Merger:
             if value is not None:
                 values[column_id] = value
         return values
+
+
+def _place(name: str) -> tuple[bool, int, str]:
+    """Rows of the base in its order, then what was added."""
+    return (False, int(name), "") if name.isdigit() else (True, 0, name)
 
 
 def _rows(value: Any) -> list[Row] | None:

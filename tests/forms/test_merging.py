@@ -156,6 +156,19 @@ def test_the_same_row_added_twice_is_one_and_its_columns_are_compared() -> None:
     assert [(c.row, c.mine, c.theirs) for c in asked.conflicts] == [("甲", 1, 2)]
 
 
+def check_nearest() -> None:
+    """Of two states that both have seen, the later one is the base."""
+    known = {
+        "a": Known(Side({"title": "甲"}), frozenset()),
+        "b": Known(Side({"title": "乙"}), frozenset("a")),
+    }
+    assert merging.common_base("abx", "aby", known) == known["b"].side
+
+
+def test_the_nearest_common_version_is_the_base() -> None:
+    check_nearest()
+
+
 def test_a_base_that_is_only_partly_known_asks_of_the_rest() -> None:
     known = {
         "a": Known(Side({"title": "甲", "note": "乙"}), frozenset()),
@@ -246,6 +259,7 @@ def caught() -> bool:
     try:
         for_all = FAST(given(SIDES, SIDES, SIDES)(_properties))
         for_all()
+        check_nearest()
         run_state_machine_as_test(Exchange, settings=settings(MACHINE, max_examples=300))
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):

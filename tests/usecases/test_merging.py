@@ -158,7 +158,7 @@ def test_a_conflict_is_asked_with_base_mine_and_theirs_and_decided_by_typing(
     assert plan.open == 0
     done = use.commit(workspace, plan)
     record = workspace.library.get(shared)
-    assert (record.get("remark"), record.rows("materials")[0]["copies"]) == ("乙", 6)
+    assert (record.get("remark"), record.rows("materials")[0]["copies"]) == ("乙", "6")
     assert only(use.plan(workspace, send(colleague))).standing is Standing.SAME
     assert use.undo(workspace, done.batch).reverted == (shared,)
     assert workspace.library.get(shared).get("remark") == "甲"
