@@ -114,6 +114,10 @@ def import_(
             help="库里已有的同码或同名记录：更新、跳过，或仍然新建。",
         ),
     ] = "update",
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="文件", help="另写一份导入报告（.xlsx）。"),
+    ] = None,
     json: Json = False,
 ) -> None:
     """导入已有的清单和指南，或者改正后的检查报告。"""
@@ -132,6 +136,10 @@ def import_(
             workspace, files, kind=kind, dry_run=dry_run, again=again,
             handling=cast("Handling", existing), progress=progress,
         )  # fmt: skip
+        if report is not None and outcome.plan is not None:
+            from desktop.usecases.import_report import of_plan, write_import_report
+
+            write_import_report(workspace, of_plan(workspace, outcome.plan), report, progress)
     if json:
         state.console.json(outcome.to_json())
         return

@@ -92,6 +92,14 @@ def test_the_same_file_is_not_imported_twice_unless_asked(
         assert len(_json(capsys)["records"]) == expected
 
 
+def test_an_import_report_is_written_also_of_a_trial(library: Path, tmp_path: Path) -> None:
+    book, report = _workbook(tmp_path / "清单.xlsx", LIST), tmp_path / "报告.xlsx"
+    assert _run(library, "import", str(book), "--dry-run", "--report", str(report)) == DONE
+    said = str(list(openpyxl.load_workbook(report)["概览"].values))
+    assert "尚未写入" in said
+    assert "清单.xlsx" in said
+
+
 def test_an_unknown_way_with_known_records_is_refused(
     library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

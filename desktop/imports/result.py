@@ -141,6 +141,14 @@ class SheetReport:
         """The key of the column in which a cell stands."""
         return source.header if self.by_header else f"{source.column} {source.header}"
 
+    def columns_json(self) -> dict[str, Any]:
+        """The columns, as the library keeps them with an import."""
+        names = ("key", "letter", "header", "kind", "path", "repeats", "chosen")
+        return {
+            "by_header": self.by_header,
+            "columns": [{name: getattr(c, name) for name in names} for c in self.columns],
+        }
+
     def to_json(self) -> dict[str, Any]:
         """DESIGN §8: an entry of ``sheets``."""
         return {

@@ -106,7 +106,9 @@ def to_revision(row: Row[Any]) -> Revision:
 
 
 def drop_unused_attachments(connection: Connection, cutoff: str) -> None:
-    """Remove attachments added before ``cutoff`` that no record and no revision names.
+    """Remove attachments added before ``cutoff`` that no record, revision or import names.
+
+    An import names the files that it kept (``original`` in its report) until it is taken back.
 
     A younger one may belong to a record that is about to be saved.
     """
@@ -119,5 +121,13 @@ def drop_unused_attachments(connection: Connection, cutoff: str) -> None:
     ).all()
     for row in unused:
         kept = select(revisions.c.n).where(revisions.c.body.contains(row.sha256)).limit(1)
-        if connection.execute(kept).first() is None:
+        original = (
+            select(schema.imports.c.id)
+            .where(
+                schema.imports.c.undone_at.is_(None),
+                schema.imports.c.report.contains(f'"original":"{row.sha256}"'),
+            )
+            .limit(1)
+        )
+        if not any(connection.execute(named_by).first() for named_by in (kept, original)):
             connection.execute(delete(attachments).where(attachments.c.id == row.id))

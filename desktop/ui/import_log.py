@@ -11,7 +11,7 @@ from desktop.ui.jobs import JobRunner
 from desktop.ui.lines import Cell, LinesModel, LinesTable
 from desktop.ui.task import card
 from desktop.ui.times import recently
-from desktop.ui.widgets import button, column, label, row
+from desktop.ui.widgets import button, column, label, link, row
 from desktop.usecases.import_log import ImportContent, PastImport, content_of, past_imports
 from desktop.usecases.workspace import Workspace
 
@@ -32,6 +32,8 @@ class LogView(QWidget):
     choose_wanted = Signal()
     undo_wanted = Signal(object)
     open_wanted = Signal(str, str)
+    report_wanted = Signal(str)
+    original_wanted = Signal(object)
     failed = Signal(object)
 
     def __init__(self, runner: JobRunner, workspace: Workspace) -> None:
@@ -46,6 +48,8 @@ class LogView(QWidget):
         self.records = LinesTable(self.records_model, tr("这次导入的记录"), {1: 110})
         self.choose_button = button(tr("选择文件…"), self.choose_wanted.emit, primary=True)
         self.undo_button = button(tr("撤销这次导入"), self._undo)
+        self.report_button = button(tr("保存导入报告…"), self._report)
+        self.original_button = link(tr("打开原文件"), self._open_original)
         self.files = label(wrap=True)
         self.about = label(tone="quiet", wrap=True)
         self.detail = self._make_detail()
@@ -108,7 +112,8 @@ class LogView(QWidget):
         head = column(spacing=6, margins=(16, 12, 16, 10))
         head.addWidget(self.files)
         head.addWidget(self.about)
-        head.addLayout(row(self.undo_button, 1))
+        head.addLayout(row(self.report_button, self.undo_button, 1))
+        head.addLayout(row(self.original_button, 1))
         inner.addLayout(head)
         inner.addWidget(self.records, 1)
         self._below = QWidget()
@@ -156,6 +161,7 @@ class LogView(QWidget):
         self.about.setText(tr("，").join(words))
         self.undo_button.setVisible(not past.undone_at)
         self.undo_button.setEnabled(not workspace.library.read_only)
+        self.original_button.setVisible(any(file.original for file in past.files))
         self._content = None
         self.records_model.set_count(0)
         self._runner.start(
@@ -188,6 +194,18 @@ class LogView(QWidget):
         if chosen:
             self.undo_button.setEnabled(False)
             self.undo_wanted.emit(self.past[chosen[0]])
+
+    def _report(self) -> None:
+        chosen = self.table.chosen()
+        if chosen:
+            self.report_wanted.emit(self.past[chosen[0]].id)
+
+    def _open_original(self) -> None:
+        """Open every file of the import that was kept."""
+        chosen = self.table.chosen()
+        for file in self.past[chosen[0]].files if chosen else ():
+            if file.original:
+                self.original_wanted.emit(file)
 
     def _open(self) -> None:
         chosen = self.records.chosen()

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QScrollArea, QStackedWidget, QWidget
 
 from desktop.ui.i18n import N_, tr
 from desktop.ui.import_choices import ChoicesView
 from desktop.ui.import_log import LogView
 from desktop.ui.import_preview import PreviewView
+from desktop.ui.import_report_deed import ReportDeed
 from desktop.ui.import_return import refused_rows, return_words
-from desktop.ui.import_words import headed, notes_of
+from desktop.ui.import_words import headed, notes_of, undo_words
 from desktop.ui.jobs import JobRunner
 from desktop.ui.mend_view import MendView
 from desktop.ui.page import Page
@@ -64,6 +65,11 @@ class ImportPage(Page):
         self.back_button = button(tr("上一步"), self.back)
         self.next_button = button("", self.next, primary=True)
         self.undo_button = button(tr("撤销导入"), self.undo)
+        self.report_button = button(tr("保存导入报告…"), self._export_report)
+        self.keep = QCheckBox(tr("保留原文件"))
+        self.keep.setToolTip(tr("把导入的文件本身也存进工作库，以后可在导入记录里打开。"))
+        self.report = ReportDeed(self, runner, workspace, self.offered.emit, self.failed.emit)
+        self.buttons.addWidget(self.report_button)
         self.buttons.addWidget(self.undo_button)
         self._build()
         self._connect()
@@ -88,7 +94,7 @@ class ImportPage(Page):
         self._footer = QWidget()
         self._footer.setObjectName("footer")
         self._footer.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        line = row(self.footer_words, self.cancel_button, self.back_button, self.next_button,
+        line = row(self.footer_words, self.keep, self.cancel_button, self.back_button, self.next_button,
                    spacing=12, margins=(20, 12, 20, 12))  # fmt: skip
         line.setStretch(0, 1)
         self._footer.setLayout(line)
@@ -104,6 +110,9 @@ class ImportPage(Page):
         self.log.choose_wanted.connect(self.choose_wanted)
         self.log.undo_wanted.connect(self._undo_past)
         self.log.open_wanted.connect(self.open_wanted)
+        self.log.report_wanted.connect(self.report.ask)
+        self.log.original_wanted.connect(self.report.open_original)
+        self.keep.toggled.connect(self._keep_originals)
         self.log.failed.connect(self.failed)
         self.choices.remap_wanted.connect(self._remap)
         self.choices.read_wanted.connect(self._read_as)
@@ -145,6 +154,9 @@ class ImportPage(Page):
             words.setAccessibleDescription(tr("当前步骤") if number == step else "")
         self._steps.setVisible(step not in (_START, _RETURN) or self.busy)
         self.undo_button.setVisible(step == _DONE and bool(self._batches))
+        written = step == _DONE and bool(self._batches)
+        self.report_button.setVisible(step == _PREVIEW or written)
+        self.keep.setVisible(step == _PREVIEW)
         deciding = step in (_CHOICES, _PREVIEW)
         self._footer.setVisible(deciding)
         self.next_button.setText(
@@ -311,6 +323,15 @@ class ImportPage(Page):
             way = cast("Handling", handling)
             self._show(importing.handle_existing(self.plan, way))
 
+    def _keep_originals(self, keep: bool) -> None:
+        if self.plan is not None:
+            self.plan = importing.keep_originals(self.plan, keep)
+
+    def _export_report(self) -> None:
+        source = self.plan if self.plan is not None else next(iter(self._batches), None)
+        if source is not None:
+            self.report.ask(source)
+
     def next(self) -> None:
         """From the columns to the changes, from the changes to the library."""
         if self.plan is None or self.busy or not self._can_go_on(self.plan):
@@ -344,6 +365,7 @@ class ImportPage(Page):
     def _forget(self) -> None:
         self.plan = None
         self._batches = ()
+        self.keep.setChecked(False)
         clear(self._cards)
         self.choices.forget()
         self.preview.forget()
@@ -361,6 +383,7 @@ class ImportPage(Page):
 
     def _written(self, outcome: importing.ImportOutcome) -> None:
         plan, self.plan = self.plan, None
+        self.keep.setChecked(False)
         self._batches = outcome.batches
         self.choices.forget()
         self.preview.forget()
@@ -390,8 +413,9 @@ class ImportPage(Page):
         self.undo_button.setEnabled(True)
         self._batches = ()
         self.undo_button.hide()
+        self.report_button.hide()
         clear(self._cards)
-        self._add_words(*_undo_words(reports))
+        self._add_words(*undo_words(reports))
         self.changed.emit()
 
     def _undo_past(self, past: PastImport) -> None:
@@ -402,7 +426,7 @@ class ImportPage(Page):
         )  # fmt: skip
 
     def _past_undone(self, report: importing.UndoReport) -> None:
-        self.said.emit("".join(_undo_words([report])))
+        self.said.emit("".join(undo_words([report])))
         self.log.refresh()
         self.changed.emit()
 
@@ -468,18 +492,3 @@ class ImportPage(Page):
         opened = link(tr("{title} ›", title=title), lambda: self.kind_wanted.emit(kind))
         box.addWidget(opened)
         return box
-
-
-def _undo_words(reports: Sequence[importing.UndoReport]) -> list[str]:
-    removed = sum(len(report.removed) for report in reports)
-    reverted = sum(len(report.reverted) for report in reports)
-    kept = [item for report in reports for item in report.kept]
-    deeds = []
-    if removed or not reverted:
-        deeds.append(tr("{removed} 条移到回收站", removed=removed))
-    if reverted:
-        deeds.append(tr("{reverted} 条恢复原样", reverted=reverted))
-    words = [tr("已撤销：{deeds}。", deeds=tr("，").join(deeds))]
-    return words + [
-        tr("“{title}”保留：{reason}", title=item.title, reason=tr(item.reason)) for item in kept
-    ]

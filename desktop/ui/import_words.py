@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from desktop.ui.i18n import N_, tr
 from desktop.ui.import_notes import Note
@@ -11,6 +11,7 @@ from desktop.ui.times import recently
 from desktop.usecases.import_document import is_document, is_text
 from desktop.usecases.import_existing import twins
 from desktop.usecases.import_plan import ImportPlan, Located, PlannedFile, PlannedSheet
+from desktop.usecases.importing import UndoReport
 from forms.model import Catalogue
 from forms.problem import Severity
 
@@ -216,3 +217,19 @@ def headed(file: PlannedFile) -> str:
         return tr("Word 文档")
     row = sheets[0].part.report.header_row if sheets else 0
     return tr("1 个工作表 · 表头在第 {row} 行", row=row) if row else ""
+
+
+def undo_words(reports: Sequence[UndoReport]) -> list[str]:
+    """What taking an import back did, and what it could not."""
+    removed = sum(len(report.removed) for report in reports)
+    reverted = sum(len(report.reverted) for report in reports)
+    kept = [item for report in reports for item in report.kept]
+    deeds = []
+    if removed or not reverted:
+        deeds.append(tr("{removed} 条移到回收站", removed=removed))
+    if reverted:
+        deeds.append(tr("{reverted} 条恢复原样", reverted=reverted))
+    words = [tr("已撤销：{deeds}。", deeds=tr("，").join(deeds))]
+    return words + [
+        tr("“{title}”保留：{reason}", title=item.title, reason=tr(item.reason)) for item in kept
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from desktop.store import ImportEntry, SourceCell, Summary
@@ -20,6 +21,7 @@ class LoggedFile:
     records: Mapping[str, int]
     cells: Mapping[str, int]
     problems: int
+    original: str = ""  # sha256 of the attachment, when the file itself was kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,15 @@ def _file(report: Mapping[str, Any], entry: ImportEntry) -> LoggedFile:
         dict(report.get("records") or {}),
         dict(report.get("cells") or {}),
         len(report.get("problems") or ()),
+        str(report.get("original") or ""),
     )
+
+
+def write_original(workspace: Workspace, file: LoggedFile, folder: Path) -> Path:
+    """Write a file that an import kept to a folder. ``RecordNotFound`` when it is gone."""
+    target = folder / Path(file.name).name
+    target.write_bytes(workspace.library.attachment(file.original))
+    return target
 
 
 def known_files(workspace: Workspace) -> Mapping[str, str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Literal
 
 from desktop.imports import (
@@ -78,7 +79,7 @@ class PlannedFile:
     """A file of an import; ``failure`` says why nothing of it can be taken.
 
     ``repeats`` is when its content was imported before (ISO time), or the name of the file of this
-    import that has the same content.
+    import that has the same content. ``path`` is where it lies.
     """
 
     name: str
@@ -87,6 +88,7 @@ class PlannedFile:
     failure: UnreadableFile | None = None
     repeats: str = ""
     left_out: bool = False
+    path: Path | None = None
 
     @property
     def taken(self) -> bool:
@@ -120,7 +122,7 @@ class ImportPlan:
 
     ``existing`` tells of planned records, by their uuid, which record of the library they repeat,
     ``merges`` what that one would become; ``options`` by kind to which fields its columns can be
-    given.
+    given. ``keep``: the files themselves are kept as attachments.
     """
 
     files: tuple[PlannedFile, ...]
@@ -130,6 +132,7 @@ class ImportPlan:
     handling: Handling = "update"
     options: Mapping[str, tuple[FieldOption, ...]] = field(default_factory=dict)
     forms: Mapping[str, Form] = field(default_factory=dict)
+    keep: bool = False
 
     @property
     def taken(self) -> tuple[PlannedFile, ...]:
@@ -293,8 +296,22 @@ def _json_excerpt(sheet: PlannedSheet, number: int, key: str) -> Excerpt:
     )
 
 
-def report_of(files: Sequence[ImportResult]) -> Mapping[str, Any]:
-    """The report that the library keeps of an import: of one file its own, of several all."""
-    if len(files) == 1:
-        return files[0].to_json()
-    return {"files": [file.to_json() for file in files]}
+def report_of(
+    files: Sequence[ImportResult],
+    verdicts: Mapping[str, Mapping[str, int]],
+    originals: Collection[str] = (),
+) -> Mapping[str, Any]:
+    """The report that the library keeps of an import: of one file its own, of several all.
+
+    Besides what the command line prints it tells the columns and where each problem was found; ``original``
+    names the attachment that is the file itself, when its sha256 is among ``originals``.
+    """
+    told = [_kept(file, file.sha256 in originals) for file in files]
+    return {**(told[0] if len(told) == 1 else {"files": told}), "verdicts": verdicts}
+
+
+def _kept(file: ImportResult, original: bool) -> Mapping[str, Any]:
+    sheets = [{**sheet.to_json(), **sheet.columns_json()} for sheet in file.sheets]
+    located = [[found.sheet, found.row, found.column] for found in file.located]
+    kept = {"original": file.sha256} if original else {}
+    return {**file.to_json(), "sheets": sheets, "located": located, **kept}

@@ -67,6 +67,16 @@ def lines_of(workspace: Workspace, plan: ImportPlan) -> tuple[PreviewLine, ...]:
     return tuple(found)
 
 
+def verdicts_of(plan: ImportPlan) -> dict[str, dict[str, int]]:
+    """Kind → how many records are made, changed, the same, locked, left out."""
+    found: dict[str, Counter[str]] = {}
+    for file in plan.taken:
+        for record in file.result.records:
+            counts = found.setdefault(record.kind, Counter())
+            counts[_verdict(plan, record, plan.existing.get(record.uuid))] += 1
+    return {kind: dict(counts) for kind, counts in found.items()}
+
+
 def _places(file: PlannedFile) -> Mapping[str, tuple[str, int]]:
     """uuid → sheet and first row of the record's cells."""
     places: dict[str, tuple[str, int]] = {}

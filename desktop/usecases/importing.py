@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ from desktop.usecases.import_plan import (
     PlannedSheet,
     report_of,
 )
+from desktop.usecases.import_preview import verdicts_of
 from desktop.usecases.import_updates import merges, said_in
 from desktop.usecases.people import who
 from desktop.usecases.report_return import is_return
@@ -48,6 +50,7 @@ __all__ = [
     "commit",
     "handle_existing",
     "import_files",
+    "keep_originals",
     "leave_out_file",
     "leave_out_sheet",
     "read_as",
@@ -59,11 +62,14 @@ __all__ = [
 
 @dataclass(frozen=True)
 class ImportOutcome:
-    """What was read and what was kept. ``repeated`` names files already in the library."""
+    """What was read and what was kept. ``repeated`` names files already in the library, ``plan`` is
+    what was decided on, for the report.
+    """
 
     results: tuple[ImportResult, ...]
     repeated: tuple[str, ...] = ()
     batches: tuple[str, ...] = ()
+    plan: ImportPlan | None = None
 
     @property
     def by_kind(self) -> Counter[str]:
@@ -144,7 +150,7 @@ def _planned(
     except UnreadableFile as error:
         return PlannedFile(name, failure=error)
     sheets = tuple(_as_before(workspace, opened, part, kind) for part in parts)
-    return PlannedFile(name, opened, sheets)
+    return PlannedFile(name, opened, sheets, path=path)
 
 
 def _as_before(
@@ -319,6 +325,11 @@ def handle_existing(plan: ImportPlan, handling: Handling) -> ImportPlan:
     return replace(plan, handling=handling)
 
 
+def keep_originals(plan: ImportPlan, keep: bool) -> ImportPlan:
+    """Whether the files themselves are kept as attachments of the import."""
+    return replace(plan, keep=keep)
+
+
 # writing
 
 
@@ -337,7 +348,8 @@ def commit(
     for result in results:
         for data, name, media_type in result.attachments:
             workspace.library.attach(data, name, media_type)
-    batch = _batch(results)
+    originals = _keep_originals(workspace, plan) if plan.keep else ()
+    batch = _batch(results, verdicts_of(plan), originals)
     records = [record for result in results for record in result.records]
     workspace.library.save_many(records, by=by or who(workspace), batch=batch)
     remember(workspace, plan)
@@ -356,14 +368,40 @@ def _without_skipped(plan: ImportPlan, result: ImportResult) -> ImportResult:
     return replace(result, records=records, sources=sources)
 
 
-def _batch(results: Sequence[ImportResult]) -> ImportBatch:
+def _keep_originals(workspace: Workspace, plan: ImportPlan) -> list[str]:
+    """Keep the files themselves as attachments; their sha256.
+
+    ``UnreadableFile`` when one is not there any more, or not the one that was read.
+    """
+    found: list[tuple[bytes, str, str]] = []
+    for file in plan.taken:
+        sha256 = _opened(file).sha256
+        try:
+            data = file.path.read_bytes() if file.path else b""
+        except OSError:
+            data = b""
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise UnreadableFile(
+                file.name, "在读取以后移走或改动过，不能保留原文件。请重新导入，或者不保留原文件。"
+            )
+        found.append((data, file.name, sha256))
+    for data, name, _ in found:
+        workspace.library.attach(data, name)
+    return [sha256 for _, _, sha256 in found]
+
+
+def _batch(
+    results: Sequence[ImportResult],
+    verdicts: Mapping[str, Mapping[str, int]],
+    originals: Collection[str],
+) -> ImportBatch:
     first = results[0]
     alone = len(results) == 1
     written = {record.uuid for result in results for record in result.records}
     return ImportBatch(
         file=first.file if alone else f"{first.file} 等 {len(results)} 个文件",
         sha256=first.sha256 if alone else "",
-        report=report_of(results),
+        report=report_of(results, verdicts, originals),
         cells=[_cell(cell, r, written) for r in results for cell in r.sources],
     )
 
@@ -410,8 +448,8 @@ def import_files(
             raise failure
     if dry_run:
         repeated = tuple(file.name for file in plan.files if not file.taken)
-        return ImportOutcome(tuple(file.result for file in plan.files), repeated)
-    return commit(workspace, plan, by=by, progress=progress)
+        return ImportOutcome(tuple(file.result for file in plan.files), repeated, plan=plan)
+    return replace(commit(workspace, plan, by=by, progress=progress), plan=plan)
 
 
 def undo_import(workspace: Workspace, batch: str, by: str = "") -> UndoReport:

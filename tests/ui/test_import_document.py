@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.import_page import ImportPage
@@ -102,3 +104,38 @@ def test_a_documents_places_are_not_called_sheets(
     ]  # fmt: skip
     assert any("正文第" in words for words in said)
     assert not any("工作表" in words for words in said)
+
+
+def test_the_report_and_the_original_are_there_after_writing(
+    page: ImportPage, workspace: Workspace, qtbot: QtBot, runner: JobRunner, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    said: list[str] = []
+    page.offered.connect(lambda words, *_: said.append(words))
+    page.next()
+    assert page.report_button.isVisible()
+    assert not page.keep.isChecked(), "the file itself is kept only when somebody asks for it"
+    page.keep.click()
+    page.next()
+    settle(qtbot, runner)
+    assert page.step == 3
+    target = tmp_path / "报告.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    page.report_button.click()
+    settle(qtbot, runner)
+    assert "养犬登记办事指南.docx" in str(list(load_workbook(target)["概览"].values))
+    assert said == ["已保存“报告.xlsx”。"]
+
+    page._to_log()
+    settle(qtbot, runner)
+    opened: list[Path] = []
+    monkeypatch.setattr("desktop.ui.import_report_deed.open_folder", opened.append)
+    assert page.log.original_button.isVisible()
+    page.log.original_button.click()
+    settle(qtbot, runner)
+    assert opened[0].name == "养犬登记办事指南.docx"
+    assert opened[0].read_bytes() == (tmp_path / opened[0].name).read_bytes()
+    target.unlink()
+    page.log.report_button.click()
+    settle(qtbot, runner)
+    assert "单元格" in load_workbook(target).sheetnames
