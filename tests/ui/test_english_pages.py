@@ -27,6 +27,7 @@ from desktop.usecases.demo import load_sample
 from desktop.usecases.workspace import Workspace
 from forms import field_types
 from forms.model import Field, Value
+from forms.rules import registry
 from tests.ui.helpers import settle
 
 HAN = "[\u4e00-\u9fff]"
@@ -102,7 +103,7 @@ def _cells(model: QAbstractItemModel, *, headed: bool) -> Iterator[str]:
 
 
 def data_of(workspace: Workspace) -> set[str]:
-    """What people wrote into records, line by line, and the laws that fields refer to."""
+    """What people wrote into records, line by line, and the laws that fields and rules refer to."""
     found: set[str] = {workspace.library.path.stem}
     for kind, form in workspace.catalogue.forms.items():
         for uuid in workspace.library.ids(kind):
@@ -114,6 +115,7 @@ def data_of(workspace: Workspace) -> set[str]:
                     found.add(field_types.show(record.get(field.id), field))
         for field in form.fields.values():
             found |= {item.law for item in (field, *field.columns)}
+    found |= {text.source for text in registry.texts().values()}
     return {line.strip() for text in found for line in text.splitlines() if CHINESE.search(line)}
 
 

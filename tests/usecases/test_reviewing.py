@@ -96,14 +96,14 @@ def test_problems_that_block_are_counted_and_named(workspace: Workspace) -> None
 def test_a_written_reason_lets_a_problem_pass(
     workspace: Workspace, draft: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # A rule that asks for a reason is made of one that blocks, so that the record stays small.
+    # A rule that asks for a reason is made of one that blocks, so that the record stays small; a
+    # checker reads the texts once, when it is made.
     from forms.problem import Severity
     from forms.rules import registry
 
     broken = compiling.save(workspace, draft.with_values(issuer=None))
-    (problem,) = reviewing.submit(workspace, [draft.uuid], WRITER).refused[0].problems
     texts = {
-        key: text if key != problem.rule else _weaker(text, Severity.JUSTIFY)
+        key: text if key != "G01" else _weaker(text, Severity.JUSTIFY)
         for key, text in registry.texts().items()
     }
     monkeypatch.setattr(registry, "texts", lambda: texts)
