@@ -169,8 +169,7 @@ class TusUpload:
         self.on_location("")
 
     def _create(self) -> None:
-        self._begun += 1
-        if self._begun > _ANEW:
+        if self._begun == _ANEW:
             raise PortalRefused("门户一再丢失已上传的内容，已停止。请联系门户的技术支持。")
         about = {**self.metadata, "sha256": self.source.sha256}
         headers = {
@@ -187,6 +186,7 @@ class TusUpload:
         if origin(location) != origin(self.endpoint):
             # The token would go there.
             raise PortalRefused("门户指示把文件传到另一个地址，为安全起见没有照办。")
+        self._begun += 1
         self.location = location
         self.on_location(location)
 

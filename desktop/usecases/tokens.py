@@ -63,7 +63,17 @@ class _Source:
         return self._known
 
 
+def open_tokens(file: Path | None = None, passphrase: str = "") -> Tokens:
+    """The tokens in the system's keyring; or in the file that the user chose.
+
+    Without a keyring they last until the program ends. May take as long as a keyring that does not
+    answer: not for the thread of the window.
+    """
+    if file is not None:
+        return Tokens(*open_store(file, passphrase))
+    return _of_this_computer()
+
+
 @cache
-def tokens(file: Path | None = None, passphrase: str = "") -> Tokens:
-    """The tokens of this computer; without a keyring they last until the program ends."""
-    return Tokens(*open_store(file, passphrase))
+def _of_this_computer() -> Tokens:
+    return Tokens(*open_store())

@@ -37,7 +37,7 @@ class Uploads:
     arrived: Callable[[Path, Mapping[str, str]], None]
     most_bytes: int = 4 << 30
     lasts: float = 86400.0
-    _busy: set[str] = field(default_factory=set)
+    _turns: dict[str, int] = field(default_factory=dict)
 
     def options(self) -> Answer:
         """What it can do."""
@@ -68,6 +68,7 @@ class Uploads:
         about = self._known(name)
         if about is None:
             return Answer(404, VERSION)
+        self._turn(name)
         return Answer(200, {
             **VERSION, "Upload-Offset": str(self._bytes(name).stat().st_size),
             "Upload-Length": str(about["length"]), "Cache-Control": "no-store",
@@ -82,13 +83,7 @@ class Uploads:
             return Answer(404, VERSION)
         if headers.get("content-type") != _STREAM:
             return Answer(415, VERSION)
-        if name in self._busy:
-            return Answer(423, VERSION)
-        self._busy.add(name)
-        try:
-            return await self._append(name, about, headers, body)
-        finally:
-            self._busy.discard(name)
+        return await self._append(name, about, headers, body)
 
     def delete(self, name: str) -> Answer:
         """DELETE: the client gave up."""
@@ -111,15 +106,18 @@ class Uploads:
         self, name: str, about: Mapping[str, object], headers: Mapping[str, str],
         body: AsyncIterator[bytes],
     ) -> Answer:  # fmt: skip
-        path, length = self._bytes(name), int(str(about["length"]))
+        path, length, turn = self._bytes(name), int(str(about["length"])), self._turn(name)
         offset = path.stat().st_size
         if headers.get("upload-offset") != str(offset):
             return Answer(409, VERSION)
         with path.open("ab") as file:
             async for piece in body:
+                if self._turns[name] != turn:
+                    return Answer(423, VERSION)
                 if offset + len(piece) > length:
                     return Answer(400, VERSION, b"more than Upload-Length")
                 file.write(piece)
+                file.flush()
                 offset += len(piece)
         if offset == length:
             metadata = about["metadata"]
@@ -131,6 +129,13 @@ class Uploads:
                 return Answer(460, VERSION)
             self.arrived(path, metadata)
         return Answer(204, {**VERSION, "Upload-Offset": str(offset)})
+
+    def _turn(self, name: str) -> int:
+        """Who asks or sends last has the upload: an older request may hang on a line that is dead
+        without anybody having noticed, and must not write any more.
+        """
+        self._turns[name] = self._turns.get(name, 0) + 1
+        return self._turns[name]
 
     def _known(self, name: str) -> dict[str, object] | None:
         if not name.isalnum() or not self._about(name).is_file():
