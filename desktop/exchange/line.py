@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +15,10 @@ import httpx
 
 from desktop import __version__
 from exports.progress import Cancelled
+
+# They would write every address of an upload into the log, and on asking the headers.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 #: Statuses of a portal that is busy, restarting, or has not noticed yet that a line was cut.
 _PASSING = frozenset({408, 409, 423, 425, 429})

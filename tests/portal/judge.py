@@ -6,6 +6,7 @@ import hashlib
 import json
 import tempfile
 import zipfile
+import zlib
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -91,7 +92,7 @@ def _unpacked(path: Path, folder: Path) -> Path:
                 if entry.filename.startswith("/") or ".." in parts or "\\" in entry.filename:
                     raise PackageRefused("damaged", "包里有不合规的文件名。")
             archive.extractall(folder)
-    except (zipfile.BadZipFile, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError) as error:
         raise PackageRefused("damaged", f"包打不开：{error}") from error
     roots = [item for item in folder.iterdir() if item.is_dir()]
     if len(roots) != 1:
@@ -142,6 +143,12 @@ def _submitted(bag: Path) -> Iterator[Submitted]:
 
 def _faults(validator: Any, content: Mapping[str, Any]) -> list[Fault]:
     return [
-        Fault("/".join(map(str, error.instance_path)), "schema", f"不符合数据结构：{error.message}")
+        Fault(_path(error.instance_path), "schema", f"不符合数据结构：{error.message}")
         for error in validator.iter_errors(dict(content))
     ]
+
+
+def _path(steps: Sequence[str | int]) -> str:
+    """basis, 0, title → basis[0].title."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    return text.removeprefix(".")
