@@ -14,6 +14,7 @@ from desktop.cli_laws import Json, _state
 from exports.progress import Cancelled
 
 if TYPE_CHECKING:
+    from desktop.console import Console
     from desktop.exchange.portal import Access
     from desktop.usecases.receiving import Received
     from desktop.usecases.uploading import Inquiry, Upload
@@ -83,15 +84,18 @@ def upload(
             _arrived(sent)
         uploading.set_portal_access(workspace, access)
         received = uploading.fetch_receipt(workspace, sent, access, token, key=known)
-    if json:
-        answer = received.to_json() if received else None
-        state.console.json({**sent.to_json(), "receipt": answer})
-    else:
-        state.console.print(f"包 {sent.package} 已送达。")
-        for line in _lines(received) if received else ["门户还没有出回执，过一会儿再运行一次。"]:
-            state.console.print(line)
+    _tell(state.console, sent, received, json=json)
     if received is not None and _objections(received):
         raise typer.Exit(1)
+
+
+def _tell(console: Console, sent: Upload, received: Received | None, *, json: bool) -> None:
+    if json:
+        console.json({**sent.to_json(), "receipt": received.to_json() if received else None})
+        return
+    console.print(f"包 {sent.package} 已送达。")
+    for line in _lines(received) if received else ["门户还没有出回执，过一会儿再运行一次。"]:
+        console.print(line)
 
 
 def _access(

@@ -132,18 +132,21 @@ class Portal:
                     raise LineLost(_BUSY) from error
             except httpx.TransportError as error:
                 if number == tries:
-                    raise LineLost(unreachable(error)) from error
+                    raise LineLost(unreachable(error, self.line.access)) from error
             self.line.wait(self.patience.pause(number))
         raise AssertionError("the last try raises or returns")
 
 
-def unreachable(error: Exception) -> str:
+def unreachable(error: Exception, access: Access) -> str:
     """Why the line does not stand, as a sentence."""
     said = str(error)
     if "CERTIFICATE_VERIFY_FAILED" in said:
         return "门户的证书不受信任。请向门户索取根证书，在门户设置中指定。"
     if "CERTIFICATE_REQUIRED" in said or "HANDSHAKE_FAILURE" in said:
         return "门户要求客户端证书。请在门户设置中指定本机的证书。"
+    if isinstance(error, httpx.RemoteProtocolError) and access.certificate is None:
+        # Some servers hang up instead of saying that they want one.
+        return "门户一接通就断开，可能要求客户端证书。请向门户核实，或过一会儿再试。"
     if isinstance(error, httpx.TimeoutException):
         return "门户没有回应。请检查网络，过一会儿再试。"
     return "连接不上门户。请检查网络、门户地址和代理设置。"

@@ -120,7 +120,7 @@ def test_the_receipt_is_signed_so_that_minisign_says_so(tmp_path: Path, package:
     receipt, signature = tmp_path / "r.json", tmp_path / "r.json.minisig"
     receipt.write_bytes(found[0])
     signature.write_bytes(found[1])
-    command = ["minisign", "-Vm", receipt, "-x", signature, "-p", book.public]
+    command: list[str | Path] = ["minisign", "-Vm", receipt, "-x", signature, "-p", book.public]
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
     receipt.write_bytes(found[0].replace(b"accepted", b"rejected"))
     assert subprocess.run(command, capture_output=True, check=False).returncode == 1
