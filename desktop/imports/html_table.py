@@ -5,6 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 from desktop.imports.grid import Grid, Place, Range, non_blank
+from forms.values.page_text import unwrapped
 
 
 class _Tables(HTMLParser):
@@ -45,7 +46,7 @@ class _Tables(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._text is not None:
-            self._text.append(data)
+            self._text.append(unwrapped(data))
 
     def _close_cell(self) -> None:
         if self._text is None or not self.tables:
@@ -56,7 +57,8 @@ class _Tables(HTMLParser):
         rows, columns = self._span
         self._taken |= {(row + r, column + c) for r in range(rows) for c in range(columns)}
         cells, merges = self.tables[-1]
-        cells[row, column] = "".join(self._text)
+        lines = (line.strip(" ") for line in "".join(self._text).split("\n"))
+        cells[row, column] = "\n".join(line for line in lines if line)
         if rows > 1 or columns > 1:
             merges.append((row, column, row + rows - 1, column + columns - 1))
         self._text = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QMimeData
@@ -13,6 +14,8 @@ from desktop.usecases.listing import Line
 from exports.progress import Progress
 
 _BATCH = 500
+_MERGED = re.compile(r"\b(?:row|col)span\s*=\s*[\"']?(?:[2-9]|1\d)", re.IGNORECASE)
+_WORD = re.compile(r"office:word|Word\.Document|MsoNormal|MsoTableGrid", re.IGNORECASE)
 #: Keeps long codes, leading zeros and what looks like a formula as the text that it is.
 _AS_TEXT = "mso-number-format:'\\@'"
 #: What a spreadsheet takes for the start of a formula (as `exports.excel` has it).
@@ -59,6 +62,18 @@ def _plain(text: str) -> str:
     if any(sign in text for sign in '\t\n\r"'):
         return '"' + text.replace('"', '""') + '"'
     return text
+
+
+def pasted_page(clipboard: QClipboard) -> str:
+    """The page on the clipboard, when its table says more than the text does: merged cells, or cells
+    of a Word document, whose paragraphs the text does not keep apart. Empty otherwise.
+    """
+    data = clipboard.mimeData()
+    html = data.html() if data.hasHtml() else ""
+    if "<table" not in html.lower():
+        return ""
+    richer = _MERGED.search(html) or _WORD.search(html) or not pasted_text(clipboard)
+    return html if richer else ""
 
 
 def pasted_text(clipboard: QClipboard) -> str:

@@ -13,7 +13,7 @@ from desktop.ui.data_book_file import ask_data_book
 from desktop.ui.folders import documents
 from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
-from desktop.ui.list_clipboard import mime_of, pasted_text, table_of
+from desktop.ui.list_clipboard import mime_of, pasted_page, pasted_text, table_of
 from desktop.ui.task import TaskBar
 from desktop.usecases import listing
 from desktop.usecases.listing import Query
@@ -117,16 +117,17 @@ class ListDeeds(QObject):
 
     def paste(self) -> None:
         """Offer the rows on the clipboard for import."""
-        from desktop.usecases.pasting import NothingToPaste, keep_block
+        from desktop.usecases.pasting import NothingToPaste, keep_block, keep_page
 
         workspace = self._page.workspace
         if workspace is None or workspace.library.read_only:
             return
         try:
+            page = pasted_page(QGuiApplication.clipboard())
             text = pasted_text(QGuiApplication.clipboard())
-            if not text:
+            if not page and not text:
                 raise NothingToPaste
-            path = keep_block(text, self._place())
+            path = keep_page(page, self._place()) if page else keep_block(text, self._place())
         except (ValueError, OSError) as error:
             self._page.failed.emit(error)
             return

@@ -12,6 +12,7 @@ from forms import field_types
 from forms.model import Field, Value
 from forms.record import is_blank
 from forms.values import fold
+from forms.values.page_text import unwrapped
 
 _SEQUENCE = {"序号", "编号", "no", "no.", "行号"}
 _MOST_ROWS = 5000
@@ -131,32 +132,39 @@ def _tidy(cell: str) -> str:
 
 
 class _Tables(HTMLParser):
-    """The first table of a page as lines of cells; a merged cell stands in its first place."""
+    """The first table of a page as lines of cells. What is merged over several lines is said in each
+    of them, what is merged over several columns in the first.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.lines: Block = []
         self._cell: list[str] | None = None
         self._span = 1
-        self._below: dict[int, int] = {}
+        self._rows = 1
+        self._below: dict[int, tuple[int, str]] = {}
+        self._depth = 0
         self._done = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Rows, cells, and line breaks in cells."""
         if self._done:
             return
-        if tag == "tr":
+        if tag == "table":
+            self._depth += 1
+        if self._depth > 1:  # a table in a cell: its words are the cell's
+            if self._cell and tag in ("tr", "td", "th"):
+                self._cell.append("\n" if tag == "tr" else " ")
+        elif tag == "tr":
+            self._close()
             self.lines.append([])
-            self._skip_merged()
+            self._fill_merged()
         elif tag in ("td", "th") and self.lines:
+            self._close()
             told = {name: value or "" for name, value in attrs}
             self._cell = []
             self._span = _number(told.get("colspan", ""))
-            rows = _number(told.get("rowspan", ""))
-            at = len(self.lines[-1])
-            for place in range(at, at + self._span):
-                if rows > 1:
-                    self._below[place] = rows - 1
+            self._rows = _number(told.get("rowspan", ""))
         elif tag in ("br", "p", "div", "li") and self._cell:
             self._cell.append("\n")
 
@@ -164,26 +172,40 @@ class _Tables(HTMLParser):
         """A cell is complete."""
         if self._done:
             return
-        if tag in ("td", "th") and self._cell is not None and self.lines:
-            lines = (" ".join(part.split()) for part in "".join(self._cell).split("\n"))
-            text = "\n".join(line for line in lines if line)
-            self.lines[-1] += [text, *[""] * (self._span - 1)]
-            self._cell = None
-            self._skip_merged()
-        elif tag == "table":
-            self._done = True
+        if tag == "table":
+            self._depth -= 1
+            if self._depth < 1:
+                self._close()
+                self._done = True
+        elif tag in ("td", "th", "tr") and self._depth < 2:
+            self._close()
 
     def handle_data(self, data: str) -> None:
         """Text of a cell; how the source was wrapped says nothing."""
         if self._cell is not None and not self._done:
-            self._cell.append(" ".join(data.split("\n")))
+            self._cell.append(unwrapped(data))
 
-    def _skip_merged(self) -> None:
-        """Leave blank what a cell from above reaches into."""
+    def _close(self) -> None:
+        """Put the cell into its line; pages may leave its end out."""
+        if self._cell is None:
+            return
+        lines = (" ".join(part.split()) for part in "".join(self._cell).split("\n"))
+        text = "\n".join(line for line in lines if line)
+        at = len(self.lines[-1])
+        cells = [text, *[""] * (self._span - 1)]
+        if self._rows > 1:
+            self._below |= {at + n: (self._rows - 1, cell) for n, cell in enumerate(cells)}
+        self.lines[-1] += cells
+        self._cell = None
+        self._fill_merged()
+
+    def _fill_merged(self) -> None:
+        """Say again what a cell from above says that reaches into the line."""
         line = self.lines[-1]
-        while self._below.get(len(line), 0) > 0:
-            self._below[len(line)] -= 1
-            line.append("")
+        while self._below.get(len(line), (0, ""))[0] > 0:
+            left, text = self._below[len(line)]
+            self._below[len(line)] = (left - 1, text)
+            line.append(text)
 
 
 def _number(text: str) -> int:

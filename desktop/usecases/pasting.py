@@ -6,6 +6,9 @@ import csv
 import io
 from pathlib import Path
 
+from desktop.imports.grid import Grid
+from desktop.imports.html_table import html_grids
+
 #: What the import calls it.
 NAME = "剪贴板"
 
@@ -15,8 +18,28 @@ class NothingToPaste(ValueError):
 
     def __init__(self) -> None:
         super().__init__(
-            "剪贴板里没有表格。请在 Excel 中连同表头一起选中要粘贴的行，复制后再粘贴。"
+            "剪贴板里没有表格。请在 Excel 或 Word 中连同表头一起选中要粘贴的行，复制后再粘贴。"
         )
+
+
+def keep_page(html: str, folder: Path) -> Path:
+    """Write the tables of a page, as Word and WPS give them, to a file in ``folder``: merged cells
+    stay merged.
+
+    `NothingToPaste` when none of them has two lines and two columns.
+    """
+    grids = html_grids(html)
+    if not any(_is_list(grid) for grid in grids):
+        raise NothingToPaste
+    path = folder / f"{NAME}.html"
+    start = html.lower().index("<table")
+    path.write_text(f"<html>{html[start:]}", encoding="utf-8")
+    return path
+
+
+def _is_list(grid: Grid) -> bool:
+    rows = {row for row, _ in grid.cells}
+    return len(rows) > 1 and max((column for _, column in grid.cells), default=0) > 1
 
 
 def keep_block(text: str, folder: Path) -> Path:

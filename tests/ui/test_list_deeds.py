@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -137,3 +137,21 @@ def test_hundreds_go_to_the_bin_without_holding_up_the_window(
     window.notice.action.click()
     settle_list(window, qtbot, runner)
     assert lists.model.rowCount() == 304
+
+
+def test_a_table_of_word_is_pasted_with_its_merged_cells(
+    window: MainWindow, lists: ListPage
+) -> None:
+    wanted: list[list[Path]] = []
+    lists.paste_wanted.disconnect()
+    lists.paste_wanted.connect(wanted.append)
+    data = QMimeData()
+    data.setText("职权名称\t职权类型\n取水许可\t行政许可\n河道采砂许可\t\n")
+    data.setHtml(
+        "<table><tr><td>职权名称</td><td>职权类型</td></tr><tr><td>取水许可</td>"
+        "<td rowspan=2>行政许可</td></tr><tr><td>河道采砂许可</td></tr></table>"
+    )
+    QGuiApplication.clipboard().setMimeData(data)
+    press(lists.table, Qt.Key.Key_V, CTRL)
+    assert wanted[0][0].name == "剪贴板.html"
+    assert "rowspan" in wanted[0][0].read_text(encoding="utf-8")

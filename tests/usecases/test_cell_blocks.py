@@ -35,7 +35,21 @@ def test_a_table_of_word_or_a_web_page_keeps_lines_inside_cells() -> None:
     assert read_block("序号\t材料名称", html) == [
         ["序号", "材料名称"],
         ["1", "申请表\n（附件1）"],
-        ["", "营业 执照\n副本"],
+        ["1", "营业 执照\n副本"],
+    ]
+
+
+def test_a_cell_merged_over_lines_is_said_in_each_and_a_table_in_a_cell_is_its_text() -> None:
+    html = """<table><tr><td colspan=2>材料</td><td>来源</td></tr>
+    <tr><td>申请表<td>1</td><td rowspan=3>申请人自
+    备</td></tr>
+    <tr><td>证明</td><td><table><tr><td>2</td><td>份</td></tr></table></td></tr>
+    <tr><td>图纸</td><td>3</td></tr></table>"""
+    assert read_block("", html) == [
+        ["材料", "", "来源"],
+        ["申请表", "1", "申请人自备"],
+        ["证明", "2 份", "申请人自备"],
+        ["图纸", "3", "申请人自备"],
     ]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktop.imports import read_file
-from desktop.usecases.pasting import NothingToPaste, keep_block
+from desktop.usecases.pasting import NothingToPaste, keep_block, keep_page
 from forms.loader import load_catalogue
 
 BLOCK = (
@@ -29,4 +29,32 @@ def test_pasted_rows_become_records(tmp_path: Path) -> None:
 def test_what_is_no_table_is_refused(text: str, tmp_path: Path) -> None:
     with pytest.raises(NothingToPaste, match="连同表头一起"):
         keep_block(text, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+#: As Word puts it on the clipboard: wrapped source, paragraphs in cells, a merged cell.
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"
+xmlns:w="urn:schemas-microsoft-com:office:word"><head><style>
+<!-- table.MsoNormalTable {mso-style-name:"Table Normal";} --></style></head><body lang=ZH-CN>
+<!--StartFragment--><table class=MsoTableGrid border=1><tr>
+<td><p class=MsoNormal>职权名称<o:p></o:p></p></td><td><p>职权类型</p></td><td><p>备注</p></td></tr>
+<tr><td><p class=MsoNormal>户外广告设施
+设置审批<o:p></o:p></p></td><td rowspan=2><p>行政许可</p></td><td><p>第一段</p><p>第二段</p></td>
+</tr><tr><td><p class=MsoNormal>取水许可</p></td><td></td></tr></table><!--EndFragment-->"""
+
+
+def test_a_table_of_word_keeps_merged_cells_and_paragraphs(tmp_path: Path) -> None:
+    found = read_file(keep_page(WORD, tmp_path), load_catalogue(), kind="power_item")
+    assert found.file == "剪贴板.html"
+    assert [record.get("name") for record in found.records] == ["户外广告设施设置审批", "取水许可"]
+    assert {record.get("power_type") for record in found.records} == {"administrative_licence"}
+    assert "第一段\n第二段" in str(found.records[0].get("remark"))
+
+
+@pytest.mark.parametrize(
+    "html", ["<table></table>", "<table><tr><td>一</td><td>二</td></tr></table>"]
+)
+def test_a_page_without_a_list_is_refused(html: str, tmp_path: Path) -> None:
+    with pytest.raises(NothingToPaste):
+        keep_page(html, tmp_path)
     assert list(tmp_path.iterdir()) == []
