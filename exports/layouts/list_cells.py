@@ -70,7 +70,7 @@ def cell_text(
         str(number) if path == "@seq" else _path_text(record, path, form, context)
         for path in column.values
     )
-    return "\n".join(text for text in texts if text)
+    return "\n".join(unique(texts))
 
 
 def _boxes(record: Record, item: Field) -> str:
@@ -163,7 +163,7 @@ def _row_texts(record: Record, column: ListColumn, form: Form, context: LayoutCo
         for path in column.values
     ]
     count = max(map(len, by_path), default=0)
-    return ["\n".join(filter(None, (t[i] for t in by_path if i < len(t)))) for i in range(count)]
+    return ["\n".join(unique(t[i] for t in by_path if i < len(t))) for i in range(count)]
 
 
 def _filled_lines(columns: Sequence[Sequence[str]]) -> list[int]:

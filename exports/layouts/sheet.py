@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from exports.document import (
@@ -195,7 +195,7 @@ def _columns(part: SheetPart, parts: GuideParts) -> list[Block]:
     )
     body: list[tuple[Cell, ...]] = []
     for number, (row, line) in enumerate(zip(rows, cells, strict=True), 1):
-        below = _below(part, row, number, parts)
+        below = _below(part, row, number, parts, line)
         first, *others = (line[at] for at in shown)
         body.append((Cell(first, rows=1 + bool(below)), *map(Cell, others)))
         body += [(Cell(below, columns=len(others)),)] if below else []
@@ -204,11 +204,15 @@ def _columns(part: SheetPart, parts: GuideParts) -> list[Block]:
     return [Table(heads, tuple(body), caption)]
 
 
-def _below(part: SheetPart, row: Mapping[str, Value], number: int, parts: GuideParts) -> str:
-    """What stands below a row, a line for each that is filled; 无 says no more than nothing."""
+def _below(
+    part: SheetPart, row: Mapping[str, Value], number: int, parts: GuideParts, line: Sequence[str]
+) -> str:
+    """What stands below a row, a line for each that is filled and not in its ``line`` already; 无
+    says no more than nothing.
+    """
     shown = (
         (column.title, [text for text in _values(column.values, part.names[0], row, number, parts)
-                        if text not in _NOTHING])
+                        if text not in (*_NOTHING, *line)])
         for column in part.below
     )  # fmt: skip
     return "\n".join(f"{title}：{join(texts)}" for title, texts in shown if texts)

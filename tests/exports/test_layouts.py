@@ -213,7 +213,8 @@ def test_long_words_on_a_material_stand_below_it_across_the_table() -> None:
     ]  # fmt: skip
     line, below = table.rows[:2]
     assert (line[0].rows, len(line)) == (2, 7)
-    assert [(cell.columns, cell.text.partition("：")[0]) for cell in below] == [(6, "要求")]
+    assert [(cell.columns, cell.text.partition("：")[0]) for cell in below] == [(6, "来源")]
+    assert "\n要求：" in below[0].text
     assert "\n依据：" in below[0].text
     assert "\n空表/样表：" in below[0].text
 
