@@ -26,12 +26,14 @@ _LISTED = 6
 
 class OutboxList(QWidget):
     """``check_wanted`` carries a package, ``copy_wanted`` a package and the folder to copy to,
-    ``slip_wanted`` a package and the file to write its handover slip to.
+    ``slip_wanted`` a package and the file to write its handover slip to,
+    ``upload_wanted`` a package for the portal.
     """
 
     check_wanted = Signal(object)
     copy_wanted = Signal(object, object)
     slip_wanted = Signal(object, object)
+    upload_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,6 +66,7 @@ class OutboxList(QWidget):
             made.check_wanted.connect(partial(self.check_wanted.emit, entry))
             made.copy_wanted.connect(partial(self._copy, entry))
             made.slip_wanted.connect(partial(self._slip, entry))
+            made.upload_wanted.connect(partial(self.upload_wanted.emit, entry))
             self._list.addWidget(made)
             self.entries.append(made)
         if not self._built:
@@ -89,6 +92,7 @@ class OutboxEntry(QFrame):
     check_wanted = Signal()
     copy_wanted = Signal(object)
     slip_wanted = Signal(object)
+    upload_wanted = Signal()
 
     def __init__(self, built: Built) -> None:
         super().__init__()
@@ -131,6 +135,13 @@ class OutboxEntry(QFrame):
             self.copy_link = link(
                 tr("拷到 U 盘…"), self._choose, name=tr("拷贝 {name}", name=built.file.name)
             )
+            if not built.draft:
+                self.upload_link = link(
+                    tr("上传…"),
+                    self.upload_wanted.emit,
+                    name=tr("上传 {name}", name=built.file.name),
+                )
+                deeds.addWidget(self.upload_link)
             folder = link(tr("打开文件夹"), partial(open_folder, built.file.parent))
             for item in (self.check_link, self.copy_link, folder):
                 deeds.addWidget(item)

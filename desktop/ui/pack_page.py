@@ -19,20 +19,21 @@ from desktop.ui.receipt_pane import ReceiptPane
 from desktop.ui.sheets import scroll_sheet
 from desktop.ui.tabs import tab_bar, tab_strip
 from desktop.ui.task import TaskBar
+from desktop.ui.upload_pane import UploadPane
 from desktop.usecases.key_desk import KeyDesk
 
 if TYPE_CHECKING:
-    from desktop.usecases.outbox import Checked
+    from desktop.usecases.outbox import Built, Checked
     from desktop.usecases.workspace import Workspace
 
-_PACK, _RECEIPT, _CHECK, _KEY = range(4)
-_TABS = (N_("生成和交出"), N_("回执"), N_("核对收到的包"), N_("签名密钥"))
+_PACK, _UPLOAD, _RECEIPT, _CHECK, _KEY = range(5)
+_TABS = (N_("生成和交出"), N_("上传"), N_("回执"), N_("核对收到的包"), N_("签名密钥"))
 _PACKAGE, _ANSWER, _SIGNATURE = ".zip", ".json", ".minisig"
 _TABLES = (".xlsx", ".xls", ".csv")
 
 
 class PackPage(Page):
-    """Four tabs. Deeds that concern the whole page go into ``buttons`` of the header."""
+    """Five tabs. Deeds that concern the whole page go into ``buttons`` of the header."""
 
     failed = Signal(object)
     changed = Signal()
@@ -47,6 +48,7 @@ class PackPage(Page):
         self.set_title(tr("打包与交换"))
         self.desk = KeyDesk()
         self.pack = PackPane(runner, workspace, settings, self.desk)
+        self.uploads = UploadPane(runner, workspace, self.desk)
         self.receipts = ReceiptPane(runner, workspace, settings)
         self.checker = CheckCard(workspace.catalogue)
         self.check_task = TaskBar(runner)
@@ -58,7 +60,7 @@ class PackPage(Page):
         self._connect()
 
     def _build(self) -> None:
-        parts = (self.pack, self.receipts, self._check_sheet(), self.keys)
+        parts = (self.pack, self.uploads, self.receipts, self._check_sheet(), self.keys)
         for title, part in zip(_TABS, parts, strict=True):
             self.tabs.addTab(tr(title))
             self.parts.addWidget(part)
@@ -75,11 +77,14 @@ class PackPage(Page):
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._show_tab)
-        for part in (self.pack, self.receipts, self.checker, self.keys):
+        for part in (self.pack, self.uploads, self.receipts, self.checker, self.keys):
             part.failed.connect(self.failed)
         self.pack.check_wanted.connect(self.check_wanted)
         self.pack.open_wanted.connect(self.open_wanted)
         self.pack.key_wanted.connect(lambda: self.tabs.setCurrentIndex(_KEY))
+        self.pack.list.upload_wanted.connect(self._upload)
+        self.uploads.changed.connect(self.changed)
+        self.uploads.open_wanted.connect(self.open_wanted)
         self.receipts.changed.connect(self.changed)
         self.receipts.open_wanted.connect(self.open_wanted)
         self.receipts.list_wanted.connect(self.list_wanted)
@@ -94,13 +99,17 @@ class PackPage(Page):
     def _show_tab(self, number: int) -> None:
         self.parts.setCurrentIndex(number)
         part = self.parts.currentWidget()
-        if isinstance(part, PackPane | ReceiptPane | KeyPane):
+        if isinstance(part, PackPane | UploadPane | ReceiptPane | KeyPane):
             part.arrive()
 
     def leave(self) -> bool:
         """Remember the folder typed last."""
         self.pack.folder.flush()
         return True
+
+    def _upload(self, built: Built) -> None:
+        self.tabs.setCurrentIndex(_UPLOAD)
+        self.uploads.propose(built.file)
 
     # any package
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from desktop.exchange.keyring import KeyringUnavailable, SecretStore, SessionStore
+from desktop.exchange.keyring import KeyringUnavailable, SessionStore
 from desktop.exchange.sealed import SHORTEST
 from desktop.usecases.signing import Keeper, PackKey, keeper, pack_key, write_public
 from exports.package import PublicKey, SigningKey
@@ -32,6 +32,7 @@ __all__ = [
     "SigningKey",
 ]
 PUBLIC_SUFFIX = ".pub"
+_TOKEN = "portal-token "
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +119,20 @@ class KeyDesk:
         with self._lock:
             return pack_key(self._opened())
 
-    def store(self) -> SecretStore:
-        """Where other secrets of the exchange are kept, such as a portal's token."""
+    def token(self, portal: str) -> str:
+        """The token for a portal's address; "" when there is none."""
         with self._lock:
-            return self._opened().store
+            return self._opened().store.get(_TOKEN + portal) or ""
+
+    def keep_token(self, portal: str, token: str) -> bool:
+        """Keep a token, or forget it when it is empty; whether it is still there tomorrow."""
+        with self._lock:
+            kept = self._opened()
+            if token:
+                kept.store.put(_TOKEN + portal, token)
+            else:
+                kept.store.remove(_TOKEN + portal)
+            return kept.lasting
 
     def public(self) -> PublicKey | None:
         """The public key, if there is a key."""
