@@ -65,7 +65,7 @@ class Timeouts:
     """Seconds without a sign of life until a try counts as failed."""
 
     connect: float = 15.0
-    transfer: float = 60.0
+    transfer: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +149,7 @@ class Line:
 
         Raises:
             TryAgain: the portal is busy or failed.
+            PortalRefused: what it says makes no sense.
             httpx.TransportError: the line failed.
             Cancelled: `stop` was called.
         """
@@ -166,7 +167,10 @@ class Line:
         token = self._token(refresh)
         bearer = {"Authorization": f"Bearer {token}"} if token else {}
         content = self._stoppable(body()) if body is not None else None
-        return self._http.request(method, url, headers={**bearer, **headers}, content=content)
+        try:
+            return self._http.request(method, url, headers={**bearer, **headers}, content=content)
+        except (httpx.InvalidURL, httpx.DecodingError) as error:
+            raise PortalRefused("门户的回答看不懂，可能不是报送门户。请核对门户地址。") from error
 
     def _stoppable(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
         for piece in pieces:

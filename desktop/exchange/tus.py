@@ -30,6 +30,8 @@ CHUNK, SMALLEST = 8 << 20, 64 << 10
 _PIECE = 256 << 10
 _GONE = (403, 404, 410)
 _TOO_LARGE = 413
+#: Seconds between two looks at whether to stop.
+_GLANCE = 0.25
 _WRONG_SUM = 460
 #: How often an upload is begun anew because the portal lost it, or had other bytes in the end.
 _ANEW = 3
@@ -161,7 +163,14 @@ class TusUpload:
         # What sends nothing in one go may get through in smaller parts.
         self.chunk = max(SMALLEST, self.chunk // 2) if self._failures > 1 else self.chunk
         asked = error.after if isinstance(error, TryAgain) else 0.0
-        self.line.wait(max(self.patience.pause(self._failures), asked))
+        self._rest(max(self.patience.pause(self._failures), asked))
+
+    def _rest(self, seconds: float) -> None:
+        """Wait so that whoever watches can see it, and stop it."""
+        while seconds > 0:
+            self.progress.step(max(self._best, 0), self.source.size, "等待线路恢复")
+            self.line.wait(min(seconds, _GLANCE))
+            seconds -= _GLANCE
 
     def _forget(self) -> None:
         """Begin anew: the portal lost the upload, or let it expire."""

@@ -369,6 +369,8 @@ def _sent(
             _kept(workspace, replace(entry, done=entry.size), State.SENDING, "")
             return State.SENT, ""
         _transfer(workspace, entry, portal, source, progress)
+        if not portal.state(entry.package):
+            return State.FAILED, "已全部传完，但门户还没有确认收到。请过一会儿再继续一次。"
     except Cancelled:
         return State.PAUSED, ""
     except (PortalRefused, FileChanged) as error:
@@ -378,6 +380,8 @@ def _sent(
     except FileNotFoundError:
         return State.FAILED, f"找不到“{entry.path}”，可能已被移走。请放回原处，或重新生成。"
     except OSError as error:
+        if error.errno is None:  # our own, from the keyring: a sentence already
+            return State.FAILED, str(error)
         return State.FAILED, f"读取“{entry.path}”时出错：{error.strerror}。请检查磁盘后再试。"
     return State.SENT, ""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.exchange.keyring import KeyringUnavailable, Outcome
 from desktop.exchange.portal import Access
 from desktop.usecases import uploading
 from desktop.usecases.checking import check_record
@@ -174,6 +175,27 @@ def test_a_wrong_token_is_said(desk: Desk) -> None:
     assert refused.state == State.REFUSED
     assert "令牌" in refused.message
     assert desk.start(refused).state == State.SENT
+
+
+def test_what_the_portal_does_not_confirm_has_not_arrived(
+    desk: Desk, portal: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take = portal.book.take
+    monkeypatch.setattr(portal.book, "take", lambda *_: None)
+    sent = desk.start(desk.queued())
+    assert (sent.state, "没有确认" in sent.message) == (State.FAILED, True)
+    monkeypatch.setattr(portal.book, "take", take)
+    # It has all the bytes; they are dropped there, and go again.
+    portal.uploads.expire()
+    assert desk.start(sent).state == State.SENT
+
+
+def test_a_keyring_that_is_locked_is_said(desk: Desk) -> None:
+    def locked(refused: bool) -> str:
+        raise KeyringUnavailable(Outcome.LOCKED)
+
+    failed = uploading.start(desk.workspace, desk.queued(), desk.access, locked, patience=QUICK)
+    assert (failed.state, failed.message) == (State.FAILED, Outcome.LOCKED.words)
 
 
 def test_another_file_in_the_place_of_the_package_is_not_sent(desk: Desk) -> None:
