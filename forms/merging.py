@@ -245,9 +245,10 @@ class _Merger:
         ranks = {name: canonical_json(dict(row)) for name, row in alive.items()}
         placed = in_order(orders, ranks)
         if placed is None:
-            before = [row_name(row, item) for n, row in enumerate(base) if str(n) in alive]
+            both = ours.keys() & others.keys()
+            before = [row_name(row, item) for n, row in enumerate(base) if str(n) in both]
             shown = [
-                [row_name(side[n], item) for n in side if n in alive] for side in (ours, others)
+                [row_name(side[n], item) for n in side if n in both] for side in (ours, others)
             ]
             asked = Conflict(f"{item.id}[]", About.ORDER, item, before, shown[0], shown[1])
             placed = in_order(orders, ranks, self.ask(asked) is shown[1])
