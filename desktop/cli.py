@@ -121,8 +121,9 @@ def import_(
     ] = None,
     json: Json = False,
 ) -> None:
-    """导入已有的清单和指南，或者改正后的检查报告。"""
+    """导入已有的清单和指南、改正后的检查报告，或者合并同事的同步包、工作库。"""
     from desktop.cli_check import brought_back
+    from desktop.cli_merge import merged_in, tell_merges
     from desktop.usecases.importing import import_files
 
     if existing not in ("update", "skip", "create"):
@@ -132,6 +133,9 @@ def import_(
     with state.workspace() as workspace, state.console.progress() as progress:
         if (returned := brought_back(workspace, files, dry_run, progress)) is not None:
             state.console.json(returned.to_json()) if json else returned.print(state.console)
+            return
+        if merged := merged_in(workspace, files, dry_run, progress):
+            tell_merges(state.console, merged, json=json)
             return
         outcome = import_files(
             workspace, files, kind=kind, dry_run=dry_run, again=again,

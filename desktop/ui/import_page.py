@@ -43,6 +43,7 @@ class ImportPage(Page):
     kind_wanted = Signal(str)
     said = Signal(str)
     offered = Signal(str, str, object)
+    place = "import"  # in the rail
     choose_wanted = Signal()
     open_wanted = Signal(str, str)
 

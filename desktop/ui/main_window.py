@@ -441,13 +441,13 @@ class MainWindow(Frame):
         """Bring in files."""
         if not paths or self.workspace is None or self.pages is None or not self._leave():
             return
-        page = self.pages.import_page()
+        page = self.pages.taking_in(paths)
         if self.workspace.library.read_only:
             self.notice.warn(tr("工作库以只读方式打开，不能导入。"))
         elif page.busy:
             self.notice.say(tr("正在导入，请等这一次完成。"))
         else:
-            self.rail.select("import")
+            self.rail.select(page.place)
             self.stack.setCurrentWidget(page)
             page.start(paths)
 

@@ -20,6 +20,7 @@ from desktop.ui.sheets import scroll_sheet
 from desktop.ui.tabs import tab_bar, tab_strip
 from desktop.ui.task import TaskBar
 from desktop.ui.upload_pane import UploadPane
+from desktop.ui.widgets import button
 from desktop.usecases.key_desk import KeyDesk
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class PackPage(Page):
     open_wanted = Signal(str, str)
     list_wanted = Signal(str, object)
     problems_wanted = Signal(object)
+    merge_wanted = Signal()
 
     def __init__(self, runner: JobRunner, workspace: Workspace, settings: QSettings) -> None:
         super().__init__()
@@ -64,6 +66,8 @@ class PackPage(Page):
         for title, part in zip(_TABS, parts, strict=True):
             self.tabs.addTab(tr(title))
             self.parts.addWidget(part)
+        self.merge_button = button(tr("合并同事的包或工作库…"), self.merge_wanted.emit)
+        self.buttons.addWidget(self.merge_button)
         self.body.addWidget(tab_strip(self.tabs))
         self.body.addWidget(self.parts, 1)
 

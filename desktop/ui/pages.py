@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from desktop.ui.home_page import HomePage
     from desktop.ui.import_page import ImportPage
     from desktop.ui.laws_page import LawsPage
+    from desktop.ui.merge_page import MergePage
     from desktop.ui.pack_page import PackPage
     from desktop.ui.replace_page import ReplacePage
     from desktop.ui.review_page import ReviewPage
@@ -98,6 +100,7 @@ class Pages(QObject):
             "laws": self.laws_page,
             "import": self.import_page,
             "pack": self.pack_page,
+            "merge": self.merge_page,
             "replace": self.replace_page,
             "templates": self.templates_page,
             "bin": self.bin_page,
@@ -150,10 +153,29 @@ class Pages(QObject):
             page.open_wanted.connect(self.open_wanted)
             page.list_wanted.connect(self.list_wanted)
             page.problems_wanted.connect(self.problems_wanted)
+            page.merge_wanted.connect(lambda: self.went.emit("merge"))
 
         return self._get(
             "pack", lambda: PackPage(self._runner, self._workspace, self._settings), connect
         )
+
+    def merge_page(self) -> MergePage:
+        """What colleagues hand over (汇总)."""
+        from desktop.ui.merge_page import MergePage
+
+        def connect(page: MergePage) -> None:
+            page.failed.connect(self.failed)
+            page.changed.connect(self.changed)
+            page.said.connect(self.said)
+            page.message.connect(self.message)
+
+        return self._get("merge", lambda: MergePage(self._runner, self._workspace), connect)
+
+    def taking_in(self, paths: Sequence[Path]) -> ImportPage | MergePage:
+        """The page for files that were dropped or chosen: packages and libraries are merged."""
+        from desktop.usecases.merge_sources import kind_of
+
+        return self.merge_page() if all(map(kind_of, paths)) else self.import_page()
 
     def laws_page(self) -> LawsPage:
         """The laws that records cite (依据库)."""

@@ -1,0 +1,314 @@
+"""Merging colleagues' work (汇总): what a package or library brings, conflicts decided, undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QListWidget,
+    QListWidgetItem,
+    QSplitter,
+    QStackedWidget,
+    QWidget,
+)
+
+from desktop.ui.difference_view import DifferenceView
+from desktop.ui.i18n import N_, tr
+from desktop.ui.jobs import JobRunner
+from desktop.ui.merge_detail import MergeDetail
+from desktop.ui.page import Page
+from desktop.ui.problem_words import title_words
+from desktop.ui.task import TaskBar
+from desktop.ui.two_lines import TwoLines, fill_line
+from desktop.ui.widgets import button, column, label, row
+from forms.merging import Choice, Pick
+
+if TYPE_CHECKING:
+    from desktop.usecases.merging import Item, MergeOutcome, MergePlan
+    from desktop.usecases.workspace import Workspace
+
+_FILES = N_("同步包和工作库 (*.zip *.mingce);;所有文件 (*)")
+_EMPTY = N_(
+    "选择同事交来的同步包或工作库文件。只有一边改过的内容自动采用；"
+    "两边改了同一处，由您逐处决定。对方的文件不会改动，合并后可以撤销。"
+)
+#: Standings as the list shows them: what has to be decided first.
+_WORDS = {
+    "conflict": N_("有冲突"),
+    "merged": N_("两边都改过，已合并"),
+    "forward": N_("只有同事改过"),
+    "new": N_("本库没有，新增"),
+    "locked": N_("不能合并"),
+    "same": N_("内容相同或本库较新"),
+}
+_LIST = 320  # px
+
+
+class MergePage(Page):
+    """``said`` offers to undo."""
+
+    place = "pack"
+    changed = Signal()
+    failed = Signal(object)
+    said = Signal(str, str, object)
+    message = Signal(str)
+
+    def __init__(self, runner: JobRunner, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self.plan: MergePlan | None = None
+        self._shown: list[Item] = []
+        self.set_title(tr("合并"), tr("打包与交换"))
+        self.choose_button = button(tr("选择文件…"), self.choose)
+        self.mine_button = button(tr("其余都用本库的"), lambda: self.decide_rest(Pick.MINE))
+        self.theirs_button = button(tr("其余都用同事的"), lambda: self.decide_rest(Pick.THEIRS))
+        self.merge_button = button(tr("合并到本库"), self.commit, primary=True)
+        self.words = label(tr(_EMPTY), tone="quiet", wrap=True)
+        self.summary = label(wrap=True)
+        self.list = QListWidget()
+        self.detail = MergeDetail()
+        self.preview = DifferenceView()
+        self.task = TaskBar(runner)
+        self._build()
+        self._show_plan()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being read or written."""
+        return self.task.job is not None
+
+    def _build(self) -> None:
+        for item in (self.choose_button, self.mine_button, self.theirs_button, self.merge_button):
+            self.buttons.addWidget(item)
+        self.list.setAccessibleName(tr("要合并的记录"))
+        self.list.setObjectName("problemList")
+        self.list.setItemDelegate(TwoLines(self.list))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.currentRowChanged.connect(self._show_item)
+        self.detail.decided.connect(self._decide)
+        self.detail.typed.connect(self._type)
+        self._right = QStackedWidget()
+        self._right.addWidget(self.preview)
+        self._right.addWidget(self.detail)
+        self.splitter = QSplitter()
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        self.list.setMinimumWidth(220)
+        for part in (self.list, self._right):
+            self.splitter.addWidget(part)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([_LIST, 760])
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty = QWidget()
+        column(self._empty, margins=(80, 40, 80, 120)).addWidget(self.words, 1)
+        head = row(self.summary, margins=(20, 12, 20, 12))
+        self._head = QWidget()
+        self._head.setLayout(head)
+        self.task.setContentsMargins(20, 10, 20, 10)
+        for widget in (self._head, self.task):
+            self.body.addWidget(widget)
+        self.body.addWidget(self._empty, 1)
+        self.body.addWidget(self.splitter, 1)
+
+    # reading
+
+    def choose(self) -> None:
+        """Ask for a colleague's file."""
+        name, _ = QFileDialog.getOpenFileName(self, tr("选择同事的包或工作库"), "", tr(_FILES))
+        if name:
+            self.start([Path(name)])
+
+    def start(self, paths: Sequence[Path]) -> None:
+        """Compare what a colleague handed over; one file at a time."""
+        from desktop.usecases import merging
+
+        if self.busy or not paths:
+            return
+        workspace, path = self._workspace, paths[0]
+        self._show_plan()
+        self.words.setText(tr("正在与本库比较，不改动任何内容。"))
+        self.task.start(
+            tr("与本库比较"),
+            lambda progress: merging.plan(workspace, path, progress=progress),
+            self._planned, self._refused, self._stopped,
+        )  # fmt: skip
+
+    def _planned(self, plan: MergePlan) -> None:
+        self.plan = plan
+        self._show_plan()
+        if not self._shown:
+            self.words.setText(tr("这个文件里的内容本库都有了，没有需要合并的。"))
+        else:
+            self.list.setFocus()
+
+    def _refused(self, error: Exception) -> None:
+        self.plan = None
+        self._show_plan()
+        if isinstance(error, ValueError):
+            self.words.setText(str(error))
+        else:
+            self.words.setText(tr(_EMPTY))
+            self.failed.emit(error)
+
+    def _stopped(self) -> None:
+        self._refused(ValueError(tr("已取消，工作库没有改变。")))
+
+    # showing
+
+    def _show_plan(self) -> None:
+        plan = self.plan
+        order = list(_WORDS)
+        found = [i for i in plan.items if i.standing != "same"] if plan else []
+        self._shown = sorted(found, key=lambda i: order.index(i.standing))
+        self.list.clear()
+        for item in self._shown:
+            line = QListWidgetItem(title_words(item.title))
+            self.list.addItem(line)
+            self._fill(line, item)
+        self._empty.setVisible(not self._shown)
+        for part in (self._head, self.splitter):
+            part.setVisible(bool(self._shown))
+        self._count()
+        if self._shown:
+            self.list.setCurrentRow(0)
+
+    def _fill(self, line: QListWidgetItem, item: Item) -> None:
+        words = tr(_WORDS[item.standing])
+        if item.conflicts and self.plan is not None:
+            open_ones = self.plan.open_in(item)
+            words = tr("还有 {count} 处未定", count=open_ones) if open_ones else tr("冲突已决定")
+        fill_line(line, title_words(item.title), words, item)
+
+    def _count(self) -> None:
+        plan = self.plan
+        taken, open_ones = (len(plan.taken), plan.open) if plan else (0, 0)
+        if plan is not None:
+            parts = [plan.source.organization or plan.source.path.name, tr(plan.source.trust)]
+            parts.append(tr("将合并 {count} 条。", count=taken))
+            if open_ones:
+                parts.append(
+                    tr("还有 {count} 处冲突未定，有关记录先保持本库内容。", count=open_ones)
+                )
+            self.summary.setText(tr("　").join(parts))
+        self.merge_button.setEnabled(bool(taken) and not self.busy)
+        for item in (self.mine_button, self.theirs_button):
+            item.setVisible(bool(open_ones))
+
+    def _show_item(self, number: int) -> None:
+        if self.plan is None or not 0 <= number < len(self._shown):
+            return
+        item = self._shown[number]
+        if item.conflicts:
+            self.detail.show_item(item, self.plan.chosen(item))
+            self._right.setCurrentWidget(self.detail)
+            return
+        self._right.setCurrentWidget(self.preview)
+        self._show_result(item)
+
+    def _show_result(self, item: Item) -> None:
+        from desktop.usecases.history import difference
+        from desktop.usecases.merging import result_of
+
+        assert self.plan is not None
+        if item.standing == "locked":
+            self.preview.say(tr(item.reason))
+            return
+        after = result_of(self._workspace, self.plan, item)
+        before = item.mine.record if item.mine else None
+        if before is None:
+            from dataclasses import replace
+
+            before = replace(after, values={})
+        form = self._workspace.catalogue.form(after.kind)
+        found = difference(before, after, form)
+        if found:
+            self.preview.show_differences(found)
+        else:
+            self.preview.say(tr(item.reason) if item.reason else tr("内容没有变化。"))
+
+    # deciding
+
+    def _decide(self, key: str, choice: Choice) -> None:
+        from desktop.usecases import merging
+
+        number = self.list.currentRow()
+        if self.plan is None or not 0 <= number < len(self._shown):
+            return
+        item = self._shown[number]
+        self.plan = merging.decide(self.plan, item.uuid, key, choice)
+        self._fill(self.list.item(number), item)
+        self._count()
+
+    def _type(self, key: str, text: str) -> None:
+        from desktop.usecases import merging
+
+        item = self._shown[self.list.currentRow()]
+        conflict = next(c for c in item.conflicts if c.key == key)
+        try:
+            choice = merging.typed(conflict, text)
+        except ValueError as error:
+            self.message.emit(str(error))
+            return
+        self._decide(key, choice)
+        if self.plan is not None:
+            self.detail.show_item(item, self.plan.chosen(item))
+
+    def decide_rest(self, pick: Pick) -> None:
+        """Decide every open conflict for one side."""
+        from desktop.usecases import merging
+
+        if self.plan is not None:
+            self.plan = merging.decide_all(self.plan, pick)
+            for number, item in enumerate(self._shown):
+                self._fill(self.list.item(number), item)
+            self._count()
+            self._show_item(self.list.currentRow())
+
+    # writing
+
+    def commit(self) -> None:
+        """Write what is decided, in one go."""
+        from desktop.usecases import merging
+
+        plan, workspace = self.plan, self._workspace
+        if plan is None or self.busy:
+            return
+        self.merge_button.setEnabled(False)
+        self.task.start(
+            tr("合并"), lambda progress: merging.commit(workspace, plan, progress=progress),
+            self._done, self._not_done, self._count,
+        )  # fmt: skip
+
+    def _not_done(self, error: Exception) -> None:
+        self._count()
+        self.failed.emit(error)
+
+    def _done(self, outcome: MergeOutcome) -> None:
+        self.plan = None
+        self._show_plan()
+        number = sum(outcome.counts.values())
+        words = [tr("已合并 {count} 条。", count=number)]
+        if outcome.left:
+            words.append(tr("{count} 条有未定的冲突，保持本库内容。", count=len(outcome.left)))
+        if outcome.changed:
+            words.append(tr("{count} 条刚刚又有改动，没有合并。", count=len(outcome.changed)))
+        self.words.setText("".join(words))
+        self.changed.emit()
+        if outcome.batch:
+            self.said.emit("".join(words), tr("撤销"), lambda: self.undo(outcome.batch))
+
+    def undo(self, batch: str) -> None:
+        """Take the merge back."""
+        from desktop.usecases import merging
+
+        report = merging.undo(self._workspace, batch)
+        words = [tr("已撤销合并。")]
+        if report.kept:
+            words.append(tr("{count} 条之后又改过或已定稿，保留。", count=len(report.kept)))
+        self.words.setText("".join(words))
+        self.changed.emit()
+        self.message.emit("".join(words))

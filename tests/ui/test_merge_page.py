@@ -1,0 +1,132 @@
+"""The merge screen: read, decided by hand, merged, taken back."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.jobs import JobRunner
+from desktop.ui.main_window import MainWindow
+from desktop.ui.merge_page import MergePage
+from desktop.usecases.packing import pack
+from desktop.usecases.workspace import Workspace
+from forms.merging import Pick
+from forms.record import Record
+from tests.ui.helpers import settle
+
+
+@pytest.fixture
+def package(workspace: Workspace, guide: Record, empty_library: Path, tmp_path: Path) -> Path:
+    """What a colleague made of our guide, who had got it from us; both edited the same two places."""
+    from desktop.usecases import merging
+
+    ours = pack(workspace, tmp_path / "给", draft=True).package.path
+    path = Path(shutil.copy(empty_library, tmp_path / "同事.mingce"))
+    with Workspace.open(path) as colleague:
+        merging.commit(colleague, merging.plan(colleague, ours))
+        theirs = colleague.library.get(guide.uuid)
+        colleague.library.save(
+            theirs.with_values(item_name="渡口设立许可（同事）", remark="同事", phone="0000-1")
+        )
+        colleague.library.save(Record("service_guide", {"item_name": "同事新编的事项"}))
+        made = pack(colleague, tmp_path / "回", draft=True).package.path
+    workspace.library.save(guide.with_values(item_name="渡口设立许可（本库）", remark="本库"))
+    return made
+
+
+@pytest.fixture
+def page(window: MainWindow, package: Path, qtbot: QtBot, runner: JobRunner) -> MergePage:
+    """The page as it is when the package was dropped on the window."""
+    window.files_dropped.emit([package])
+    settle(qtbot, runner)
+    assert window.pages is not None
+    found = window.pages.merge_page()
+    assert window.stack.currentWidget() is found
+    return found
+
+
+def test_the_page_is_reached_from_the_page_of_packages(
+    window: MainWindow, qtbot: QtBot, runner: JobRunner
+) -> None:
+    window.go("pack")
+    assert window.pages is not None
+    window.pages.pack_page().merge_button.click()
+    settle(qtbot, runner)
+    page = window.pages.merge_page()
+    assert window.stack.currentWidget() is page
+    assert "可以撤销" in page.words.text()
+    assert not page.merge_button.isEnabled()
+
+
+def test_conflicts_are_decided_by_keyboard_and_the_merge_is_taken_back(
+    page: MergePage, workspace: Workspace, guide: Record, qtbot: QtBot, runner: JobRunner
+) -> None:
+    assert page.plan is not None
+    assert "没有签名" in page.summary.text()
+    assert "还有 2 处" in page.list.item(0).text()
+    radio = page.detail.radios["item_name", Pick.THEIRS]
+    radio.setFocus()
+    qtbot.keyClick(radio, Qt.Key.Key_Space)
+    assert page.plan.open == 1
+    box = page.detail.boxes["remark"]
+    box.setFocus()
+    qtbot.keyClicks(box, "merged")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert page.plan.open == 0
+    assert not page.mine_button.isVisible()
+    said: list[object] = []
+    page.said.connect(lambda words, deed, slot: said.append(slot))
+    page.merge_button.click()
+    settle(qtbot, runner)
+    now = workspace.library.get(guide.uuid)
+    assert (now.get("item_name"), now.get("remark")) == ("渡口设立许可（同事）", "merged")
+    assert workspace.library.summaries(text="同事新编")
+    undo = said[0]
+    assert callable(undo)
+    undo()
+    assert workspace.library.get(guide.uuid).get("remark") == "本库"
+    assert not workspace.library.summaries(text="同事新编")
+
+
+def test_an_undecided_record_stays_and_the_preview_shows_what_is_new(
+    page: MergePage, workspace: Workspace, guide: Record, qtbot: QtBot, runner: JobRunner
+) -> None:
+    page.list.setCurrentRow(1)
+    assert page.preview.isVisible()
+    page.merge_button.click()
+    settle(qtbot, runner)
+    assert "1 条有未定的冲突" in page.words.text()
+    assert workspace.library.get(guide.uuid).get("remark") == "本库"
+
+
+def test_the_rest_is_decided_at_once(page: MergePage) -> None:
+    page.theirs_button.click()
+    assert page.plan is not None
+    assert page.plan.open == 0
+    assert page.detail.radios["remark", Pick.THEIRS].isChecked()
+
+
+def test_a_damaged_package_says_why(
+    page: MergePage, package: Path, qtbot: QtBot, runner: JobRunner
+) -> None:
+    package.write_bytes(package.read_bytes()[:-200])
+    page.start([package])
+    settle(qtbot, runner)
+    assert page.plan is None
+    assert page.words.isVisible()
+    assert "可以撤销" not in page.words.text()
+
+
+def test_a_package_that_brings_nothing_new_says_so(
+    page: MergePage, package: Path, qtbot: QtBot, runner: JobRunner
+) -> None:
+    page.theirs_button.click()
+    page.merge_button.click()
+    settle(qtbot, runner)
+    page.start([package])
+    settle(qtbot, runner)
+    assert "没有需要合并" in page.words.text()
