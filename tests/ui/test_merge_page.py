@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.jobs import JobRunner
@@ -70,12 +71,12 @@ def test_conflicts_are_decided_by_keyboard_and_the_merge_is_taken_back(
     assert "还有 2 处" in page.list.item(0).text()
     radio = page.detail.radios["item_name", Pick.THEIRS]
     radio.setFocus()
-    qtbot.keyClick(radio, Qt.Key.Key_Space)
+    QTest.keyClick(radio, Qt.Key.Key_Space)
     assert page.plan.open == 1
     box = page.detail.boxes["remark"]
     box.setFocus()
-    qtbot.keyClicks(box, "merged")
-    qtbot.keyClick(box, Qt.Key.Key_Return)
+    QTest.keyClicks(box, "merged")
+    QTest.keyClick(box, Qt.Key.Key_Return)
     assert page.plan.open == 0
     assert not page.mine_button.isVisible()
     said: list[object] = []
