@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+#: Rows of a merge beyond which only those in use are looked at.
+_LONG = 10_000
 #: Row and column, both from 1.
 Place = tuple[int, int]
 #: First row, first column, last row, last column of a merged range.
@@ -105,7 +107,9 @@ class Grid:
         for top, left, bottom, right in self.merges:
             if (top, left) not in self.cells:
                 continue
-            for row in range(top, min(bottom, last_row) + 1):
+            rows = range(top, min(bottom, last_row) + 1)
+            # One cell in the last row of all would make a million places of every long merge.
+            for row in rows if len(rows) < _LONG else [r for r in self.rows if r in rows]:
                 for column in range(left, min(right, last_column + 1) + 1):
                     covered[row, column] = (top, left)
         return covered

@@ -133,9 +133,8 @@ class _Table:
 
     def read(self, end: int) -> None:
         """Sort every row down to ``end`` into items and structure."""
-        for row in range(self.head.last_row + 1, end + 1):
-            columns = self.grid.rows.get(row)
-            if not columns:
+        for row, columns in self.grid.rows.items():
+            if not self.head.last_row < row <= end:
                 continue
             if self._is_banner(row, columns):
                 self._under(self.grid.cells[row, columns[0]])

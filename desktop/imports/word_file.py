@@ -91,8 +91,8 @@ def read_word(path: Path) -> WordFile:
         document = Document(str(path))
         body = document.element.body
         blocks = tuple(_Reader(document).blocks(body))
-    except (PackageNotFoundError, XMLSyntaxError, zipfile.BadZipFile, KeyError, ValueError,
-            AttributeError, EOFError, OSError, RuntimeError, TypeError, IndexError, OverflowError,
+    except (PackageNotFoundError, XMLSyntaxError, zipfile.BadZipFile, LookupError, ValueError,
+            AttributeError, EOFError, OSError, RuntimeError, TypeError, OverflowError,
             zlib.error):  # fmt: skip
         raise UnreadableFile(
             path.name, "不是完好的Word文档，读不下去。请在Word或WPS中打开、另存为 .docx 后再导入。"

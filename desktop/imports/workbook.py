@@ -19,10 +19,12 @@ from desktop.imports.html_table import html_grids
 from desktop.imports.result import UnreadableFile
 from desktop.imports.sniff import Container
 
+_LAST_ROW = 1_048_576
 #: Lines of a CSV that tell its delimiter.
 _LOOK_AT = 40
 _NO_RESULT = re.compile(rb"<c [^>]*><f[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>")
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z0-9:$]+)"')
+_FAR = re.compile(rb'\br="[A-Z]*(\d{7,})"')
 _IS_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _ROW_NUMBER = re.compile(rb'\br="(\d+)"')
 _XLS_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!",
@@ -31,7 +33,7 @@ _XLS_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME
 _XLRD_TRIPS = (struct.error, LookupError, ArithmeticError, ValueError, AssertionError, TypeError, EOFError,
                AttributeError, MemoryError, RuntimeError)  # fmt: skip
 # So does openpyxl's reader on XML that is no sheet.
-_OPENPYXL_TRIPS = (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError,
+_OPENPYXL_TRIPS = (zipfile.BadZipFile, LookupError, ValueError, TypeError, AttributeError,
                    EOFError, SyntaxError, OSError, OverflowError, RuntimeError, zlib.error)  # fmt: skip
 
 
@@ -152,6 +154,9 @@ def _read_xlsx(path: Path) -> list[Grid]:
                     (sheet, archive.read(vars(sheet)["_worksheet_path"]))
                     for sheet in book.worksheets
                 ]
+            if any(int(m[1]) > _LAST_ROW for _, xml in sheets for m in _FAR.finditer(xml)):
+                # openpyxl would count up to it, row by row.
+                raise ValueError("a row beyond the last that a sheet has")
             bare = [name.title for name, xml in sheets if _NO_RESULT.search(xml)]
             formulas = _formulas(stream, bare) if bare else {}
             return [_xlsx_grid(sheet, xml, formulas.get(sheet.title, {})) for sheet, xml in sheets]

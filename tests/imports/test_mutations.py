@@ -6,6 +6,8 @@ A longer run by hand: ``python -m tests.imports.mutations SECONDS``.
 from __future__ import annotations
 
 import random
+import re
+import time
 import zipfile
 from itertools import islice
 from pathlib import Path
@@ -52,6 +54,37 @@ def test_an_ole_file_of_nothing_but_its_head_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "短.xls"
     path.write_bytes(INVENTED.read_bytes()[:515])
     with pytest.raises(UnreadableFile):
+        read_file(path, CATALOGUE)
+
+
+@pytest.mark.parametrize("number", [99999999999, 1048576])
+def test_a_cell_far_below_the_others_takes_no_time(tmp_path: Path, number: int) -> None:
+    """A merge of the whole sheet and a row number that no sheet has."""
+    good = samples(tmp_path)[0]
+    path = tmp_path / "远.xlsx"
+    with zipfile.ZipFile(good) as archive, zipfile.ZipFile(path, "w") as made:
+        for name in archive.namelist():
+            data = archive.read(name)
+            if name.endswith("sheet1.xml"):
+                data = data.replace(b'<row r="10"', b'<row r="%d"' % number)
+                data = re.sub(rb'r="([A-Z])10"', rb'r="\g<1>%d"' % number, data)
+                data = data.replace(b'ref="A1:F1"', b'ref="A1:F1048576"')
+            made.writestr(name, data)
+    start = time.perf_counter()
+    assert outcome(path, CATALOGUE) in ("records", "refused")
+    assert time.perf_counter() - start < 3
+
+
+def test_a_workbook_in_an_encoding_that_is_none_is_refused(tmp_path: Path) -> None:
+    good = samples(tmp_path)[0]
+    path = tmp_path / "编码.xlsx"
+    with zipfile.ZipFile(good) as archive, zipfile.ZipFile(path, "w") as made:
+        for name in archive.namelist():
+            data = archive.read(name)
+            if name.endswith("sheet1.xml"):
+                data = b'<?xml version="1.0" encoding="UUF-8"?>' + data
+            made.writestr(name, data)
+    with pytest.raises(UnreadableFile, match="损坏"):
         read_file(path, CATALOGUE)
 
 
