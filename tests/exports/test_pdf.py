@@ -403,3 +403,29 @@ def test_the_heading_of_a_table_never_stands_alone_at_the_foot(tmp_path: Path) -
         write_pdf(document(*lines, table), tmp_path / "a.pdf")
         page = next(text for text in page_texts(tmp_path / "a.pdf") if "序号名称" in text)
         assert "序号名称甲" in page
+
+
+def test_rows_that_a_cell_holds_together_stay_on_one_page(tmp_path: Path) -> None:
+    columns = (TableColumn("序号", 5), TableColumn("名称", 30), TableColumn("份数", 10))
+    rows = [
+        line
+        for at in range(60)
+        for line in (
+            (Cell(str(at), rows=2), Cell(f"甲{at}。"), Cell("一份")),
+            (Cell(f"乙{at}。" + "\n依据" * (at % 4), columns=2),),
+        )
+    ]
+    write_pdf(document(Table(columns, tuple(rows))), tmp_path / "a.pdf")
+    pages = page_texts(tmp_path / "a.pdf")
+    assert len(pages) > 3
+    for at in range(60):
+        assert [f"甲{at}。" in page for page in pages] == [f"乙{at}。" in page for page in pages]
+
+
+@pytest.mark.parametrize("lines", range(15, 22))
+def test_a_label_does_not_end_a_page(lines: int, tmp_path: Path) -> None:
+    blocks = [paragraph(f"第{at}行") for at in range(lines)]
+    pairs = KeyValues((("复议机关", "甲"), ("复议电话", "乙"), ("诉讼法院", "丙")))
+    write_pdf(document(*blocks, paragraph("救济途径", "label"), pairs), tmp_path / "a.pdf")
+    page = next(page for page in page_texts(tmp_path / "a.pdf") if "救济途径" in page)
+    assert "复议机关" in page
