@@ -1,6 +1,6 @@
 """What lists say of the definitions: titles of kinds, words of types, states and sources.
 
-This is all that the window needs of them until its first rows are painted, a fortieth of the whole,
+This is all that the window needs of them until its first rows are painted, a twentieth of the bytes of the whole,
 in classes that cost nothing to import (a dataclass compiles its methods when it is made). Where the
 library is open the same is taken out of its catalogue.
 """
