@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.ui.i18n import tr
@@ -64,6 +64,9 @@ class UploadPane(QWidget):
         self.view.open_wanted.connect(self.open_wanted)
         for part in (self.access, self.portal):
             part.failed.connect(self.failed)
+        program = QCoreApplication.instance()
+        if program is not None:
+            program.aboutToQuit.connect(self.pause_all)
 
     def _card(self) -> QFrame:
         card, layout = titled_card(
@@ -181,6 +184,11 @@ class UploadPane(QWidget):
     def pause(self, upload: Upload) -> None:
         """Stop; what is there stays there."""
         uploading.pause(self._workspace, upload)
+
+    def pause_all(self) -> None:
+        """The program ends: a portal that is tried again and again must not keep it."""
+        for item in self.rows:
+            uploading.pause(self._workspace, item.upload)
 
     def give_up(self, upload: Upload) -> None:
         """Stop for good; the portal is asked to drop what it has."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -451,6 +452,22 @@ def test_a_wrong_address_is_said_at_its_box_and_not_kept(page: PackPage, desk: W
     page.uploads.access.url.flush()
     assert "请改用 https 的地址" in said(page.uploads.access)
     assert uploading.portal_access(desk) is None
+
+
+def test_the_end_of_the_program_does_not_wait_for_a_portal_that_is_tried_again_and_again(
+    page: PackPage, desk: Workspace, runner: JobRunner, qtbot: QtBot
+) -> None:
+    pane = page.uploads
+    page.tabs.setCurrentIndex(1)
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    access = uploading.Access(f"http://127.0.0.1:{port}/v1", proxy=False)
+    uploading.set_portal_access(desk, access)
+    pane.start(uploading.enqueue(desk, outbox.built(desk)[0].file, access))
+    qtbot.waitUntil(lambda: "正在上传" in said(pane))
+    pane.pause_all()
+    settle(qtbot, runner)
+    qtbot.waitUntil(lambda: "已暂停" in said(pane))
 
 
 @pytest.mark.parametrize(
