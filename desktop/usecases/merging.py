@@ -66,6 +66,7 @@ class Item:
     conflicts: tuple[Conflict, ...] = ()
     reason: str = ""
     forward: bool = True
+    merged: Merged | None = None  # while nothing is decided
 
     @property
     def uuid(self) -> str:
@@ -215,11 +216,13 @@ def _compared(workspace: Workspace, item: Item) -> Item:
     elif mine.record.state in FINAL_STATES and not same:
         reason = "本库已定稿，合并后成为下一版草稿"
     conflicts = merged.conflicts if standing is Standing.CONFLICT else ()
-    return replace(item, standing=standing, conflicts=conflicts, reason=reason)
+    return replace(item, standing=standing, conflicts=conflicts, reason=reason, merged=merged)
 
 
 def _merged(workspace: Workspace, item: Item, choices: Mapping[str, Choice]) -> Merged:
     assert item.mine is not None
+    if item.merged is not None and not choices:
+        return item.merged
     form = workspace.catalogue.form(item.incoming.record.kind)
     return merge(form, item.base, _mine(item.mine), _theirs(item.incoming), choices)
 
