@@ -283,7 +283,7 @@ def start(
         finally:
             with _guard:
                 del _running[key]
-    if running.give_up:
+    if running.give_up and state != State.SENT:
         return cancel(workspace, upload, access, token)
     last = workspace.library.upload(entry.portal, entry.sha256)
     return _shown(workspace, _kept(workspace, last or entry, state, message))

@@ -251,6 +251,13 @@ def test_an_upload_that_leads_to_another_place_is_refused(way: Way, elsewhere: s
     assert way.count == {"POST": 1}
 
 
+def test_an_address_that_makes_no_sense_is_refused(way: Way) -> None:
+    way.trouble.answers.append(("POST", 201))
+    way.trouble.headers = {"Location": f"http://127.0.0.1:{way.port}/a\x7fb"}
+    with pytest.raises(PortalRefused, match="看不懂"):
+        way.send()
+
+
 def test_a_redirection_is_not_followed(way: Way) -> None:
     way.trouble.answers.append(("POST", 307))
     way.trouble.headers = {"Location": f"http://127.0.0.1:{way.port}{ROOT}/uploads"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -137,6 +137,25 @@ def test_give_up_while_it_runs_and_begin_again(
     assert (given_up.state, given_up.done) == (State.CANCELLED, 0)
     assert list((portal.book.folder / "uploads").iterdir()) == []  # the portal dropped it
     assert desk.start(desk.queued()).state == State.SENT
+
+
+def test_what_has_arrived_when_it_is_given_up_has_arrived(desk: Desk) -> None:
+    upload = desk.queued()
+
+    class AtTheEnd:
+        def step(self, done: int, total: int, text: str) -> None:
+            if done == total:
+                uploading._running[_only(uploading._running)].give_up = True
+
+    sent = uploading.start(
+        desk.workspace, upload, desk.access, right, patience=QUICK, progress=AtTheEnd()
+    )
+    assert sent.state == State.SENT
+
+
+def _only(running: Mapping[tuple[Path, str, str], object]) -> tuple[Path, str, str]:
+    (key,) = running
+    return key
 
 
 def test_one_that_is_under_way_is_not_begun_twice(desk: Desk, small_pieces: None) -> None:
