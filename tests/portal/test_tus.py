@@ -242,6 +242,29 @@ def test_a_file_that_changes_on_the_way_is_not_sent_on(way: Way) -> None:
         way.send(progress=Touch())
 
 
+def test_other_bytes_of_the_same_length_are_not_sent_on(way: Way) -> None:
+    class Touch:
+        def step(self, done: int, total: int, text: str) -> None:
+            if done == 1 << 20:
+                way.file.write_bytes(bytes(SIZE))
+
+    with pytest.raises(FileChanged, match="改动"):
+        way.send(progress=Touch())
+
+
+def test_tries_are_counted_anew_after_each_progress(way: Way) -> None:
+    class Offsets(list[int]):
+        def append(self, offset: int) -> None:
+            if offset not in self:
+                way.trouble.answers.append(("PATCH", 503))
+            super().append(offset)
+
+    way.offsets = Offsets()
+    way.send(patience=replace(QUICK, tries=1))
+    assert way.arrived()
+    assert way.count["PATCH"] == 6
+
+
 @pytest.mark.parametrize("elsewhere", ["http://evil.example/x", "//evil.example/x", "https://127.0.0.1/x"])  # fmt: skip
 def test_an_upload_that_leads_to_another_place_is_refused(way: Way, elsewhere: str) -> None:
     way.trouble.answers.append(("POST", 201))
