@@ -53,7 +53,7 @@ class OutlookView(QWidget):
             )  # fmt: skip
             self._layout.addWidget(label(text, tone="strong", wrap=True))
         else:
-            words = label(found.why_not, wrap=True)
+            words = label(self._why_not(found), wrap=True)
             words.setProperty("note", "warn")
             self._layout.addWidget(words)
         if found.acknowledged:
@@ -67,6 +67,12 @@ class OutlookView(QWidget):
         self.show_left_out(found.left_out)
         self.show()
 
+    def _why_not(self, found: Outlook) -> str:
+        """Why no package can be built; the reasons of single records stand below."""
+        if found.left_out:
+            return tr("{count} 条已定稿的记录都不能打包。", count=len(found.left_out))
+        return tr(found.why_not)
+
     def show_left_out(self, items: Sequence[LeftOut], listed: int = _LISTED) -> None:
         """Name the records that stay, each with its reason; the name opens the record."""
         clear(self._staying)
@@ -79,7 +85,8 @@ class OutlookView(QWidget):
                 item.title, partial(self.open_wanted.emit, item.uuid),
                 name=tr("打开“{title}”", title=item.title),
             )  # fmt: skip
-            reason = ElidedLabel(item.reason)
+            said = {name: tr(word) for name, word in item.said.items()}
+            reason = ElidedLabel(tr(item.words, **said))
             reason.setProperty("quiet", True)
             line = row(opened, reason, spacing=12)
             line.setStretch(1, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +39,23 @@ class NotReady(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A final record that did not go into the package, and why, as a sentence."""
+    """A final record that did not go into the package, and why: words with their ``said`` parts."""
 
     uuid: str
     title: str
-    reason: str
+    words: str
+    said: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def reason(self) -> str:
+        """Why, as a sentence."""
+        return self.words.format(**self.said)
+
+
+#: Why a final record stays.
+_UNREVIEWED = "还没有公开审查结论，不能报送。"
+_KEPT = "公开审查结论是“{word}”，不报送。"
+_BLOCKED = "有 {count} 个阻断问题，请改正或说明理由。"
 
 
 @dataclass(frozen=True)
@@ -214,25 +226,24 @@ def _ready(workspace: Workspace, chosen: _Choice, check: CheckOutcome) -> _Choic
             blocking[problem.record] = blocking.get(problem.record, 0) + 1
     going, staying = [], []
     for record in chosen.records:
-        reason = _withheld(workspace, record)
-        if not reason and record.uuid in blocking:
-            reason = f"有 {blocking[record.uuid]} 个阻断问题，请改正或说明理由。"
-        if reason:
-            staying.append(LeftOut(record.uuid, _title(workspace, record), reason))
+        words, said = _withheld(workspace, record)
+        if not words and record.uuid in blocking:
+            words, said = _BLOCKED, {"count": str(blocking[record.uuid])}
+        if words:
+            staying.append(LeftOut(record.uuid, _title(workspace, record), words, said))
         else:
             going.append(record)
     return replace(chosen, records=tuple(going), left_out=tuple(staying))
 
 
-def _withheld(workspace: Workspace, record: Record) -> str:
+def _withheld(workspace: Workspace, record: Record) -> tuple[str, dict[str, str]]:
     """Why the review before disclosure keeps a record in the house; empty when it may go."""
     result = str(record.get("secrecy_result") or "")
     if result in DISCLOSED:
-        return ""
+        return "", {}
     if not result:
-        return "还没有公开审查结论，不能报送。"
-    word = workspace.catalogue.vocabularies["CL29"].label(result)
-    return f"公开审查结论是“{word}”，不报送。"
+        return _UNREVIEWED, {}
+    return _KEPT, {"word": workspace.catalogue.vocabularies["CL29"].label(result)}
 
 
 def _unacknowledged(workspace: Workspace, chosen: _Choice) -> _Choice:

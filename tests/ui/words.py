@@ -32,7 +32,7 @@ _MARKS = {"tr", "N_"}
 #: Use cases with tables of words that the window shows as ``tr(…)``: states of records, sorts of
 #: deeds, dimensions of quality, what is due.
 _TABLES = (
-    "about", "document_fonts", "due", "export_jobs", "exporting", "history", "law_meaning", "people", "previewing",
+    "about", "document_fonts", "due", "export_jobs", "exporting", "history", "law_meaning", "packing", "people", "previewing",
     "quality",
     "review_guards", "review_rounds", "verifying", "workbench",
 )  # fmt: skip
