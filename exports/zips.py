@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import IO, Any
 
@@ -82,12 +82,3 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
             with part(archive, name) as file:
                 file.write(data)
     return buffer.getvalue()
-
-
-def rezipped(data: bytes, edits: Mapping[str, Callable[[bytes], bytes]]) -> bytes:
-    """A zip written by somebody else without its dates, some of its parts changed."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    for name, edit in edits.items():
-        parts[name] = edit(parts[name])
-    return zipped(parts)

@@ -12,8 +12,6 @@ from desktop.imports.synonyms import SEQUENCE, Target, names_of, variants
 from forms.model import Field, Form
 
 _SEQUENCE = frozenset({"序号", "编号", "no"})
-#: One column for the numbers of originals and copies.
-_COPIES = ("份数", "数量", "材料份数", "份数要求", "纸质材料份数", "提交份数")
 _SHORTEST = 2
 #: So many known columns tell a table without a heading above it.
 _LEAST = 2
@@ -55,8 +53,6 @@ def _names(field: Field) -> Mapping[str, str]:
         return named
     # A column under the very words that stand over the table names its rows (申请材料).
     named |= {name: field.table.row_title for name in names_of(field) if name not in named}
-    if "original_count" in field.table.by_id:
-        named |= dict.fromkeys(_COPIES, "original_count")
     return named
 
 

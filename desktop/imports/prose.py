@@ -53,23 +53,16 @@ def ways(text: str, table: Table) -> list[dict[str, Any]]:
 
 
 def _way(label: str, field: Field) -> str | None:
+    """The one way of the code list that a label names (咨询电话, 窗口投诉)."""
     bare = _WAY_WORDS.sub("", "".join(label.split()))
-    spellings = (
-        bare,
-        bare.removesuffix("咨询"),
-        bare.removesuffix("投诉"),
-        bare.removesuffix("监督"),
-    )
-    found = (field_types.find_choice(spelling, field) for spelling in spellings if spelling)
-    known = next((key for key in found if key), None)
-    words = [
-        (label, key) for key in ("电话", "窗口", "网站", "网址", "邮箱", "信函") if key in label
-    ]
-    return known or (field_types.find_choice(_PLAIN.get(words[0][1], words[0][1]), field)
-                     if len(words) == 1 else None)  # fmt: skip
-
-
-_PLAIN = {"网址": "网站"}
+    known = field_types.find_choice(bare, field)
+    named = {
+        choice.key
+        for choice in (field.vocabulary.choices if field.vocabulary else ())
+        for word in (choice.label, *choice.aliases)
+        if word in bare
+    }
+    return known or (named.pop() if len(named) == 1 else None)
 
 
 def limits(field: Field, form: Form, text: str) -> dict[str, str]:

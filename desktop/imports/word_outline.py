@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from desktop.imports.grid import Grid, Inner, Outline, Place, Range
 from desktop.imports.headers import HeaderFinder
-from desktop.imports.inner_tables import known_columns, table_of
+from desktop.imports.inner_tables import column_targets, known_columns, table_of
 from desktop.imports.word_file import Paragraph, Table, TableCell, WordFile
 from forms.values import fold, normalise_spaces
 
@@ -252,13 +252,11 @@ class _Builder:
             self.sheet.add(line.text, 2)
 
     def _is_column(self, label: str) -> bool:
+        """Whether a label names a column of the table that the section's heading means."""
         forms = self.finder.catalogue.forms
+        fields = (forms[kind].fields.get(path) for kind, path in self.fields)
         return any(
-            known_columns(table_of(forms[kind], [label], path)) == 1
-            and forms[kind].fields[path].table is not None
-            and next(iter(table_of(forms[kind], [label], path).values())).path.startswith(path)
-            for kind, path in self.fields
-            if path in forms[kind].fields
+            field is not None and label in column_targets(field, [label]) for field in fields
         )
 
     def _table(self, table: Table) -> None:

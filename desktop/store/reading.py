@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Unpack
 
-from sqlalchemy import Column, ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from desktop.store.errors import LibraryDamaged, RecordNotFound
 from desktop.store.list_values import Filters, SortKey, Summary
@@ -37,11 +37,6 @@ def to_record(row: Any) -> Record:
 def record_query() -> Select[Any]:
     """All records as `to_record` takes them, the bin included."""
     return select(*_RECORD).join(bodies, bodies.c.id == records.c.id)
-
-
-def summary_columns() -> tuple[Column[Any], ...]:
-    """The columns of a `Summary`, in its order."""
-    return _SUMMARY
 
 
 def text_match(expression: str) -> ColumnElement[bool]:

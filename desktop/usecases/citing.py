@@ -15,7 +15,6 @@ from forms.laws import OfficialLaw, Run, TextState, Verdict
 from forms.model import Value
 from forms.record import is_blank
 from forms.values import ArticleRef, fold, read_articles
-from forms.values.law_names import law_key
 
 if TYPE_CHECKING:
     from desktop.laws.library import LawVersion
@@ -430,8 +429,3 @@ def read_law(workspace: Workspace, title: str, places: str = "") -> Reading | No
         marked = (item.number, item.sub) in cited
         articles.append(ReadArticle(item.heading(), item.text, begins, marked))
     return Reading(version, tuple(articles))
-
-
-def same_law(title: str, other: str) -> bool:
-    """Whether two titles name one law."""
-    return law_key(title) == law_key(other)

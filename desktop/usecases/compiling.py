@@ -207,11 +207,6 @@ def restore(workspace: Workspace, uuid: str) -> Record:
     return workspace.library.restore(uuid, by=who(workspace))
 
 
-def binned_ids(workspace: Workspace) -> list[str]:
-    """What lies in the bin, the latest first."""
-    return workspace.library.ids(deleted=True, sort="deleted_at", descending=True)
-
-
 def candidates(
     workspace: Workspace, kinds: Sequence[str], text: str = "", limit: int = 20
 ) -> list[Row]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from desktop.store import FINAL_STATES, AuditEntry, Summary
 from desktop.usecases.people import who
 from forms import field_types
+from forms.merging import row_name
 from forms.model import Catalogue, Field, Form, Value
 from forms.record import ENVELOPE, Record, is_blank
 from forms.row_matching import match_rows
@@ -154,8 +155,8 @@ def _field_difference(field: Field, old: Record, new: Record) -> Iterator[Differ
     order_old = [id(row) for row in old.rows(field.id)]
     moved = sorted(common, key=lambda pair: order_old.index(id(pair[0])))
     if moved != common:
-        names_old = "、".join(_name(row, field) for row, _ in moved if row)
-        names_new = "、".join(_name(row, field) for _, row in common if row)
+        names_old = "、".join(row_name(row, field) for row, _ in moved if row)
+        names_new = "、".join(row_name(row, field) for _, row in common if row)
         yield Difference(field.id, f"{field.label} 顺序", names_old, names_new)
 
 
@@ -170,11 +171,11 @@ def _row_difference(
         before = field_types.show_row(old, field) if old else ""
         after = field_types.show_row(new, field) if new else ""
         if before != after:
-            name = _name(new or old or {}, field)
+            name = row_name(new or old or {}, field)
             yield Difference(field.id, f"{field.label} “{name}”", before, after)
         return
     for column in field.columns:
-        label = f"{field.label} “{_name(new, field)}” {column.label}"
+        label = f"{field.label} “{row_name(new, field)}” {column.label}"
         yield from _compare(field.id, label, column, old.get(column.id), new.get(column.id))
 
 
@@ -184,18 +185,6 @@ def _compare(
     shown = field_types.show(before, field), field_types.show(after, field)
     if shown[0] != shown[1]:
         yield Difference(name, label, *shown, worded=field.worded)
-
-
-def _name(row: Mapping[str, Value], field: Field) -> str:
-    """What people call a row."""
-    table = field.table
-    assert table is not None
-    wanted = (table.row_title, *table.key, *(column.id for column in table.columns))
-    for name in filter(None, wanted):
-        text = field_types.show(row.get(name), table.by_id[name]) if name in table.by_id else ""
-        if text:
-            return text if len(text) <= 20 else f"{text[:19]}…"
-    return "空行"
 
 
 def versions(workspace: Workspace, uuid: str) -> list[Version]:

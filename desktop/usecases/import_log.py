@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from desktop.store import ImportEntry, SourceCell, Summary
+from desktop.store import ImportEntry, Summary
 from desktop.usecases.workspace import Workspace
 
 
@@ -103,8 +103,3 @@ def content_of(workspace: Workspace, batch: str) -> ImportContent:
     uuids = workspace.library.imported(batch)
     lines = [line for line in workspace.library.summaries_of(uuids) if not line.deleted_at]
     return ImportContent(tuple(lines), len(uuids) - len(lines))
-
-
-def cells_of(workspace: Workspace, batch: str) -> list[SourceCell]:
-    """The cells that an import took, those that became nothing included."""
-    return workspace.library.source_cells_of_batch(batch)

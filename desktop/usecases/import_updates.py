@@ -121,21 +121,25 @@ def _companions(
     pairs: Mapping[str, Record],
 ) -> dict[str, Record]:  # fmt: skip
     """Records named after another one (a duty after its power): that one's own, if it has one."""
-    found: dict[str, Record] = {}
+    targets: dict[str, tuple[str, list[str]]] = {}
     for record in records:
         known = existing.get(record.uuid)
-        title = workspace.catalogue.form(record.kind).title_field
-        owners = record.values.get(title)
-        if known is None or known.by != "with" or not isinstance(owners, list) or not owners:
+        form = workspace.catalogue.form(record.kind)
+        field = form.fields.get(form.title_field)
+        owners = record.values.get(form.title_field)
+        if field is None or known is None or known.by != "with" or not isinstance(owners, list):
             continue
-        owner = pairs.get(str(owners[0]))
-        field = workspace.catalogue.form(record.kind).fields[title]
-        targets = owner.values.get(field.inverse) if owner and field.inverse else None
-        for target in targets if isinstance(targets, list) else ():
-            held = workspace.library.find(str(target))
-            if held is not None and held.kind == record.kind:
-                found[record.uuid] = held
-                break
+        owner = pairs.get(str(owners[0])) if owners else None
+        named = owner.values.get(field.inverse) if owner and field.inverse else None
+        if isinstance(named, list):
+            targets[record.uuid] = (record.kind, [str(uuid) for uuid in named])
+    uuids = list(dict.fromkeys(uuid for _, named in targets.values() for uuid in named))
+    held = {record.uuid: record for record in workspace.library.many(uuids)}
+    found: dict[str, Record] = {}
+    for planned, (kind, named) in targets.items():
+        mine = [held[uuid] for uuid in named if uuid in held and held[uuid].kind == kind]
+        if mine:
+            found[planned] = mine[0]
     return found
 
 

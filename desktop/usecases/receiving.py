@@ -188,30 +188,12 @@ def returned(workspace: Workspace, received: Received) -> list[Returned]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class ExchangeCounts:
-    """How the final records stand with the portal: each is counted once.
-
-    ``waiting`` were sent and not answered, ``unsent`` never went out as they are now.
-    """
-
-    accepted: int = 0
-    rejected: int = 0
-    conflict: int = 0
-    waiting: int = 0
-    unsent: int = 0
-
-
-def exchange_counts(workspace: Workspace) -> ExchangeCounts:
-    """For the workbench; reads the final records."""
-    counts = dict.fromkeys(("accepted", "rejected", "conflict", "waiting", "unsent"), 0)
-    for standing in standings(workspace).values():
-        counts[standing] += 1
-    return ExchangeCounts(**counts)
-
-
 def standings(workspace: Workspace) -> dict[str, str]:
-    """uuid → how a final record stands with the portal, one of the names of `ExchangeCounts`."""
+    """uuid → how a final record stands with the portal.
+
+    accepted, rejected, conflict; ``waiting`` was sent and not answered, ``unsent`` never went out as
+    it is now.
+    """
     from desktop.store import FINAL_STATES
 
     library = workspace.library

@@ -6,11 +6,11 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date
 from typing import IO, Self
 
 from exports.excel.looks import Looks
 from exports.excel.text import attribute
+from exports.office_parts import core_xml
 from exports.zips import TextPart, part
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -106,7 +106,7 @@ class Book:
         ]
         styles = (f"rId{len(sheets) + 1}", f"{_RELATION}/styles", "styles.xml")
         self._put("xl/_rels/workbook.xml.rels", _relations(*sheets, styles))
-        self._put("docProps/core.xml", core_xml(properties))
+        self._put("docProps/core.xml", _core(properties))
         core = f"{_PACKAGE}/relationships/metadata/core-properties"
         self._put(
             "_rels/.rels",
@@ -188,25 +188,12 @@ def absolute(ref: str) -> str:
     )
 
 
-def core_xml(properties: Properties) -> str:
-    """Core properties: dates are the document's, never the clock's; without a day there are none."""
+def _core(properties: Properties) -> str:
     texts = (("dc:title", properties.title), ("dc:subject", properties.subject),
              ("dc:creator", properties.author), ("cp:keywords", properties.keywords),
              ("dc:language", "zh-CN"), ("cp:lastModifiedBy", properties.author))  # fmt: skip
     filled = "".join(f"<{name}>{attribute(text[:255])}</{name}>" for name, text in texts if text)
-    dates = ""
-    with suppress(ValueError):
-        day = date.fromisoformat(properties.day[:10]).isoformat()
-        dates = "".join(
-            f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{day}T00:00:00Z</dcterms:{name}>'
-            for name in ("created", "modified")
-        )
-    return (
-        f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
-        ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
-        f' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{filled}{dates}'
-        "</cp:coreProperties>"
-    )
+    return core_xml(filled, properties.day)
 
 
 def _relations(*targets: tuple[str, str, str]) -> str:

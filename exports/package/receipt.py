@@ -8,7 +8,6 @@ on a stick. docs/decisions/0012 says what each part means.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -155,15 +154,6 @@ def check_signature(data: bytes, signature: bytes, key: PublicKey) -> None:
         signing.check({signing.MINISIGN: signature}, data, key)
     except signing.BadSignature as error:
         raise ReceiptRefused(f"回执的签名核对不上：{error}") from error
-
-
-def looks_like_receipt(data: bytes) -> bool:
-    """Whether a file says that it is a receipt; nothing else of it is looked at."""
-    try:
-        body = json.loads(data)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(body, dict) and body.get("format") == FORMAT
 
 
 def utc(text: str) -> str:

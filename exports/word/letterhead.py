@@ -19,7 +19,7 @@ from typing import Any
 from lxml import etree
 
 from exports.document import Cover, Document, PageBreak
-from exports.word.package import core_xml
+from exports.word.package import core_part
 from exports.word.styles import Look, styles_xml
 from exports.word.xml import DECLARATION, NAMESPACES, PREFIXES
 
@@ -154,7 +154,7 @@ class Letterhead:
         parts[_STYLES_PART] = self._styles(look)
         parts[_TYPES_PART] = _with_types(self.parts[_TYPES_PART], with_footer=bool(footer))
         if _CORE_PART in parts:
-            parts[_CORE_PART] = (DECLARATION + core_xml(document)).encode()
+            parts[_CORE_PART] = (DECLARATION + core_part(document)).encode()
         if footer:
             parts[f"word/{FOOTER_PART}"] = (DECLARATION + with_our_styles(footer)).encode()
         return parts

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from datetime import date
 from typing import IO
 
 from exports.document import Document
+from exports.office_parts import core_xml
 from exports.word.xml import DECLARATION, NAMESPACES, attribute, clean
 from exports.zips import TextPart, part
 
@@ -75,7 +74,7 @@ def write_package(
             ' Target="word/document.xml"/>'
             f'<Relationship Id="rId2" Type="{_CORE_RELATION}" Target="docProps/core.xml"/>'
         ),
-        "docProps/core.xml": core_xml(document),
+        "docProps/core.xml": core_part(document),
         **{f"word/{name}.xml": text for name, text in parts.items()},
         "word/_rels/document.xml.rels": _relationships(relations.elements()),
     }
@@ -146,7 +145,7 @@ def _relationships(elements: str) -> str:
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{elements}</Relationships>'
 
 
-def core_xml(document: Document) -> str:
+def core_part(document: Document) -> str:
     """Core properties; a document without date has none here either."""
     texts = (
         ("dc:title", document.title), ("dc:subject", document.subject),
@@ -157,16 +156,4 @@ def core_xml(document: Document) -> str:
     filled = "".join(
         f"<{name}>{attribute(clean(text)[:255])}</{name}>" for name, text in texts if text
     )
-    dates = ""
-    with suppress(ValueError):
-        day = date.fromisoformat(document.date[:10]).isoformat()
-        dates = "".join(
-            f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{day}T00:00:00Z</dcterms:{name}>'
-            for name in ("created", "modified")
-        )
-    return (
-        f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
-        ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
-        f' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{filled}{dates}'
-        "</cp:coreProperties>"
-    )
+    return core_xml(filled, document.date)

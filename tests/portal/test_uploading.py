@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from desktop.exchange.portal import Access
 from desktop.usecases import uploading
 from desktop.usecases.checking import check_record
 from desktop.usecases.packing import pack
-from desktop.usecases.receiving import exchange_counts
+from desktop.usecases.receiving import standings
 from desktop.usecases.uploading import CannotSend, LineWrong, State, Upload
 from desktop.usecases.workspace import Workspace
 from exports.package import PublicKey, read_public
@@ -78,7 +79,7 @@ def test_a_package_arrives_and_its_receipt_comes_back(desk: Desk, portal: StandI
     received = uploading.fetch_receipt(desk.workspace, arrived, desk.access, right, key=key)
     assert received is not None
     assert len(received.applied.accepted) == 2
-    assert exchange_counts(desk.workspace).accepted == 2
+    assert Counter(standings(desk.workspace).values())["accepted"] == 2
     assert uploading.uploads(desk.workspace)[0].state == State.ANSWERED
 
 
@@ -283,8 +284,8 @@ def test_a_record_goes_the_whole_way_is_rejected_mended_and_accepted(
     assert check_record(workspace, mended) == []
     finish(workspace, uuid)
     assert sent_and_answered(desk, tmp_path / "2", key) == {"accepted": 1, "rejected": 0}
-    counts = exchange_counts(workspace)
-    assert (counts.accepted, counts.rejected, counts.unsent) == (3, 0, 0)
+    counts = Counter(standings(workspace).values())
+    assert (counts["accepted"], counts["rejected"], counts["unsent"]) == (3, 0, 0)
     (only,) = [v for v in portal.book.changes(0, 100)["items"] if v["uuid"] == uuid]
     assert only["content"]["issuer"] == "岚川县发展和改革局"
 

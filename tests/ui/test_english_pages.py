@@ -115,7 +115,7 @@ def data_of(workspace: Workspace) -> set[str]:
                     found.add(field_types.show(record.get(field.id), field))
         for field in form.fields.values():
             found |= {item.law for item in (field, *field.columns)}
-    found |= {text.source for text in registry.texts().values()}
+    found |= {text.source for text in registry.texts().values() if "《" in text.source}
     return {line.strip() for text in found for line in text.splitlines() if CHINESE.search(line)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,12 +13,7 @@ import pytest
 from desktop.imports.receipt_table import MappingWrong
 from desktop.usecases.checking import check_library, check_record
 from desktop.usecases.packing import pack
-from desktop.usecases.receiving import (
-    ExchangeCounts,
-    exchange_counts,
-    receive,
-    receive_table,
-)
+from desktop.usecases.receiving import receive, receive_table, standings
 from desktop.usecases.workspace import Workspace
 from exports.package import SigningKey
 from exports.package.receipt import (
@@ -90,7 +86,7 @@ def test_a_receipt_puts_each_reason_on_its_field_and_counts(sent: Sent) -> None:
     assert "对应规则 G03" in found[1].message
     assert found[1].label == "设定依据 第1行 依据名称（全称）"
     assert check_library(sent.desk).by_rule == {"X03": 2}
-    assert exchange_counts(sent.desk) == ExchangeCounts(accepted=1, rejected=1)
+    assert Counter(standings(sent.desk).values()) == {"accepted": 1, "rejected": 1}
 
 
 def test_the_profile_says_what_a_portals_code_means(sent: Sent) -> None:
@@ -120,15 +116,15 @@ def test_a_conflict_is_a_problem_of_the_whole_record(sent: Sent) -> None:
     (problem,) = check_record(sent.desk, sent.desk.library.get(sent.records[0].uuid))
     assert (problem.rule, problem.field) == ("X04", "")
     assert PORTAL in problem.message
-    assert exchange_counts(sent.desk) == ExchangeCounts(conflict=1, waiting=1)
+    assert Counter(standings(sent.desk).values()) == {"conflict": 1, "waiting": 1}
 
 
 def test_before_and_after_sending_records_are_counted(workspace: Workspace, tmp_path: Path) -> None:
     desk = office(workspace)
     finished(desk, "甲证明")
-    assert exchange_counts(desk) == ExchangeCounts(unsent=1)
+    assert Counter(standings(desk).values()) == {"unsent": 1}
     pack(desk, tmp_path)
-    assert exchange_counts(desk) == ExchangeCounts(waiting=1)
+    assert Counter(standings(desk).values()) == {"waiting": 1}
 
 
 def test_the_portals_key_is_asked_for_once_and_remembered(sent: Sent) -> None:
@@ -162,7 +158,7 @@ def test_a_refused_package_leaves_its_records_unsettled(sent: Sent) -> None:
     path = sent.answer(refused=Refusal("schema", "格式版本过旧"))
     received = receive(sent.desk, path, key=PORTAL_KEY.public)
     assert received.to_json()["refused"] == {"code": "schema", "message": "格式版本过旧"}
-    assert exchange_counts(sent.desk) == ExchangeCounts(waiting=2)
+    assert Counter(standings(sent.desk).values()) == {"waiting": 2}
     assert sent.desk.library.receipts()[0].refused["code"] == "schema"
 
 
@@ -218,7 +214,7 @@ def test_an_old_portals_list_is_read_through_a_mapping(sent: Sent, mapping: Path
         ("issuer", "门户退回：写全称。"),
         ("demander", f"门户退回：为空话（对应规则 G02“{title}”）。"),
     }
-    assert exchange_counts(sent.desk) == ExchangeCounts(accepted=1, rejected=1)
+    assert Counter(standings(sent.desk).values()) == {"accepted": 1, "rejected": 1}
     assert receive_table(sent.desk, path, mapping).applied.again
 
 
