@@ -17,11 +17,11 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.ui.i18n import tr
-from desktop.ui.replace_list import draw_tick
+from desktop.ui.replace_list import TickList, draw_tick
 from desktop.ui.theme import colour, font
 from desktop.usecases.rewriting import Change
 
@@ -155,32 +155,12 @@ def _said(line: CitationLine) -> str:
     return tr("，").join(filter(None, (line.title, line.place, line.word)))
 
 
-class CitationView(QListView):
-    """Space ticks, Enter opens the record; so do a click on the box and a double click."""
+class CitationView(TickList):
+    """Citations below their laws."""
 
     def __init__(self, model: CitationModel, name: str) -> None:
-        super().__init__()
-        self.setObjectName("problemList")
-        self._model = model
-        self.setModel(model)
+        super().__init__(model, name, _LEFT)
         self.setItemDelegate(_Painter(self))
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setAccessibleName(name)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space ticks the current row."""
-        index = self.currentIndex()
-        if event.key() == Qt.Key.Key_Space and index.isValid():
-            self._model.toggle(index.row())
-        else:
-            super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click on the box ticks."""
-        super().mousePressEvent(event)
-        index = self.indexAt(event.position().toPoint())
-        if index.isValid() and event.position().x() < _LEFT:
-            self._model.toggle(index.row())
 
 
 class _Painter(QStyledItemDelegate):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol, cast
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -126,23 +126,35 @@ class HitModel(QAbstractListModel):
         )  # fmt: skip
 
 
-class HitView(QListView):
-    """Space ticks, Enter opens the place; so do a click on the box and a double click."""
+class Tickable(Protocol):
+    """A model whose rows can be ticked."""
 
-    def __init__(self, model: HitModel) -> None:
+    def toggle(self, row: int) -> None:
+        """Tick a row or take the tick away."""
+
+
+class TickList(QListView):
+    """Space ticks, Enter opens the place; so do a click on the box and a double click.
+
+    ``left`` is where the words begin, in px: what is clicked before it is the box.
+    """
+
+    def __init__(self, model: QAbstractListModel, name: str, left: int) -> None:
         super().__init__()
         self.setObjectName("problemList")
-        self._model = model
+        self._left = left
         self.setModel(model)
-        self.setItemDelegate(_Painter(self))
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setAccessibleName(tr("找到的地方"))
+        self.setAccessibleName(name)
+
+    def _toggle(self, row: int) -> None:
+        cast("Tickable", self.model()).toggle(row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space ticks the current line."""
+        """Space ticks the current row."""
         index = self.currentIndex()
         if event.key() == Qt.Key.Key_Space and index.isValid():
-            self._model.toggle(index.row())
+            self._toggle(index.row())
         else:
             super().keyPressEvent(event)
 
@@ -150,8 +162,16 @@ class HitView(QListView):
         """A click on the box ticks."""
         super().mousePressEvent(event)
         index = self.indexAt(event.position().toPoint())
-        if index.isValid() and event.position().x() < _LEFT:
-            self._model.toggle(index.row())
+        if index.isValid() and event.position().x() < self._left:
+            self._toggle(index.row())
+
+
+class HitView(TickList):
+    """The places that were found."""
+
+    def __init__(self, model: HitModel) -> None:
+        super().__init__(model, tr("找到的地方"), _LEFT)
+        self.setItemDelegate(_Painter(self))
 
 
 class _Painter(QStyledItemDelegate):
