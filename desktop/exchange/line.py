@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from desktop import __version__
+from desktop.exchange import wire
 from exports.progress import Cancelled
 
 # They would write every address of an upload into the log, and on asking the headers.
@@ -102,12 +103,14 @@ class Access:
 class Line:
     """An open line. ``token`` is asked for the bearer token, with True when the last was refused.
 
-    Any thread may call `stop`; what waits or sends then ends with `Cancelled`.
+    Any thread may call `stop`; what waits, sends or listens then ends with `Cancelled`, at once.
+    ``watch`` is called on the thread of a request as long as it waits; it may raise `Cancelled`.
     """
 
     def __init__(self, access: Access, token: Callable[[bool], str] = lambda _: "") -> None:
         """`LineWrong` when a certificate or key cannot be read."""
         self.access = access.checked()
+        self.watch: Callable[[], None] = lambda: None
         self._token = token
         self._stopped = threading.Event()
         limits = access.timeouts
@@ -118,6 +121,7 @@ class Line:
             trust_env=access.proxy,
             headers={"User-Agent": f"mingce/{__version__}"},
         )
+        wire.watch(self._http, self._glance)
 
     def __enter__(self) -> Self:
         return self
@@ -132,6 +136,11 @@ class Line:
     def stop(self) -> None:
         """End what is going on as soon as can be."""
         self._stopped.set()
+
+    def _glance(self) -> None:
+        if self._stopped.is_set():
+            raise Cancelled
+        self.watch()
 
     def wait(self, seconds: float) -> None:
         """Let time pass; `Cancelled` when stopped meanwhile."""

@@ -106,6 +106,7 @@ class TusUpload:
     _failures: int = field(default=0, init=False)
     _best: int = field(default=-1, init=False)
     _begun: int = field(default=0, init=False)
+    _told: int = field(default=0, init=False)
 
     def run(self) -> str:
         """Send what the portal does not have yet; where it lies there.
@@ -118,6 +119,7 @@ class TusUpload:
         """
         offset: int | None = None
         self._most = self.chunk
+        self.line.watch = lambda: self._tell(self._told)
         with self.source.path.open("rb") as file:
             while True:
                 try:
@@ -151,6 +153,7 @@ class TusUpload:
         return offset
 
     def _tell(self, done: int) -> None:
+        self._told = done
         self.progress.step(done, self.source.size, "上传")
 
     def _wait(self, error: Exception) -> None:
