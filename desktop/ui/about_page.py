@@ -25,7 +25,7 @@ from desktop.ui.sheets import SheetPage
 from desktop.ui.shortcut_panel import table_of
 from desktop.ui.shortcuts import PLACES
 from desktop.ui.task import open_folder
-from desktop.ui.widgets import button, column, label, row
+from desktop.ui.widgets import button, column, label, row, scroll_area
 from desktop.usecases import about as use
 
 _LINES = 200
@@ -180,12 +180,8 @@ def _sheet(title: str) -> tuple[QWidget, QVBoxLayout]:
 
 
 def _scrolled(sheet: QWidget, name: str) -> QScrollArea:
-    area = QScrollArea()
-    area.setAccessibleName(name)
+    area = scroll_area(sheet, name)
     area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidget(sheet)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.editors.base import EditorContext
 from desktop.ui.editors.factory import make_editor
 from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.task import card
-from desktop.ui.widgets import button, column, label, row
+from desktop.ui.widgets import button, column, label, row, scroll_area
 from desktop.usecases.adjusting import KIND
 from forms.model import Field
 
@@ -37,10 +37,7 @@ class AdjustForm(QWidget):
         body = QWidget()
         body.setObjectName("pageBody")
         inner = column(body, spacing=14, margins=(20, 18, 20, 24))
-        area = QScrollArea()
-        area.setWidget(body)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = scroll_area(body)
         column(self, spacing=0).addWidget(area)
         frame, layout = card(spacing=14)
         layout.addWidget(label(tr("新的调整"), tone="strong"))

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from desktop.ui.drawing import fitting
 from desktop.ui.i18n import tr
 from desktop.ui.theme import colour, font
 from desktop.ui.widgets import clear, row
@@ -168,9 +169,7 @@ class StackedBar(Pressable):
         painter.setFont(font())
         painter.setPen(colour("ink"))
         place = QRect(6, 0, self._name_width - 6, self.height())
-        words = painter.fontMetrics().elidedText(
-            self.name, Qt.TextElideMode.ElideRight, place.width()
-        )
+        words = fitting(painter, self.name, place.width())
         painter.drawText(place, _LEFT, words)
         self._draw_parts(painter)
         painter.setFont(font(pixels=13))
@@ -272,9 +271,7 @@ class Column(Pressable):
         painter.drawText(QRectF(0, above, self.width(), 20), _CENTER, self.figure)
         painter.setFont(font(pixels=12))
         painter.setPen(colour("ink_2"))
-        words = painter.fontMetrics().elidedText(
-            self.name, Qt.TextElideMode.ElideRight, self.width() - 4
-        )
+        words = fitting(painter, self.name, self.width() - 4)
         painter.drawText(QRect(0, base + 3, self.width(), 20), _CENTER, words)
 
 

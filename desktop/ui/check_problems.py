@@ -21,12 +21,12 @@ from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
+from desktop.ui.drawing import draw_chip, row_ground, write_line
 from desktop.ui.editors.choices import Chip, ComboBox
 from desktop.ui.i18n import tr
 from desktop.ui.problem_words import message_of, place_below
@@ -38,8 +38,6 @@ from forms.rules import registry
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _HEAD, _LINE = 40, 30
-_SOFT = {"block": "block_soft", "warn": "warn_soft", "waiver": "waiver_soft", "hint": "brand_soft"}
-_INK = {"block": "block", "warn": "warn", "waiver": "waiver", "hint": "brand"}
 
 
 @dataclass(frozen=True)
@@ -106,9 +104,7 @@ class _Painter(QStyledItemDelegate):
         model: Any = index.model()
         entry: Entry = model.entries[index.row()]
         painter.save()
-        state: Any = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, colour("brand_soft"))
+        row_ground(painter, option, hover=False)
         room: QRect = option.rect.adjusted(20, 0, -20, 0)
         if entry.problem is None:
             self._draw_head(painter, room, entry)
@@ -121,19 +117,12 @@ class _Painter(QStyledItemDelegate):
         painter.drawLine(room.left(), room.top(), room.right(), room.top())
         painter.setFont(font(bold=True))
         painter.setPen(colour("ink"))
-        _text(painter, room.adjusted(0, 6, 0, 0), entry.text)
+        write_line(painter, room.adjusted(0, 6, 0, 0), entry.text)
 
     def _draw_problem(self, painter: QPainter, room: QRect, entry: Entry, problem: Problem) -> None:
         painter.setFont(font(pixels=12))
-        tone = TONES[problem.severity]
         word = tr("已说明") if problem.waiver else tr(problem.severity.word)
-        width = painter.fontMetrics().horizontalAdvance(word) + 10
-        place = QRect(room.left(), room.center().y() - 9, width, 19)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(_SOFT[tone]))
-        painter.drawRoundedRect(place, 3, 3)
-        painter.setPen(colour(_INK[tone]))
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), word)
+        draw_chip(painter, room.left(), room.center().y(), word, TONES[problem.severity])
         painter.setPen(colour("ink_3"))
         right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(room, right, tr("规则 {rule}", rule=problem.rule))
@@ -142,12 +131,7 @@ class _Painter(QStyledItemDelegate):
         left = max(62, widest + 22)
         painter.setFont(font(pixels=13))
         painter.setPen(colour("ink"))
-        _text(painter, room.adjusted(left, 0, -80, 0), entry.text)
-
-
-def _text(painter: QPainter, room: QRect, text: str) -> None:
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
+        write_line(painter, room.adjusted(left, 0, -80, 0), entry.text)
 
 
 class ProblemsTab(QWidget):

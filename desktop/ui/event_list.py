@@ -6,20 +6,20 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListWidget,
     QListWidgetItem,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
 )
 
+from desktop.ui.drawing import row_ground, row_line
 from desktop.ui.i18n import tr
 from desktop.ui.problem_words import title_words, told
-from desktop.ui.theme import colour, font
 from desktop.ui.times import recently
+from desktop.ui.two_lines import write_lines
 
 if TYPE_CHECKING:
     from desktop.usecases.history import Event
@@ -41,23 +41,9 @@ class EventPainter(QStyledItemDelegate):
         event: Event = index.data(_EVENT)
         style: Any = option
         painter.save()
-        if style.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(style.rect, colour("brand_soft"))
-        elif style.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(style.rect, colour("hover"))
-        painter.setPen(QPen(colour("line"), 1))
-        painter.drawLine(style.rect.bottomLeft(), style.rect.bottomRight())
-        room = style.rect.adjusted(20, 7, -16, -7)
-        first, second = lines_of(event)
-        for text, pixels, tone, place in (
-            (first, 14, "ink", Qt.AlignmentFlag.AlignTop),
-            (second, 12, "ink_2", Qt.AlignmentFlag.AlignBottom),
-        ):
-            painter.setFont(font(pixels=pixels))
-            painter.setPen(colour(tone))
-            right = Qt.TextElideMode.ElideRight
-            shown = painter.fontMetrics().elidedText(text, right, room.width())
-            painter.drawText(room, int(place), shown)
+        row_ground(painter, style)
+        row_line(painter, style.rect)
+        write_lines(painter, style.rect.adjusted(20, 7, -16, -7), lines_of(event))
         painter.restore()
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.data_book_file import ask_data_book
 from desktop.ui.editors.choices import Chip, ComboBox
@@ -19,7 +19,7 @@ from desktop.ui.jobs import Job, JobRunner
 from desktop.ui.letterhead_box import LetterheadBox
 from desktop.ui.page import Page
 from desktop.ui.task import FolderRow, TaskBar, card
-from desktop.ui.widgets import FlowLayout, button, label, row, see_through
+from desktop.ui.widgets import FlowLayout, button, label, row, scroll_area, see_through
 
 if TYPE_CHECKING:
     from desktop.usecases.export_plan import ExportChoice, ExportPlan
@@ -111,10 +111,7 @@ class ExportPage(Page):
         both.setSpacing(16)
         both.addLayout(left, 54)
         both.addLayout(right, 46)
-        area = QScrollArea()
-        area.setWidget(body)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = scroll_area(body)
         see_through(area)
         self.body.addWidget(area)
 

@@ -30,7 +30,7 @@ from desktop.ui.flow_boxes import (
 )
 from desktop.ui.i18n import tr
 from desktop.ui.record_model import RecordModel
-from desktop.ui.widgets import column, label, link, row, see_through
+from desktop.ui.widgets import column, label, link, row, scroll_area, see_through
 from desktop.usecases import previewing
 from desktop.usecases.previewing import ChartStep
 
@@ -211,10 +211,7 @@ class FlowView(QWidget):
         self._stale = True
         self.chart = FlowChart()
         self.chart.chosen.connect(self.chosen)
-        self.area = QScrollArea()
-        self.area.setWidget(self.chart)
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area = scroll_area(self.chart)
         see_through(self.area)
         layout = column(self, spacing=0)
         layout.addWidget(self._make_hint())

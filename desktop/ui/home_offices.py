@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.charts import Pressable
+from desktop.ui.drawing import fitting
 from desktop.ui.home_parts import Panel
 from desktop.ui.i18n import tr
 from desktop.ui.theme import colour, font
@@ -97,9 +98,7 @@ class ScoreBar(Pressable):
         painter.setFont(font())
         painter.setPen(colour("ink"))
         place = QRect(6, 0, self._name_width - 6, self.height())
-        words = painter.fontMetrics().elidedText(
-            self.name, Qt.TextElideMode.ElideRight, place.width()
-        )
+        words = fitting(painter, self.name, place.width())
         painter.drawText(place, _LEFT, words)
         left = self._name_width + 8
         room = QRectF(left, (self.height() - _BAR) / 2, self.width() - _NUMBER - left, _BAR)
@@ -192,9 +191,7 @@ class Explanation(QWidget):
         painter.drawText(QRect(6, top, 40, _REASON_LINE), _LEFT, lost)
         place.setLeft(48)
         painter.setPen(colour("ink_2"))
-        words = painter.fontMetrics().elidedText(
-            reason_words(reason), Qt.TextElideMode.ElideRight, place.width()
-        )
+        words = fitting(painter, reason_words(reason), place.width())
         painter.drawText(place, _LEFT, words)
 
 

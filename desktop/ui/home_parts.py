@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from desktop.ui.charts import Pressable
+from desktop.ui.drawing import fitting
 from desktop.ui.i18n import tr
 from desktop.ui.theme import colour, font
 from desktop.ui.widgets import clear, column, label, link, row
@@ -64,11 +65,7 @@ class FigureCard(Pressable):
             painter.setFont(font(pixels=pixels, bold=pixels == 28))
             painter.setPen(colour(tone))
             place = QRect(room.left(), top, room.width(), height)
-            painter.drawText(place, _LEFT, _fit(painter, text, room.width()))
-
-
-def _fit(painter: QPainter, text: str, width: int) -> str:
-    return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+            painter.drawText(place, _LEFT, fitting(painter, text, room.width()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +108,14 @@ class LineButton(Pressable):
         for text, tone in ((self.line.aside, self.line.tone), (self.line.more, "ink_3")):
             if not text:
                 continue
-            words = _fit(painter, text, max(80, room.width() // 3))
+            words = fitting(painter, text, max(80, room.width() // 3))
             width = painter.fontMetrics().horizontalAdvance(words)
             painter.setPen(colour(tone))
             painter.drawText(room, _RIGHT, words)
             room.setRight(room.right() - width - 14)
         painter.setFont(font())
         painter.setPen(colour("ink"))
-        painter.drawText(room, _LEFT, _fit(painter, self.line.text, room.width()))
+        painter.drawText(room, _LEFT, fitting(painter, self.line.text, room.width()))
 
 
 class Panel(QFrame):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.i18n import N_, tr
 from desktop.ui.import_words import counted
@@ -11,7 +11,7 @@ from desktop.ui.jobs import JobRunner
 from desktop.ui.lines import Cell, LinesModel, LinesTable
 from desktop.ui.task import card
 from desktop.ui.times import recently
-from desktop.ui.widgets import button, column, label, link, row
+from desktop.ui.widgets import button, column, label, link, row, scroll_area
 from desktop.usecases.import_log import ImportContent, PastImport, content_of, past_imports
 from desktop.usecases.workspace import Workspace
 
@@ -77,10 +77,7 @@ class LogView(QWidget):
         outer.addWidget(self.log, 1)
         self._rest = QWidget()
         outer.addWidget(self._rest, 1)
-        area = QScrollArea()  # low windows scroll
-        area.setWidget(body)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = scroll_area(body)  # low windows scroll
         column(self).addWidget(area)
         self.table.selectionModel().currentRowChanged.connect(lambda now, _: self._pick(now.row()))
         self.records.open_wanted.connect(self._open)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from desktop.ui.drawing import row_line, write_line
 from desktop.ui.i18n import N_, tr
 from desktop.ui.theme import colour, font
 from desktop.usecases.import_columns import ColumnView, Sample, shortened
@@ -203,8 +204,7 @@ class MappingPainter(QStyledItemDelegate):
                 painter.fillRect(style.rect, colour("brand_soft"))
         elif style.state & QStyle.StateFlag.State_MouseOver and not waiting:
             painter.fillRect(style.rect, colour("hover"))
-        painter.setPen(QPen(colour("line"), 1))
-        painter.drawLine(style.rect.bottomLeft(), style.rect.bottomRight())
+        row_line(painter, style.rect)
 
     def _letter(self, painter: QPainter, room: QRect, view: ColumnView) -> QRect:
         if not view.report.letter:
@@ -223,7 +223,7 @@ class MappingPainter(QStyledItemDelegate):
         height = room.height() // max(1, len(lines))
         for number, line in enumerate(lines):
             place = QRect(room.left(), room.top() + number * height, room.width(), height)
-            _elided(painter, place, line)
+            write_line(painter, place, line)
 
 
 def _arrow(painter: QPainter, room: QRect) -> QRect:
@@ -240,18 +240,13 @@ def _two_lines(painter: QPainter, room: QRect, words: Words) -> None:
     painter.setFont(font(pixels=13))
     painter.setPen(colour(words.tone))
     if not words.below:
-        _elided(painter, room, words.text)
+        write_line(painter, room, words.text)
         return
     upper = QRect(room.left(), room.center().y() - 19, room.width(), 20)
-    _elided(painter, upper, words.text)
+    write_line(painter, upper, words.text)
     painter.setFont(font(pixels=12))
     painter.setPen(colour("ink_2"))
-    _elided(painter, upper.translated(0, 19), words.below)
-
-
-def _elided(painter: QPainter, room: QRect, text: str) -> None:
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
+    write_line(painter, upper.translated(0, 19), words.below)
 
 
 class MappingTable(QTableView):

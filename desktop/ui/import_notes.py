@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QSizePolicy,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
 )
 
+from desktop.ui.drawing import chip_width, draw_chip, row_ground, write_line
 from desktop.ui.i18n import tr
 from desktop.ui.lines import Index
 from desktop.ui.task import card
@@ -36,8 +36,6 @@ _NOTE = Qt.ItemDataRole.UserRole
 _LINE = 30
 _HEAD = 56  # px: the card without its lines
 _MOST = 400  # notes listed; more than anybody reads
-_SOFT = {"block": "block_soft", "warn": "warn_soft", "waiver": "waiver_soft", "hint": "brand_soft"}
-_INK = {"block": "block", "warn": "warn", "waiver": "waiver", "hint": "brand"}
 _SHOWN = 40  # characters of a cell around the place that differs
 _NAME = 14
 _NUMBER = re.compile(r"\d+")
@@ -68,28 +66,15 @@ class _Painter(QStyledItemDelegate):
         note: Note = index.data(_NOTE)
         style: Any = option
         painter.save()
-        if style.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(style.rect, colour("brand_soft"))
-        elif style.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(style.rect, colour("hover"))
-        tone = TONES[note.severity]
+        row_ground(painter, style)
         painter.setFont(font(pixels=12))
         word = tr(note.severity.word)
-        width = painter.fontMetrics().horizontalAdvance(word) + 10
         room: QRect = style.rect.adjusted(16, 0, -12, 0)
-        chip = QRect(room.left(), room.center().y() - 9, width, 19)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(_SOFT[tone]))
-        painter.drawRoundedRect(chip, 3, 3)
-        painter.setPen(colour(_INK[tone]))
-        painter.drawText(chip, int(Qt.AlignmentFlag.AlignCenter), word)
+        draw_chip(painter, room.left(), room.center().y(), word, TONES[note.severity])
+        room = room.adjusted(chip_width(painter, word) + 8, 0, 0, 0)
         painter.setFont(font(pixels=13))
         painter.setPen(colour("ink"))
-        room = room.adjusted(width + 8, 0, 0, 0)
-        shown = painter.fontMetrics().elidedText(
-            note.text, Qt.TextElideMode.ElideRight, room.width()
-        )
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
+        write_line(painter, room, note.text)
         painter.restore()
 
 

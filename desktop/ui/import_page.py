@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QCheckBox, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QStackedWidget, QWidget
 
 from desktop.ui.i18n import N_, tr
 from desktop.ui.import_choices import ChoicesView
@@ -20,7 +20,7 @@ from desktop.ui.jobs import JobRunner
 from desktop.ui.mend_view import MendView
 from desktop.ui.page import Page
 from desktop.ui.task import TaskBar, card
-from desktop.ui.widgets import button, clear, column, label, link, row, set_property
+from desktop.ui.widgets import button, clear, column, label, link, row, scroll_area, set_property
 from desktop.usecases import importing
 from desktop.usecases.import_plan import Handling, ImportPlan
 from desktop.usecases.report_return import Returned, returned_alone
@@ -86,10 +86,7 @@ class ImportPage(Page):
         inner = column(done, spacing=14, margins=(20, 4, 20, 24))
         inner.addLayout(self._cards)
         inner.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(done)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = scroll_area(done)
         for view in (self.log, self.choices, self.preview, area, self.returned):
             self.views.addWidget(view)
         self._footer = QWidget()

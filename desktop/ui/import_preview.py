@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui import widgets
 from desktop.ui.editors.choices import Chip
@@ -16,7 +16,7 @@ from desktop.ui.import_words import counted, place_words, told
 from desktop.ui.lines import Cell, LinesModel, LinesTable
 from desktop.ui.problem_words import value_words
 from desktop.ui.task import card
-from desktop.ui.widgets import TONES, clear, column, label, row, see_through
+from desktop.ui.widgets import TONES, clear, column, label, row, scroll_area, see_through
 from desktop.usecases.import_plan import ImportPlan
 from desktop.usecases.import_preview import PreviewField, PreviewLine, fields_of, lines_of
 from desktop.usecases.workspace import Workspace
@@ -101,11 +101,7 @@ class PreviewView(QWidget):
         self.fields.setContentsMargins(0, 0, 12, 0)
         self.fields.setSpacing(8)
         held.setLayout(self.fields)
-        area = QScrollArea()
-        area.setWidget(held)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setAccessibleName(tr("这一条将写入的内容"))
+        area = scroll_area(held, tr("这一条将写入的内容"))
         see_through(area)
         layout.addWidget(area, 1)
         return frame

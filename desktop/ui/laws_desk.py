@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
-    QScrollArea,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -28,7 +27,16 @@ from desktop.ui.laws_sources import Source, counted
 from desktop.ui.list_page import DEBOUNCE
 from desktop.ui.search_box import SearchBox
 from desktop.ui.task import TaskBar
-from desktop.ui.widgets import FlowLayout, button, column, label, link, row, see_through
+from desktop.ui.widgets import (
+    FlowLayout,
+    button,
+    column,
+    label,
+    link,
+    row,
+    scroll_area,
+    see_through,
+)
 from desktop.usecases import rewriting
 from forms.values import fold
 
@@ -130,12 +138,8 @@ class LawDesk(QWidget):
         layout.addLayout(row(self.open_button, self.one_button, 1, spacing=10))
         layout.addWidget(self.difference)
         layout.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
+        area = scroll_area(body, tr("条文对照"))
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(body)
-        area.setAccessibleName(tr("条文对照"))
         see_through(area)
         side = QWidget()
         side.setObjectName("aside")

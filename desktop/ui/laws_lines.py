@@ -18,17 +18,18 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
+from desktop.ui.drawing import BOX, chip_width, draw_chip, draw_tick, row_ground, write_line
 from desktop.ui.i18n import tr
-from desktop.ui.replace_list import TickList, draw_tick
+from desktop.ui.replace_list import TickList
 from desktop.ui.theme import colour, font
 from desktop.usecases.rewriting import Change
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _HEAD, _LINE = 38, 46
-_BOX, _LEFT = 15, 46  # px: the tick box, where the words begin
+_LEFT = 46  # px: where the words begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,44 +177,32 @@ class _Painter(QStyledItemDelegate):
         model: Any = index.model()
         entry: Entry = model.entries[index.row()]
         room: QRect = option.rect
-        state: Any = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(room, colour("brand_soft"))
+        row_ground(painter, option, hover=False)
         inner = room.adjusted(_LEFT, 0, -16, 0)
         if entry.line is None:
             painter.setPen(colour("line"))
             painter.drawLine(room.topLeft(), room.topRight())
             painter.setFont(font(bold=True))
             painter.setPen(colour("ink"))
-            _draw(painter, inner, entry.text)
+            write_line(painter, inner, entry.text)
         else:
             _draw_line(painter, inner, entry.line)
         tick: Qt.CheckState | None = model.state(index.row())
         if tick is not None:
-            draw_tick(painter, QPoint(room.left() + 20, room.center().y() - _BOX // 2), tick)
+            draw_tick(painter, QPoint(room.left() + 20, room.center().y() - BOX // 2), tick)
         painter.restore()
 
 
 def _draw_line(painter: QPainter, room: QRect, line: CitationLine) -> None:
     painter.setFont(font(pixels=12))
-    width = painter.fontMetrics().horizontalAdvance(line.word) + 10
-    chip = QRect(room.right() - width, room.center().y() - 9, width, 19)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour(f"{line.tone}_soft"))
-    painter.drawRoundedRect(chip, 3, 3)
-    painter.setPen(colour(line.tone))
-    painter.drawText(chip, int(Qt.AlignmentFlag.AlignCenter), line.word)
+    width = chip_width(painter, line.word)
+    draw_chip(painter, room.right() - width, room.center().y(), line.word, line.tone)
     words = QRect(room.left(), room.top() + 5, room.width() - width - 12, 19)
     painter.setFont(font(pixels=13))
     painter.setPen(colour("ink"))
-    _draw(painter, words, line.title)
+    write_line(painter, words, line.title)
     painter.setFont(font(pixels=12))
     painter.setPen(colour("ink_3"))
-    _draw(painter, words.translated(0, 18), line.place)
-
-
-def _draw(painter: QPainter, room: QRect, text: str) -> None:
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
+    write_line(painter, words.translated(0, 18), line.place)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
+from desktop.ui.drawing import chip_width, draw_chip, fitting, row_ground
 from desktop.ui.i18n import tr
 from desktop.ui.theme import colour, font
 
@@ -137,11 +138,9 @@ class _Painter(QStyledItemDelegate):
         """Draw a row."""
         model: Any = index.model()
         entry: Entry = model.entries[index.row()]
-        state: Any = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, colour("brand_soft"))
+        row_ground(painter, option, hover=False)
         room: QRect = option.rect.adjusted(_LEFT, 0, -16, 0)
         if entry.heading:
             painter.setPen(colour("line"))
@@ -159,13 +158,8 @@ class _Painter(QStyledItemDelegate):
 
 def _draw_word(painter: QPainter, room: QRect, entry: Entry) -> int:
     painter.setFont(font(pixels=12))
-    width = painter.fontMetrics().horizontalAdvance(entry.word) + 10
-    chip = QRect(room.right() - width, room.center().y() - 9, width, 19)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour(f"{entry.tone}_soft"))
-    painter.drawRoundedRect(chip, 3, 3)
-    painter.setPen(colour(entry.tone))
-    painter.drawText(chip, int(Qt.AlignmentFlag.AlignCenter), entry.word)
+    width = chip_width(painter, entry.word)
+    draw_chip(painter, room.right() - width, room.center().y(), entry.word, entry.tone)
     return width + 12
 
 
@@ -176,7 +170,7 @@ def _draw_marked(
     pixels, tone = look
     painter.setFont(font(pixels=pixels))
     metrics = painter.fontMetrics()
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    shown = fitting(painter, text, room.width())
     for match in spans(shown, words):
         left = room.left() + metrics.horizontalAdvance(shown[: match.start()])
         width = metrics.horizontalAdvance(match[0])

@@ -17,12 +17,12 @@ from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
 )
 
+from desktop.ui.drawing import row_ground, write_line
 from desktop.ui.i18n import tr
 from desktop.ui.theme import colour, font
 
@@ -89,21 +89,14 @@ class _Painter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground and words."""
         painter.save()
-        state: Any = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, colour("brand_soft"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(option.rect, colour("hover"))
+        row_ground(painter, option)
         model = index.model()
         tone = model.cell(index).tone if isinstance(model, LinesModel) else ""
         first = index.column() == 0
         painter.setFont(font(pixels=14 if first else 13))
         painter.setPen(colour(tone or ("ink" if first else "ink_2")))
         room: QRect = option.rect.adjusted(_INSET if first else 8, 0, -8, 0)
-        shown = painter.fontMetrics().elidedText(
-            str(index.data() or ""), Qt.TextElideMode.ElideRight, room.width()
-        )
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
+        write_line(painter, room, str(index.data() or ""))
         painter.restore()
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
+from desktop.ui.drawing import fitting
 from desktop.ui.i18n import tr
 from desktop.ui.theme import colour, font
 
@@ -80,9 +81,7 @@ class NavButton(QAbstractButton):
         painter.setFont(font(pixels=14 if self._card else 13, bold=self.isChecked()))
         name = "brand" if self.isChecked() else "ink" if self._card else "ink_2"
         painter.setPen(colour(name))
-        text = painter.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, room.width()
-        )
+        text = fitting(painter, self.text(), room.width())
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), text)
 
     def _draw_ground(self, painter: QPainter) -> None:

@@ -79,14 +79,26 @@ class Pages(QObject):
         self._workspace = workspace
         self._built: dict[str, Page] = {}
 
-    def _get(self, name: str, make: Callable[[], P], connect: Callable[[P], object]) -> P:
+    def _get(
+        self,
+        name: str,
+        make: Callable[[], P],
+        relayed: Sequence[str],
+        connect: Callable[[P], object] | None = None,
+    ) -> P:
+        """The page ``name``; when first asked for it is built, each of its signals ``relayed``
+        goes on under its own name, and ``connect`` sees to the others.
+        """
         page = self._built.get(name)
         if page is None:
             made = make()
             self._built[name] = page = made
             self._stack.addWidget(made)
             keep_splitters(made, self._settings, name)
-            connect(made)
+            for signal in relayed:
+                getattr(made, signal).connect(getattr(self, signal))
+            if connect is not None:
+                connect(made)
         return page  # type: ignore[return-value]
 
     def at(self, place: str) -> Page | None:
@@ -117,29 +129,27 @@ class Pages(QObject):
         from desktop.ui.import_page import ImportPage
 
         def connect(page: ImportPage) -> None:
-            page.changed.connect(self.changed)
-            page.failed.connect(self.failed)
             page.kind_wanted.connect(lambda kind: self.went.emit(f"kind:{kind}"))
             page.choose_wanted.connect(self.import_wanted)
-            page.open_wanted.connect(self.open_wanted)
             page.said.connect(self.message)
             page.offered.connect(self.said)
 
-        return self._get("import", lambda: ImportPage(self._runner, self._workspace), connect)
+        return self._get(
+            "import",
+            lambda: ImportPage(self._runner, self._workspace),
+            ("changed", "failed", "open_wanted"),
+            connect,
+        )
 
     def export_page(self) -> ExportPage:
         """Printing."""
         from desktop.ui.export_page import ExportPage
 
-        def connect(page: ExportPage) -> None:
-            page.failed.connect(self.failed)
-            page.back_wanted.connect(self.back_wanted)
-
         folder = chosen_folder(self._settings, "export_folder")
         return self._get(
             "export",
             lambda: ExportPage(self._runner, self._workspace, folder, self._settings),
-            connect,
+            ("failed", "back_wanted"),
         )
 
     def pack_page(self) -> PackPage:
@@ -147,29 +157,25 @@ class Pages(QObject):
         from desktop.ui.pack_page import PackPage
 
         def connect(page: PackPage) -> None:
-            page.failed.connect(self.failed)
             page.check_wanted.connect(lambda: self.went.emit("check"))
-            page.changed.connect(self.changed)
-            page.open_wanted.connect(self.open_wanted)
-            page.list_wanted.connect(self.list_wanted)
-            page.problems_wanted.connect(self.problems_wanted)
             page.merge_wanted.connect(lambda: self.went.emit("merge"))
 
         return self._get(
-            "pack", lambda: PackPage(self._runner, self._workspace, self._settings), connect
+            "pack",
+            lambda: PackPage(self._runner, self._workspace, self._settings),
+            ("failed", "changed", "open_wanted", "list_wanted", "problems_wanted"),
+            connect,
         )
 
     def merge_page(self) -> MergePage:
         """What colleagues hand over (汇总)."""
         from desktop.ui.merge_page import MergePage
 
-        def connect(page: MergePage) -> None:
-            page.failed.connect(self.failed)
-            page.changed.connect(self.changed)
-            page.said.connect(self.said)
-            page.message.connect(self.message)
-
-        return self._get("merge", lambda: MergePage(self._runner, self._workspace), connect)
+        return self._get(
+            "merge",
+            lambda: MergePage(self._runner, self._workspace),
+            ("failed", "changed", "said", "message"),
+        )
 
     def taking_in(self, paths: Sequence[Path]) -> ImportPage | MergePage:
         """The page for files that were dropped or chosen: packages and libraries are merged."""
@@ -182,111 +188,104 @@ class Pages(QObject):
         from desktop.ui.laws_page import LawsPage
 
         def connect(page: LawsPage) -> None:
-            page.failed.connect(self.failed)
-            page.open_wanted.connect(self.open_wanted)
-            page.changed.connect(self.changed)
-            page.said.connect(self.said)
             page.counted.connect(self.laws_counted)
 
-        return self._get("laws", lambda: LawsPage(self._runner, self._workspace), connect)
+        return self._get(
+            "laws",
+            lambda: LawsPage(self._runner, self._workspace),
+            ("failed", "open_wanted", "changed", "said"),
+            connect,
+        )
 
     def review_page(self) -> ReviewPage:
         """What waits for whom."""
         from desktop.ui.review_page import ReviewPage
 
         def connect(page: ReviewPage) -> None:
-            page.failed.connect(self.failed)
-            page.open_wanted.connect(self.open_wanted)
-            page.changed.connect(self.changed)
-            page.message.connect(self.message)
-            page.said.connect(self.said)
-            page.person_wanted.connect(self.person_wanted)
             page.counted.connect(self.waiting_counted)
 
-        return self._get("review", lambda: ReviewPage(self._runner, self._workspace), connect)
+        return self._get(
+            "review",
+            lambda: ReviewPage(self._runner, self._workspace),
+            ("failed", "open_wanted", "changed", "message", "said", "person_wanted"),
+            connect,
+        )
 
     def adjust_page(self) -> AdjustPage:
         """Notices of adjustment."""
         from desktop.ui.adjust_page import AdjustPage
 
-        def connect(page: AdjustPage) -> None:
-            page.failed.connect(self.failed)
-            page.open_wanted.connect(self.open_wanted)
-            page.changed.connect(self.changed)
-            page.message.connect(self.message)
-            page.said.connect(self.said)
-            page.person_wanted.connect(self.person_wanted)
-
-        return self._get("adjust", lambda: AdjustPage(self._runner, self._workspace), connect)
+        return self._get(
+            "adjust",
+            lambda: AdjustPage(self._runner, self._workspace),
+            ("failed", "open_wanted", "changed", "message", "said", "person_wanted"),
+        )
 
     def check_page(self) -> CheckPage:
         """Problems of everything."""
         from desktop.ui.check_page import CheckPage
 
-        def connect(page: CheckPage) -> None:
-            page.failed.connect(self.failed)
-            page.open_wanted.connect(self.open_wanted)
-            page.checked.connect(self.checked)
-            page.changed.connect(self.changed)
-            page.said.connect(self.said)
-
-        return self._get("check", lambda: CheckPage(self._runner, self._workspace), connect)
+        return self._get(
+            "check",
+            lambda: CheckPage(self._runner, self._workspace),
+            ("failed", "open_wanted", "checked", "changed", "said"),
+        )
 
     def bin_page(self) -> BinPage:
         """What was deleted."""
         from desktop.ui.bin_page import BinPage
 
         def connect(page: BinPage) -> None:
-            page.failed.connect(self.failed)
-            page.restore_wanted.connect(self.restore_wanted)
-            page.message.connect(self.message)
             page.changed.connect(self.saved)
 
-        return self._get("bin", lambda: BinPage(self._runner, self._workspace), connect)
+        return self._get(
+            "bin",
+            lambda: BinPage(self._runner, self._workspace),
+            ("failed", "restore_wanted", "message"),
+            connect,
+        )
 
     def home_page(self) -> HomePage:
         """The workbench (工作台)."""
         from desktop.ui.home_page import HomePage
 
         def connect(page: HomePage) -> None:
-            page.failed.connect(self.failed)
-            page.checked.connect(self.checked)
             page.open_record.connect(self.open_wanted)
             page.open_list.connect(self.list_wanted)
             page.open_problems.connect(self.problems_wanted)
-            page.new_wanted.connect(self.new_wanted)
-            page.import_wanted.connect(self.import_wanted)
-            page.sample_wanted.connect(self.sample_wanted)
-            page.export_wanted.connect(self.export_wanted)
             page.pack_wanted.connect(lambda: self.went.emit("pack"))
 
-        return self._get("home", lambda: HomePage(self._runner, self._workspace), connect)
+        return self._get(
+            "home",
+            lambda: HomePage(self._runner, self._workspace),
+            ("failed", "checked", "new_wanted", "import_wanted", "sample_wanted", "export_wanted"),
+            connect,
+        )
 
     def first_run_page(self) -> FirstRunPage:
         """What an empty library asks."""
         from desktop.ui.first_run_page import FirstRunPage
 
         def connect(page: FirstRunPage) -> None:
-            page.failed.connect(self.failed)
             page.changed.connect(self.sample_changed)
-            page.import_wanted.connect(self.import_wanted)
             page.done.connect(lambda: self.went.emit("home"))
             page.done.connect(self.saved)
 
-        return self._get("first", lambda: FirstRunPage(self._runner, self._workspace), connect)
+        return self._get(
+            "first",
+            lambda: FirstRunPage(self._runner, self._workspace),
+            ("failed", "import_wanted"),
+            connect,
+        )
 
     def settings_page(self) -> SettingsPage:
         """Agency, offices, people, look, folders."""
         from desktop.ui.settings_page import SettingsPage
 
-        def connect(page: SettingsPage) -> None:
-            page.failed.connect(self.failed)
-            page.saved.connect(self.saved)
-            page.said.connect(self.said)
-            page.sample_changed.connect(self.sample_changed)
-
         return self._get(
-            "settings", lambda: SettingsPage(self._runner, self._workspace, self._settings), connect
+            "settings",
+            lambda: SettingsPage(self._runner, self._workspace, self._settings),
+            ("failed", "saved", "said", "sample_changed"),
         )
 
     def backup_page(self) -> BackupPage:
@@ -294,71 +293,70 @@ class Pages(QObject):
         from desktop.ui.backup_page import BackupPage
 
         def connect(page: BackupPage) -> None:
-            page.failed.connect(self.failed)
             page.restore_wanted.connect(self.restore_backup)
 
         return self._get(
-            "backup", lambda: BackupPage(self._runner, self._workspace, self._settings), connect
+            "backup",
+            lambda: BackupPage(self._runner, self._workspace, self._settings),
+            ("failed",),
+            connect,
         )
 
     def history_page(self) -> HistoryPage:
         """Who did what when."""
         from desktop.ui.history_page import HistoryPage
 
-        def connect(page: HistoryPage) -> None:
-            page.failed.connect(self.failed)
-            page.open_wanted.connect(self.open_wanted)
-            page.changed.connect(self.changed)
-            page.said.connect(self.said)
-
-        return self._get("history", lambda: HistoryPage(self._runner, self._workspace), connect)
+        return self._get(
+            "history",
+            lambda: HistoryPage(self._runner, self._workspace),
+            ("failed", "open_wanted", "changed", "said"),
+        )
 
     def about_page(self) -> AboutPage:
         """Versions, licences, shortcuts, log."""
         from desktop.ui.about_page import AboutPage
 
-        def connect(page: AboutPage) -> None:
-            page.failed.connect(self.failed)
-            page.message.connect(self.message)
-
-        return self._get("about", lambda: AboutPage(self._runner), connect)
+        return self._get("about", lambda: AboutPage(self._runner), ("failed", "message"))
 
     def bulk_page(self) -> BulkPage:
         """Set a field on many records."""
         from desktop.ui.bulk_page import BulkPage
 
         def connect(page: BulkPage) -> None:
-            page.failed.connect(self.failed)
             page.back_wanted.connect(self.list_back_wanted)
-            page.changed.connect(self.changed)
-            page.said.connect(self.said)
 
-        return self._get("bulk", lambda: BulkPage(self._runner, self._workspace), connect)
+        return self._get(
+            "bulk",
+            lambda: BulkPage(self._runner, self._workspace),
+            ("failed", "changed", "said"),
+            connect,
+        )
 
     def replace_page(self) -> ReplacePage:
         """Find and replace across records."""
         from desktop.ui.replace_page import ReplacePage
 
         def connect(page: ReplacePage) -> None:
-            page.failed.connect(self.failed)
-            page.open_wanted.connect(self.open_wanted)
             page.back_wanted.connect(self.replaced)
-            page.changed.connect(self.changed)
-            page.said.connect(self.said)
 
-        return self._get("replace", lambda: ReplacePage(self._runner, self._workspace), connect)
+        return self._get(
+            "replace",
+            lambda: ReplacePage(self._runner, self._workspace),
+            ("failed", "open_wanted", "changed", "said"),
+            connect,
+        )
 
     def templates_page(self) -> TemplatesPage:
         """Templates: new records from them, names, files."""
         from desktop.ui.templates_page import TemplatesPage
 
         def connect(page: TemplatesPage) -> None:
-            page.failed.connect(self.failed)
             page.chosen.connect(self.template_chosen)
-            page.said.connect(self.said)
 
         folder = documents()
-        return self._get("templates", lambda: TemplatesPage(self._workspace, folder), connect)
+        return self._get(
+            "templates", lambda: TemplatesPage(self._workspace, folder), ("failed", "said"), connect
+        )
 
 
 def keep_splitters(page: Page, settings: QSettings, name: str) -> None:

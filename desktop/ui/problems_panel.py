@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from desktop.ui.i18n import tr
 from desktop.ui.problem_card import ProblemCard
 from desktop.ui.score_box import ScoreBox
-from desktop.ui.widgets import clear, column, label, link, row, see_through
+from desktop.ui.widgets import clear, column, label, link, row, scroll_area, see_through
 from desktop.usecases.quality import Score
 from forms.model import Field
 from forms.problem import Problem
@@ -55,10 +55,7 @@ class ProblemsPanel(QWidget):
         inner.addLayout(self._list)
         inner.addLayout(self._tail)
         inner.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(body)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = scroll_area(body)
         see_through(area)
         return area
 

@@ -22,7 +22,7 @@ from desktop.ui.i18n import tr
 from desktop.ui.problem_words import title_words
 from desktop.ui.task import card
 from desktop.ui.theme import font
-from desktop.ui.widgets import clear, column, label, link, row
+from desktop.ui.widgets import clear, column, label, link, row, scroll_area
 from desktop.usecases.quality import DIMENSIONS, GroupScore, Reason
 from desktop.usecases.scoring import Scored, Scoring
 
@@ -196,9 +196,4 @@ def _area(content: QVBoxLayout, name: str) -> QScrollArea:
     outer = column(body, margins=(20, 10, 20, 24))
     outer.addLayout(content)
     outer.addStretch(1)
-    area = QScrollArea()
-    area.setWidget(body)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setAccessibleName(name)
-    return area
+    return scroll_area(body, name)

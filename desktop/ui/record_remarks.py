@@ -12,7 +12,7 @@ from desktop.ui.editors.base import GrowingBox
 from desktop.ui.editors.choices import ComboBox
 from desktop.ui.i18n import tr
 from desktop.ui.remark_card import RemarkCard
-from desktop.ui.widgets import button, clear, column, label, row, see_through
+from desktop.ui.widgets import button, clear, column, label, row, scroll_area, see_through
 from forms.model import Field
 
 if TYPE_CHECKING:
@@ -54,10 +54,7 @@ class RemarksPanel(QWidget):
         inner.addWidget(self.empty)
         inner.addLayout(self._list)
         inner.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(body)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = scroll_area(body)
         see_through(area)
         return area
 

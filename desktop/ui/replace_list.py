@@ -17,9 +17,10 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
+from desktop.ui.drawing import BOX, draw_tick, row_ground, write_line
 from desktop.ui.i18n import tr
 from desktop.ui.problem_words import place_of
 from desktop.ui.theme import colour, font
@@ -28,7 +29,7 @@ from desktop.usecases.replacing import Hit
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _HEAD, _LINE = 38, 30
-_BOX, _LEFT = 15, 44  # px: the tick box, where the words begin
+_LEFT = 44  # px: where the words begin
 _LABEL = 220  # px for the name of the place
 
 
@@ -187,11 +188,9 @@ class _Painter(QStyledItemDelegate):
         model: Any = index.model()
         entry: Entry = model.entries[index.row()]
         room: QRect = option.rect
-        state: Any = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(room, colour("brand_soft"))
+        row_ground(painter, option, hover=False)
         inner = room.adjusted(_LEFT, 0, -16, 0)
         tick: Qt.CheckState | None = model.state(index.row())
         if entry.hit is None:
@@ -199,17 +198,17 @@ class _Painter(QStyledItemDelegate):
             painter.drawLine(room.topLeft(), room.topRight())
             painter.setFont(font(bold=True))
             painter.setPen(colour("ink" if tick is not None else "ink_3"))
-            _draw(painter, inner, entry.text)
+            write_line(painter, inner, entry.text)
         else:
             self._draw_hit(painter, inner, entry.hit, entry.text)
         if tick is not None:
-            draw_tick(painter, QPoint(room.left() + 20, room.center().y() - _BOX // 2), tick)
+            draw_tick(painter, QPoint(room.left() + 20, room.center().y() - BOX // 2), tick)
         painter.restore()
 
     def _draw_hit(self, painter: QPainter, room: QRect, hit: Hit, text: str) -> None:
         painter.setFont(font(pixels=12))
         painter.setPen(colour("ink_3"))
-        _draw(painter, QRect(room.left(), room.top(), _LABEL - 14, room.height()), text)
+        write_line(painter, QRect(room.left(), room.top(), _LABEL - 14, room.height()), text)
         plain, left = font(pixels=13), room.left() + _LABEL
         gone, come = QFont(plain), QFont(plain)
         gone.setStrikeOut(not hit.locked)
@@ -224,26 +223,4 @@ class _Painter(QStyledItemDelegate):
             painter.setFont(shape)
             painter.setPen(colour(tone))
             place = QRect(left, room.top(), max(0, room.right() - left), room.height())
-            left += _draw(painter, place, " ".join(words.split("\n")))
-
-
-def _draw(painter: QPainter, room: QRect, text: str) -> int:
-    """Draw what fits; how wide it was."""
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), shown)
-    return painter.fontMetrics().horizontalAdvance(shown)
-
-
-def draw_tick(painter: QPainter, corner: QPoint, state: Qt.CheckState) -> None:
-    """A box to tick, as a list draws it."""
-    box = QRect(corner, QSize(_BOX, _BOX))
-    on = state != Qt.CheckState.Unchecked
-    painter.setPen(QPen(colour("brand" if on else "line_strong"), 1))
-    painter.setBrush(colour("brand" if on else "panel"))
-    painter.drawRoundedRect(box, 3, 3)
-    painter.setPen(QPen(colour("on_brand"), 2))
-    if state == Qt.CheckState.Checked:
-        points = [QPoint(3, 8), QPoint(6, 11), QPoint(12, 4)]
-        painter.drawPolyline([corner + point for point in points])
-    elif state == Qt.CheckState.PartiallyChecked:
-        painter.drawLine(corner + QPoint(4, 7), corner + QPoint(11, 7))
+            left += write_line(painter, place, " ".join(words.split("\n")))

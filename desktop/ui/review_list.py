@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from desktop.ui.drawing import row_ground, row_line
 from desktop.ui.i18n import N_, tr
 from desktop.ui.problem_words import title_words
 from desktop.ui.theme import colour, font
 from desktop.ui.times import recently
-from desktop.ui.two_lines import ROW, ground, write_lines
+from desktop.ui.two_lines import ROW, write_lines
 
 if TYPE_CHECKING:
     from desktop.usecases.review_queue import Queue, QueueItem
@@ -64,7 +65,8 @@ class QueuePainter(QStyledItemDelegate):
             painter.drawText(place, int(Qt.AlignmentFlag.AlignBottom), str(index.data()))
             painter.restore()
             return
-        ground(painter, style)
+        row_ground(painter, style)
+        row_line(painter, style.rect)
         write_lines(painter, style.rect.adjusted(20, 8, -14, -8), lines_of(item))
         painter.restore()
 

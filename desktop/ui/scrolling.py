@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.page import Page
 from desktop.ui.task import card
-from desktop.ui.widgets import column, label
+from desktop.ui.widgets import column, label, scroll_area
 
 WIDEST = 720  # px, as on the other pages with cards
 
@@ -17,12 +17,9 @@ def scroll_column(page: Page) -> tuple[QScrollArea, QVBoxLayout]:
     body = QWidget()
     body.setObjectName("pageBody")
     inner = column(body, spacing=14, margins=(20, 18, 20, 24))
-    area = QScrollArea()
+    area = scroll_area(body)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the focus of what is in it
-    area.setWidget(body)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     page.body.addWidget(area)
     return area, inner
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.nav import NavButton
 from desktop.ui.page import Page
-from desktop.ui.widgets import column, row
+from desktop.ui.widgets import column, row, scroll_area
 
 _SIDE = 150  # px
 
@@ -68,10 +68,7 @@ def scroll_sheet() -> tuple[QScrollArea, QVBoxLayout]:
     body.setObjectName("pageBody")
     body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     inner = column(body, spacing=14, margins=(20, 18, 20, 24))
-    area = QScrollArea()
+    area = scroll_area(body)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the focus of what is in it
-    area.setWidget(body)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area, inner

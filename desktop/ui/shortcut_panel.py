@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.i18n import tr
 from desktop.ui.shortcuts import PLACES, Shortcut, pressed, told
-from desktop.ui.widgets import button, column, label, row, see_through
+from desktop.ui.widgets import button, column, label, row, scroll_area, see_through
 
 _WIDEST, _HIGHEST = 880, 820  # px
 _KEYS_WIDTH = 150  # px
@@ -41,10 +41,7 @@ class ShortcutPanel(QFrame):
         self.setProperty("card", "true")
         self._before: QWidget | None = None
         self.close_button = button(tr("关闭"), self.leave, tip="Esc")
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(self._columns())
+        self.area = scroll_area(self._columns())
         see_through(self.area)
         self.area.setAccessibleName(tr("快捷键一览"))
         title = label(tr("快捷键一览"))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem
 
+from desktop.ui.drawing import row_ground, row_line, write_line
 from desktop.ui.theme import colour, font
 
 ROW = 54
@@ -34,19 +35,10 @@ class TwoLines(QStyledItemDelegate):
         """Ground, words, line."""
         style: Any = option
         painter.save()
-        ground(painter, style)
+        row_ground(painter, style)
+        row_line(painter, style.rect)
         write_lines(painter, style.rect.adjusted(20, 8, -14, -8), index.data(LINES) or ("", ""))
         painter.restore()
-
-
-def ground(painter: QPainter, style: Any) -> None:
-    """What stands behind the words: chosen, under the mouse, or plain; and the line below."""
-    if style.state & QStyle.StateFlag.State_Selected:
-        painter.fillRect(style.rect, colour("brand_soft"))
-    elif style.state & QStyle.StateFlag.State_MouseOver:
-        painter.fillRect(style.rect, colour("hover"))
-    painter.setPen(QPen(colour("line"), 1))
-    painter.drawLine(style.rect.bottomLeft(), style.rect.bottomRight())
 
 
 def write_lines(painter: QPainter, room: QRect, lines: tuple[str, str]) -> None:
@@ -57,6 +49,4 @@ def write_lines(painter: QPainter, room: QRect, lines: tuple[str, str]) -> None:
     ):
         painter.setFont(font(pixels=pixels))
         painter.setPen(colour(tone))
-        right = Qt.TextElideMode.ElideRight
-        shown = painter.fontMetrics().elidedText(text, right, room.width())
-        painter.drawText(room, int(place), shown)
+        write_line(painter, room, text, place)

@@ -124,6 +124,17 @@ def clear(layout: QLayout) -> None:
             clear(inner)
 
 
+def scroll_area(body: QWidget, name: str = "") -> QScrollArea:
+    """What scrolls up and down round ``body``, which takes the whole width."""
+    area = QScrollArea()
+    area.setWidget(body)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    if name:
+        area.setAccessibleName(name)
+    return area
+
+
 def see_through(area: QScrollArea) -> None:
     """Let the ground behind a scroll area show; ``setWidget`` fills it."""
     area.viewport().setAutoFillBackground(False)
