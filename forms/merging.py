@@ -201,7 +201,9 @@ class _Merger:
 
     def field(self, item: Field, base: Any, mine: Value, theirs: Value) -> Value:
         """One field of the record."""
-        if item.table is not None and base is not UNKNOWN and mine != theirs:
+        if mine == theirs:  # nearly all are, and asking further takes longest
+            return mine
+        if item.table is not None and base is not UNKNOWN:
             sides = [_rows(value) for value in (base, mine, theirs)]
             was, ours, other = sides
             if was is not None and ours is not None and other is not None:
@@ -277,7 +279,10 @@ class _Merger:
         for column_id in dict.fromkeys((*was, *mine, *theirs)):
             column = table.by_id.get(column_id) or Field(column_id, column_id, "text")
             three = (was.get(column_id), mine.get(column_id), theirs.get(column_id))
-            if base is None and three[1] != three[2] and None in three[1:]:
+            value: Any
+            if three[1] == three[2]:
+                value = three[1]
+            elif base is None and None in three[1:]:
                 value = three[1] if three[2] is None else three[2]
             else:
                 key = f"{item.id}[{name}].{column_id}"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from desktop.store.errors import LibraryError
 from forms import field_types
 from forms.model import Catalogue, Field, Form, Value
-from forms.record import Record, canonical_json, is_blank, prune
+from forms.record import Record, canonical_json, content_hash_of, is_blank, prune
 from forms.values.bigrams import fold_lines
 from forms.values.pinyin import reading
 
@@ -48,25 +49,30 @@ def names(title: str, code: str, initials: str) -> str:
     return fold_lines([title, code, initials])
 
 
-def title_columns(title: str) -> dict[str, str]:
+#: Title → its sort key and initials, where they are known already.
+Readings = Mapping[str, tuple[str, str]]
+
+
+def title_columns(title: str, known: Readings = MappingProxyType({})) -> dict[str, str]:
     """The columns that follow from a title."""
-    key, initials = reading(title) if title else ("", "")
+    key, initials = (known.get(title) or reading(title)) if title else ("", "")
     return {"title": title, "title_key": key, "initials": initials}
 
 
-def prepare(record: Record, catalogue: Catalogue) -> Draft:
-    """Everything that is written of a record, but the position and times.
+def prepare(record: Record, catalogue: Catalogue, known: Readings = MappingProxyType({})) -> Draft:
+    """Everything that is written of a record, but the position and times. To read a title takes
+    longest, so whoever writes many records tells those that the library has.
 
     ``LibraryError`` when the kind is unknown or a text holds half a character.
     """
     form = catalogue.forms.get(record.kind)
     if form is None:
         raise LibraryError(f"没有“{record.kind}”这一种清单，记录{record.uuid}不能保存。")
-    columns = _columns(record, form)
+    columns = _columns(record, form, known)
     values = prune(dict(record.values))
     try:
-        content_hash = record.content_hash()
         body = canonical_json(values)
+        content_hash = content_hash_of(record.uuid, record.kind, body)
         text = fold_lines(list(_lines(values, form.fields)))
     except UnicodeEncodeError:
         raise LibraryError(
@@ -84,14 +90,14 @@ def _title(record: Record, form: Form) -> str:
     return f"{title}（{sub}）" if title and sub and sub != title else title or sub
 
 
-def _columns(record: Record, form: Form) -> dict[str, Any]:
+def _columns(record: Record, form: Form, known: Readings) -> dict[str, Any]:
     organization = _shown(record, form, form.organization_field)
     organization = organization or _shown(record, form, _HEADER_ORGANIZATION)
     offices = (_shown(record, form, name) for name in _OFFICES)
     title_ref = _title_ref(record, form)
     title = "" if title_ref else _title(record, form)
     return {
-        **title_columns(" ".join(title.split())[:_MAX_TITLE]),
+        **title_columns(" ".join(title.split())[:_MAX_TITLE], known),
         "title_ref": title_ref,
         "code": _shown(record, form, form.code_field),
         "type_key": _key(record.values.get(form.type_field)),

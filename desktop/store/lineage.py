@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
@@ -19,11 +19,8 @@ from desktop.store import schema
 from desktop.store.part import chunks
 from desktop.store.versions import vid
 from exports.package.enclosed import Version, is_tombstone
-from forms.merging import Known, side_of
-from forms.record import Record, canonical_json, prune
-
-if TYPE_CHECKING:
-    from forms.model import Value
+from forms.merging import Known, Side
+from forms.record import Record, canonical_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +38,13 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A version to be kept; ``values`` None: a revision has them."""
+    """A version to be kept; ``body`` is its values, without blank parts, as canonical JSON; None: a
+    revision has them.
+    """
 
     uuid: str
     version: Version
-    values: Mapping[str, Value] | None
+    body: str | None
     gone: bool = False
 
 
@@ -64,9 +63,14 @@ def heads_of(connection: Connection, uuids: Iterable[str]) -> dict[str, Head]:
             .where(heads.c.id.in_(last))
         )  # fmt: skip
         for uuid, content_hash, n, name, parents, ancestors in connection.execute(query):
-            version = Version(name, tuple(json.loads(parents)), tuple(json.loads(ancestors)))
+            version = Version(name, vids(parents), vids(ancestors))
             found[uuid] = Head(version, content_hash, n)
     return found
+
+
+def vids(text: str) -> tuple[str, ...]:
+    """Names of versions as a row has them; most versions came from none."""
+    return () if text == "[]" else tuple(json.loads(text))
 
 
 def following(
@@ -94,7 +98,7 @@ def keep(connection: Connection, items: Iterable[Kept], at: str) -> None:
             "vid": item.version.vid, "uuid": item.uuid,
             "parents": canonical_json(list(item.version.parents)),
             "ancestors": canonical_json(list(item.version.ancestors)),
-            "body": None if item.values is None else canonical_json(prune(dict(item.values))),
+            "body": item.body,
             "gone": int(item.gone), "at": at,
         }
         for item in items
@@ -130,7 +134,8 @@ def note_sent(
             new.append((record, version))
     keep(
         connection,
-        [Kept(r.uuid, version, r.values, is_tombstone(r)) for r, version in new], at,
+        [Kept(r.uuid, version, canonical_json(dict(r.values)), is_tombstone(r)) for r, version in new],
+        at,
     )  # fmt: skip
     set_heads(
         connection, [(r.uuid, Head(version, r.content_hash(), r.version)) for r, version in new]
@@ -160,10 +165,10 @@ def known(connection: Connection, uuids: Iterable[str]) -> dict[str, Known]:
         )  # fmt: skip
         for name, ancestors, gone, body in connection.execute(query):
             if body is not None:
-                found[name] = _known(json.loads(body), json.loads(ancestors), bool(gone))
+                found[name] = _known(json.loads(body), vids(ancestors), bool(gone))
     return found
 
 
 def _known(body: dict[str, Any], ancestors: Iterable[str], gone: bool) -> Known:
     values = Record.from_json(body).values if "record_kind" in body else body
-    return Known(side_of(values, gone=gone), frozenset(ancestors))
+    return Known(Side(dict(values), gone), frozenset(ancestors))

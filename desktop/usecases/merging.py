@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,7 @@ from forms.merging import (
     relation,
     side_of,
 )
-from forms.record import Record
+from forms.record import Record, canonical_json
 
 if TYPE_CHECKING:
     from desktop.store import UndoReport
@@ -68,6 +69,12 @@ class Item:
     forward: bool = True
     merged: Merged | None = None  # while nothing is decided
 
+    @cached_property
+    def theirs(self) -> Side:
+        """Their record, without blank parts, be it deleted or cancelled."""
+        record = self.incoming.record
+        return side_of(record.values, gone=self.incoming.in_bin or is_tombstone(record))
+
     @property
     def uuid(self) -> str:
         """The record's identity."""
@@ -95,12 +102,12 @@ class MergePlan:
         decided = self.chosen(item)
         return sum(conflict.key not in decided for conflict in item.conflicts)
 
-    @property
+    @cached_property
     def open(self) -> int:
         """How many conflicts nobody decided."""
         return sum(self.open_in(item) for item in self.items)
 
-    @property
+    @cached_property
     def taken(self) -> tuple[Item, ...]:
         """The records that would be written."""
         idle = (Standing.SAME, Standing.LOCKED)
@@ -139,35 +146,65 @@ def plan(
     """Compare a colleague's package or library with ours; raises as `read_source`."""
     library, catalogue = workspace.library, workspace.catalogue
     source = read_source(path, catalogue, library.path, key=key, progress=progress)
-    uuids = [item.record.uuid for item in source.records]
-    held = library.held(uuids)
-    known = {**source.known, **library.known_versions(held)}
+    progress.step(0, len(source.records), "与本库比较")
+    ours = library.names_now(item.record.uuid for item in source.records)
+    others = [item for item in source.records if not _settled(item, ours)]
+    held = library.held([item.record.uuid for item in others])
     written = library.written_at(list(held)) if source.kind == "library" else {}
+    stands = {
+        item.record.uuid: _relation(mine, item, written.get(item.record.uuid, frozenset()))
+        for item in others if (mine := held.get(item.record.uuid)) is not None
+    }  # fmt: skip
+    apart = [uuid for uuid, relation in stands.items() if relation is Relation.APART]
+    against = _Against(workspace, held, stands, {**source.known, **library.known_versions(apart)})
     items = []
     for number, incoming in enumerate(source.records):
         if number % _STRIDE == 0:
             progress.step(number, len(source.records), "与本库比较")
-        mine = held.get(incoming.record.uuid)
-        items.append(_item(workspace, incoming, mine, known, written))
+        items.append(_item(against, incoming, settled=_settled(incoming, ours)))
     return MergePlan(source, tuple(_with_doubles(workspace, items)))
 
 
-def _item(
-    workspace: Workspace, incoming: Incoming, mine: Held | None, known: Mapping[str, Known],
-    written: Mapping[str, frozenset[str]],
-) -> Item:  # fmt: skip
+@dataclass(frozen=True)
+class _Against:
+    """What a source is compared with: ours, how theirs stands to it, and what is known of both."""
+
+    workspace: Workspace
+    held: Mapping[str, Held]
+    stands: Mapping[str, Relation]
+    known: Mapping[str, Known]
+
+
+def _settled(incoming: Incoming, ours: Mapping[str, Version]) -> bool:
+    """Whether versions alone tell that there is nothing to take: most records of a package."""
+    mine, theirs = ours.get(incoming.record.uuid), incoming.version
+    if mine is None or theirs is None:
+        return False
+    found = relation(mine.vid, mine.ancestors, theirs.vid, theirs.ancestors)
+    return found in (Relation.SAME, Relation.BEHIND)
+
+
+def _version(incoming: Incoming) -> Version:
+    """Theirs, named after its content alone where the source does not tell what it came from."""
     record = incoming.record
-    version = incoming.version or Version(vid(record.uuid, record.content_hash(), ()))
-    form = workspace.catalogue.forms.get(record.kind)
+    return incoming.version or Version(vid(record.uuid, record.content_hash(), ()))
+
+
+def _item(against: _Against, incoming: Incoming, *, settled: bool) -> Item:
+    record, catalogue = incoming.record, against.workspace.catalogue
+    form = catalogue.forms.get(record.kind)
     title = title_of(record, form) if form else record.uuid
-    found = Item(incoming, title, Standing.NEW, version, mine)
+    mine = against.held.get(record.uuid)
+    found = Item(incoming, title, Standing.NEW, _version(incoming), mine)
     if form is None or form.read_only:
         why = "本程序没有这种清单" if form is None else "由上级统一发布，不从同事处合并"
         return replace(found, standing=Standing.LOCKED, reason=why)
+    if settled:
+        return replace(found, standing=Standing.SAME)
     if mine is None or mine.undone:
         gone = Standing.SAME if incoming.in_bin else Standing.NEW
         return replace(found, standing=gone, mine=None)
-    stands = _relation(mine, incoming, version, written.get(record.uuid, frozenset()))
+    stands = against.stands[record.uuid]
     if stands in (Relation.SAME, Relation.BEHIND):
         return replace(found, standing=Standing.SAME)
     if mine.record.state == "submitted" or mine.record.kind != record.kind:
@@ -176,15 +213,13 @@ def _item(
             why = "在本库中是另一种清单的记录"
         return replace(found, standing=Standing.LOCKED, reason=why)
     forward = stands is Relation.AHEAD
-    base = _mine(mine) if forward else _base(mine, version, known)
-    return _compared(workspace, replace(found, base=base, forward=forward))
+    base = _mine(mine) if forward else _base(mine, found.version, against.known)
+    return _compared(against.workspace, replace(found, base=base, forward=forward))
 
 
-def _relation(
-    mine: Held, incoming: Incoming, version: Version, written: frozenset[str]
-) -> Relation:
+def _relation(mine: Held, incoming: Incoming, written: frozenset[str]) -> Relation:
     """By versions; libraries that are copies of one file also by what their logs have in common."""
-    ours = mine.version
+    ours, version = mine.version, _version(incoming)
     found = relation(ours.vid, ours.ancestors, version.vid, version.ancestors)
     if found is Relation.APART and incoming.written:
         if mine.record.updated_at in incoming.written:
@@ -203,7 +238,7 @@ def _compared(workspace: Workspace, item: Item) -> Item:
     mine = item.mine
     assert mine is not None
     merged = _merged(workspace, item, {})
-    same = merged.side.values == side_of(mine.record.values).values and not merged.conflicts
+    same = merged.side.values == mine.record.values and not merged.conflicts
     if merged.conflicts:
         standing = Standing.CONFLICT
     elif item.forward:
@@ -216,7 +251,9 @@ def _compared(workspace: Workspace, item: Item) -> Item:
     elif mine.record.state in FINAL_STATES and not same:
         reason = "本库已定稿，合并后成为下一版草稿"
     conflicts = merged.conflicts if standing is Standing.CONFLICT else ()
-    return replace(item, standing=standing, conflicts=conflicts, reason=reason, merged=merged)
+    found = replace(item, standing=standing, conflicts=conflicts, reason=reason, merged=merged)
+    found.__dict__["theirs"] = item.theirs
+    return found
 
 
 def _merged(workspace: Workspace, item: Item, choices: Mapping[str, Choice]) -> Merged:
@@ -224,16 +261,12 @@ def _merged(workspace: Workspace, item: Item, choices: Mapping[str, Choice]) -> 
     if item.merged is not None and not choices:
         return item.merged
     form = workspace.catalogue.form(item.incoming.record.kind)
-    return merge(form, item.base, _mine(item.mine), _theirs(item.incoming), choices)
+    return merge(form, item.base, _mine(item.mine), item.theirs, choices)
 
 
 def _mine(held: Held) -> Side:
-    return side_of(held.record.values, gone=held.gone)
-
-
-def _theirs(incoming: Incoming) -> Side:
-    gone = incoming.in_bin or is_tombstone(incoming.record)
-    return side_of(incoming.record.values, gone=gone)
+    """Ours as a side; a library keeps no blank parts."""
+    return Side(dict(held.record.values), held.gone)
 
 
 def _with_doubles(workspace: Workspace, items: Sequence[Item]) -> list[Item]:
@@ -305,7 +338,7 @@ def result_of(workspace: Workspace, plan: MergePlan, item: Item) -> Record:
         return replace(record, state=state)
     mine = item.mine.record
     side = _merged(workspace, item, plan.chosen(item)).side
-    if side.values == side_of(mine.values).values:
+    if side.values == mine.values:
         return mine
     version, state = max(mine.version, record.version), mine.state
     if state in FINAL_STATES:
@@ -335,10 +368,10 @@ def commit(
             progress.step(number, len(plan.taken), "合并记录")
         items.append(_taken(workspace, plan, item))
     _bring_files(workspace, plan.source, [item.record for item in items])
-    progress.step(0, 1, "写入工作库")
     source = plan.source
     batch = ImportBatch(source.path.name, source.sha256, {"merge": source.kind})
-    missed = set(workspace.library.merge_in(items, batch, by=by or who(workspace)))
+    by = by or who(workspace)
+    missed = set(workspace.library.merge_in(items, batch, by=by, progress=progress))
     counts = Counter(i.standing.value for i in plan.taken if i.uuid not in missed)
     changed = tuple(i.title for i in plan.taken if i.uuid in missed)
     return MergeOutcome(counts, batch.id, left, changed, locked, source.trust)
@@ -352,14 +385,14 @@ def _agrees(item: Item) -> bool:
         return False
     ours, other = item.mine.version, item.version
     return relation(ours.vid, ours.ancestors, other.vid, other.ancestors) is Relation.APART and (
-        _mine(item.mine) == _theirs(item.incoming)
+        _mine(item.mine) == item.theirs
     )
 
 
 def _taken(workspace: Workspace, plan: MergePlan, item: Item) -> Taken:
     record = result_of(workspace, plan, item)
-    theirs = _theirs(item.incoming)
-    kept = Kept(item.uuid, item.version, theirs.values, bool(theirs.gone))
+    theirs = item.theirs
+    kept = Kept(item.uuid, item.version, canonical_json(dict(theirs.values)), bool(theirs.gone))
     if item.mine is None:
         return Taken(record, kept)
     gone = _merged(workspace, item, plan.chosen(item)).side.gone
