@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from desktop.console import Console
+    from desktop.usecases.changing import Replaced
     from desktop.usecases.checking import CheckOutcome
     from desktop.usecases.cross_lists import Disagreement, Place
-    from desktop.usecases.replacing import Replaced
     from desktop.usecases.report_return import Returned
     from desktop.usecases.workspace import Workspace
     from exports.progress import Progress

@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
+from desktop.ui.cards import CardList
 from desktop.ui.i18n import tr
 from desktop.ui.marking import marked
 from desktop.ui.problem_words import place_of, value_words
-from desktop.ui.widgets import clear, column, label, link, row
+from desktop.ui.widgets import column, label, link, row
 from desktop.usecases.history import Difference
 
 _MOST = 80
 
 
-class DifferenceView(QScrollArea):
+class DifferenceView(CardList):
     """``take_back`` carries the field whose older content is wanted, ``remark_wanted`` the one
     that somebody has something to say about.
     """
@@ -25,37 +26,23 @@ class DifferenceView(QScrollArea):
     take_back = Signal(str)
     remark_wanted = Signal(str)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body = QWidget()
-        body.setObjectName("pageBody")
-        outer = column(body, margins=(20, 14, 20, 24))
-        self._items = column(spacing=14)
-        outer.addLayout(self._items)
-        outer.addStretch(1)
-        self.setWidget(body)
-
     def say(self, text: str) -> None:
         """Words instead of differences."""
-        clear(self._items)
-        self._items.addWidget(label(text, tone="quiet", wrap=True))
+        self.empty_cards()
+        self.add_card(label(text, tone="quiet", wrap=True))
 
     def show_differences(
         self, found: Sequence[Difference], *, revertible: bool = False, remarkable: bool = False
     ) -> None:
         """One card a field; ``revertible`` offers its older content, ``remarkable`` a remark."""
-        clear(self._items)
+        self.empty_cards()
         fields = list(dict.fromkeys(item.field for item in found[:_MOST]))
         for field in fields:
             group = [item for item in found[:_MOST] if item.field == field]
-            self._items.addWidget(self._card(group, revertible, remarkable))
+            self.add_card(self._card(group, revertible, remarkable))
         if len(found) > _MOST:
             words = tr("另有 {number} 处不同，没有列出。", number=len(found) - _MOST)
-            self._items.addWidget(label(words, tone="faint"))
-        self.verticalScrollBar().setValue(0)
+            self.add_card(label(words, tone="faint"))
 
     def _card(self, group: Sequence[Difference], revertible: bool, remarkable: bool) -> QFrame:
         frame = QFrame()

@@ -15,8 +15,8 @@ from desktop.ui.replace_list import HitModel, HitView
 from desktop.ui.task import TaskBar
 from desktop.ui.widgets import button, clear, column, label, link, row
 from desktop.usecases import mending
+from desktop.usecases.changing import Replaced, Undone
 from desktop.usecases.mending import Mend, Mends
-from desktop.usecases.replacing import Replaced, Undone
 
 if TYPE_CHECKING:
     from desktop.usecases.workspace import Workspace

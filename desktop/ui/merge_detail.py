@@ -13,15 +13,14 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLineEdit,
     QRadioButton,
-    QScrollArea,
-    QWidget,
 )
 
+from desktop.ui.cards import CardList
 from desktop.ui.i18n import N_, tr
 from desktop.ui.marking import contrasted, marked
 from desktop.ui.problem_words import shown
 from desktop.ui.task import card
-from desktop.ui.widgets import clear, column, label, row
+from desktop.ui.widgets import label, row
 from forms import field_types
 from forms.merging import UNKNOWN, About, Choice, Conflict, Pick
 
@@ -32,7 +31,7 @@ _HEADS = (N_("共同的原稿"), N_("本库"), N_("同事"))
 _PICKS = ((Pick.MINE, N_("用本库的")), (Pick.THEIRS, N_("用同事的")))
 
 
-class MergeDetail(QScrollArea):
+class MergeDetail(CardList):
     """``decided`` carries the key of a conflict and the choice; ``typed`` the key and the text."""
 
     decided = Signal(str, object)
@@ -40,27 +39,16 @@ class MergeDetail(QScrollArea):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.radios: dict[tuple[str, Pick], QRadioButton] = {}
         self.boxes: dict[str, QLineEdit] = {}
-        body = QWidget()
-        body.setObjectName("pageBody")
-        outer = column(body, margins=(20, 14, 20, 24))
-        self._items = column(spacing=14)
-        outer.addLayout(self._items)
-        outer.addStretch(1)
-        self.setWidget(body)
 
     def show_item(self, item: Item, chosen: Mapping[str, Choice]) -> None:
         """One card a conflict."""
-        clear(self._items)
+        self.empty_cards()
         self.radios.clear()
         self.boxes.clear()
         for conflict in item.conflicts:
-            self._items.addWidget(self._card(conflict, chosen.get(conflict.key)))
-        self.verticalScrollBar().setValue(0)
+            self.add_card(self._card(conflict, chosen.get(conflict.key)))
 
     def _card(self, conflict: Conflict, choice: Choice | None) -> QFrame:
         frame, layout = card(spacing=10)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from desktop.ui.cards import CardList
 from desktop.ui.difference_view import DifferenceView
 from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
@@ -19,7 +20,7 @@ from desktop.ui.remark_card import RemarkCard
 from desktop.ui.review_fields import ReviewFields
 from desktop.ui.tabs import tab_bar, tab_strip
 from desktop.ui.times import recently
-from desktop.ui.widgets import ElidedLabel, clear, column, label, link, row, see_through
+from desktop.ui.widgets import ElidedLabel, column, label, link, row, see_through
 from forms.problem import Severity
 
 if TYPE_CHECKING:
@@ -30,31 +31,23 @@ if TYPE_CHECKING:
 _CHANGES, _ALL, _PRINT, _PROBLEMS, _REMARKS = range(5)
 
 
-class CardColumn(QScrollArea):
+class CardColumn(CardList):
     """Cards one below the other, or words when there are none."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body = QWidget()
-        outer = column(body, spacing=0, margins=(6, 0, 6, 0))
-        self._items = column(spacing=0)
-        outer.addLayout(self._items)
-        outer.addStretch(1)
-        self.setWidget(body)
+        super().__init__(margins=(6, 0, 6, 0), spacing=0)
+        self.widget().setObjectName("")  # the ground is that of the page around it
         see_through(self)
 
     def show_cards(self, cards: Sequence[QWidget], empty: str) -> None:
         """Fill it."""
-        clear(self._items)
+        self.empty_cards()
         for card in cards:
-            self._items.addWidget(card)
+            self.add_card(card)
         if not cards:
             words = label(empty, tone="quiet", wrap=True)
             words.setContentsMargins(14, 14, 14, 14)
-            self._items.addWidget(words)
+            self.add_card(words)
 
 
 class ReviewDetail(QWidget):

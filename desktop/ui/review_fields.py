@@ -7,45 +7,32 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
+from desktop.ui.cards import CardList
 from desktop.ui.i18n import tr
 from desktop.ui.problem_words import value_words
 from desktop.ui.task import card
-from desktop.ui.widgets import clear, column, label, link, row
+from desktop.ui.widgets import column, label, link, row
 
 if TYPE_CHECKING:
     from desktop.usecases.review_sheet import Line, SheetPart
 
 
-class ReviewFields(QScrollArea):
+class ReviewFields(CardList):
     """``remark_wanted`` carries the field that somebody has something to say about."""
 
     remark_wanted = Signal(str)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body = QWidget()
-        body.setObjectName("pageBody")
-        outer = column(body, margins=(20, 14, 20, 24))
-        self._items = column(spacing=14)
-        outer.addLayout(self._items)
-        outer.addStretch(1)
-        self.setWidget(body)
-
     def show_parts(self, parts: Sequence[SheetPart], *, remarkable: bool) -> None:
         """One card a section; ``remarkable`` offers a remark on each field."""
-        clear(self._items)
+        self.empty_cards()
         for part in parts:
             frame, layout = card(spacing=8)
             layout.addWidget(label(tr(part.title), tone="strong"))
             for line in part.lines:
                 layout.addWidget(self._line(line, remarkable))
-            self._items.addWidget(frame)
-        self.verticalScrollBar().setValue(0)
+            self.add_card(frame)
 
     def _line(self, line: Line, remarkable: bool) -> QWidget:
         made = QWidget()

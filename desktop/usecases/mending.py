@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from dataclasses import field as kept_field
 from typing import TYPE_CHECKING
 
-from desktop.usecases.people import who
-from desktop.usecases.replacing import Hit, Replaced, differing, locked_because, undo
+from desktop.usecases.changing import Change, Replaced, locked_because, make, undo
+from desktop.usecases.replacing import Hit
 from exports.progress import NO_PROGRESS, Progress
 from forms import field_types
 from forms.check import path_label
@@ -116,32 +116,8 @@ def apply(
     by: str = "", progress: Progress = NO_PROGRESS,
 ) -> Replaced:  # fmt: skip
     """Make these changes, all in one transaction; records changed since the preview stay."""
-    wanted: dict[str, list[Mend]] = defaultdict(list)
-    for mend in chosen:
-        if not mend.locked:
-            wanted[mend.uuid].append(mend)
-    pairs, before, after = [], {}, {}
-    for number, record in enumerate(workspace.library.many(list(wanted)), 1):
-        progress.step(number, len(wanted), "正在修改")
-        locked = locked_because(record, workspace.catalogue.form(record.kind))
-        if locked or record.content_hash() != planned.hashes[record.uuid]:
-            continue
-        changed = _changed(record, wanted[record.uuid])
-        pairs.append((changed, planned.hashes[record.uuid]))
-        before[record.uuid] = differing(record, changed)
-        after[record.uuid] = changed.content_hash()
-    refused = set(
-        workspace.library.save_unless_changed(pairs, by=by or who(workspace), note=planned.note)
-    )
-    written = {uuid for uuid in before if uuid not in refused}
-    return Replaced(
-        records=len(written),
-        hits=sum(len(wanted[uuid]) for uuid in written),
-        kept=tuple(mends[0].title for uuid, mends in wanted.items() if uuid not in written),
-        note=planned.note,
-        before={uuid: before[uuid] for uuid in written},
-        after={uuid: after[uuid] for uuid in written},
-    )
+    change = Change(planned.note, "正在修改", planned.hashes, _changed)
+    return make(workspace, change, chosen, by=by, progress=progress)
 
 
 def _changed(record: Record, mends: Sequence[Mend]) -> Record:

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from desktop.store import FINAL_STATES
 from desktop.usecases.carrying import title_of
+from desktop.usecases.changing import Change, Replaced, Undone, locked_because, make, undo
 from desktop.usecases.finding import BadPattern, Pattern, Place, places, searchable_fields
-from desktop.usecases.people import who
 from exports.progress import NO_PROGRESS, Progress
-from forms.model import Field, Form, Value
+from forms.model import Field, Form
 from forms.record import Record
 
 if TYPE_CHECKING:
@@ -77,28 +76,6 @@ class Found:
         return tuple(hit for hit in self.hits if not hit.locked)
 
 
-@dataclass(frozen=True)
-class Replaced:
-    """What was done: records and places changed, and the titles of records left alone because
-    somebody changed them after the search. The rest is for `undo`.
-    """
-
-    records: int
-    hits: int
-    kept: tuple[str, ...]
-    note: str
-    before: Mapping[str, Mapping[str, Value]] = field(repr=False, default_factory=dict)
-    after: Mapping[str, str] = field(repr=False, default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Undone:
-    """How many records are as before, and the titles of those changed since, which stay."""
-
-    records: int
-    kept: tuple[str, ...]
-
-
 def search(workspace: Workspace, query: Query, progress: Progress = NO_PROGRESS) -> Found:
     """Look through the library. ``BadPattern`` when the query cannot be used.
 
@@ -127,48 +104,8 @@ def apply(
     by: str = "", progress: Progress = NO_PROGRESS,
 ) -> Replaced:  # fmt: skip
     """Change these places, all in one transaction; records changed since the search stay."""
-    chosen: dict[str, list[Hit]] = defaultdict(list)
-    for hit in hits:
-        if not hit.locked:
-            chosen[hit.uuid].append(hit)
-    records = {record.uuid: record for record in workspace.library.many(list(chosen))}
-    pairs, before, after = [], {}, {}
-    for number, (uuid, record) in enumerate(records.items()):
-        progress.step(number, len(records), "正在替换")
-        if record.content_hash() != found.hashes[uuid] or _is_locked(workspace, record):
-            continue
-        changed = _changed(record, chosen[uuid])
-        pairs.append((changed, found.hashes[uuid]))
-        before[uuid] = differing(record, changed)
-        after[uuid] = changed.content_hash()
-    note = _note(found.query)
-    refused = set(workspace.library.save_unless_changed(pairs, by=by or who(workspace), note=note))
-    written = {uuid for uuid in before if uuid not in refused}
-    progress.step(len(records), len(records), "")
-    return Replaced(
-        records=len(written),
-        hits=sum(len(chosen[uuid]) for uuid in written),
-        kept=_titles(chosen, written),
-        note=note,
-        before={uuid: before[uuid] for uuid in written},
-        after={uuid: after[uuid] for uuid in written},
-    )
-
-
-def undo(workspace: Workspace, replaced: Replaced, *, by: str = "") -> Undone:
-    """Put back what `apply` changed, in one transaction; what was changed since stays."""
-    pairs = [
-        (record.with_values(**replaced.before[record.uuid]), replaced.after[record.uuid])
-        for record in workspace.library.many(list(replaced.before))
-        if not _is_locked(workspace, record)
-    ]
-    refused = workspace.library.save_unless_changed(
-        pairs, by=by or who(workspace), note=f"撤销{replaced.note}"
-    )
-    back = {record.uuid for record, _ in pairs} - set(refused)
-    kept = [uuid for uuid in replaced.before if uuid not in back]
-    titles = {line.uuid: line.title for line in workspace.library.summaries_of(kept)}
-    return Undone(len(back), tuple(titles.get(uuid, "") for uuid in kept))
+    change = Change(_note(found.query), "正在替换", found.hashes, _changed)
+    return make(workspace, change, hits, by=by, progress=progress)
 
 
 def _candidates(workspace: Workspace, query: Query) -> list[str]:
@@ -216,19 +153,6 @@ def _hit(
     )  # fmt: skip
 
 
-def locked_because(record: Record, form: Form) -> str:
-    """Why a record cannot be changed, as it stands; empty when it can be."""
-    if form.read_only:
-        return "由上级统一发布，不能修改"
-    if record.state == "submitted":
-        return "正在审核，请先撤回或者退回"
-    return "已经定稿，请先开新版本" if record.state in FINAL_STATES else ""
-
-
-def _is_locked(workspace: Workspace, record: Record) -> bool:
-    return bool(locked_because(record, workspace.catalogue.form(record.kind)))
-
-
 def _changed(record: Record, hits: Sequence[Hit]) -> Record:
     by_path: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
@@ -242,16 +166,6 @@ def _changed(record: Record, hits: Sequence[Hit]) -> Record:
     return record
 
 
-def differing(old: Record, new: Record) -> dict[str, Value]:
-    """Field → its value in ``old``, for the fields that ``new`` has otherwise: what undoing needs."""
-    names = {*old.values, *new.values}
-    return {name: old.get(name) for name in names if old.get(name) != new.get(name)}
-
-
-def _titles(chosen: Mapping[str, Sequence[Hit]], written: set[str]) -> tuple[str, ...]:
-    return tuple(hits[0].title for uuid, hits in chosen.items() if uuid not in written)
-
-
 def _note(query: Query) -> str:
     return f"查找替换：“{_short(query.pattern.text)}”改为“{_short(query.replacement)}”"
 
@@ -262,4 +176,4 @@ def _short(text: str) -> str:
 
 
 __all__ = ["MOST", "BadPattern", "Found", "Hit", "Pattern", "Query", "Replaced", "Undone",
-           "apply", "differing", "locked_because", "search", "undo"]  # fmt: skip
+           "apply", "search", "undo"]  # fmt: skip

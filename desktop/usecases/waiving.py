@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop.usecases.changing import locked_because
 from desktop.usecases.checking import check_these
 from desktop.usecases.people import who
-from desktop.usecases.replacing import locked_because
 from exports.progress import NO_PROGRESS, Progress
 from forms.problem import Problem, Severity
 
