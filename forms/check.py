@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -88,6 +88,10 @@ def _compared(record: Record, field: str) -> str:
     return "\0".join(str(row.get(column) or "") for row in record.rows(table))
 
 
+def _straight_on() -> None:
+    """Nobody wants to come in between."""
+
+
 _Rules = list[tuple[registry.RuleText, registry.RuleFunction]]
 
 
@@ -126,28 +130,36 @@ class Checker:
         only: str = "",
         *,
         alone: bool = False,
+        focus: str = "",
+        between: Callable[[], object] | None = None,
     ) -> list[Problem]:
         """The problems of one record, heaviest first, in the order of the form.
 
         ``only`` runs a single rule; ``alone`` leaves out those that look at other records, and what
-        stands in attached files. A
-        failing rule function is a programming error and raises.
+        stands in attached files. With a ``focus`` there are only those of that field, and laws
+        count only where they were looked up before. ``between`` is called before each rule; what it
+        raises ends the check. A failing rule function is a programming error and raises.
         """
         form = self.catalogue.form(record.kind)
         context = registry.Context(
             record, form, self.catalogue, self.profile,
             library if library is not None else Snapshot([record]), self.today or date.today(),
-            self._lexicon, self.laws, self.returns, None if alone else self.files,
+            self._lexicon, self.laws, self.returns, None if alone else self.files, focus,
         )  # fmt: skip
-        found = list(self._run(context, waivers or {}, only, alone=alone))
+        rules = self._rules_for(form, only)
+        if alone:
+            rules = [(text, function) for text, function in rules if not text.cross]
+        found = list(self._run(context, waivers or {}, rules, between or _straight_on))
         return in_order(found, form)
 
     def _run(
-        self, context: registry.Context, waivers: Waivers, only: str, *, alone: bool
-    ) -> Iterator[Problem]:
-        for text, function in self._rules_for(context.form, only):
-            if not (alone and text.cross):
-                for finding in function(context):
+        self, context: registry.Context, waivers: Waivers, rules: _Rules,
+        between: Callable[[], object],
+    ) -> Iterator[Problem]:  # fmt: skip
+        for text, function in rules:
+            between()
+            for finding in function(context):
+                if not context.focus or head(finding.field) == context.focus:
                     yield _problem(text, finding, context, waivers, self._said)
 
     def _rules_for(self, form: Form, only: str) -> _Rules:
@@ -236,6 +248,15 @@ def head(path: str) -> str:
 
 #: Rules that read attached files.
 _READING = ("G13", "X05", "X06")
+
+
+#: Rules that ask the law library.
+_LOOKING_UP = ("V01", "V02", "V03", "V04", "V05", "V06")
+
+
+def is_of_law(problem: Problem) -> bool:
+    """Whether a problem was found by looking a citation up in the law library."""
+    return problem.rule in _LOOKING_UP
 
 
 def is_of_file(problem: Problem, form: Form) -> bool:

@@ -108,7 +108,12 @@ class Verdict:
 
 
 class LawView(Protocol):
-    """Looks citations up. Must be quick: a citation is asked for at every check."""
+    """Looks citations up. May take some tenths of a second for a long article: not for the thread
+    of a window.
+    """
 
     def verdict(self, row: Mapping[str, Value]) -> Verdict:
         """What the library says of a row of a basis table."""
+
+    def remembered(self, row: Mapping[str, Value]) -> Verdict | None:
+        """The same at once, if the row was looked up before; None when it was not."""

@@ -31,7 +31,7 @@ def is_blank(value: Value) -> bool:
     if value is None:
         return True
     if isinstance(value, str):
-        return not value.strip()
+        return not value or value.isspace()
     if isinstance(value, (list, tuple, dict)):
         return not value
     return False
@@ -45,7 +45,15 @@ def prune(value: Value) -> Value:
     if isinstance(value, (list, tuple)):
         return [part for item in value if not is_blank(part := prune(item))]
     if isinstance(value, Mapping):
-        return {key: part for key, item in value.items() if not is_blank(part := prune(item))}
+        kept = {}
+        for key, item in value.items():
+            # In a loop of its own: a guide has thousands of texts, and each is saved as it is typed.
+            if type(item) is str:
+                if item and not item.isspace():
+                    kept[key] = item
+            elif not is_blank(part := prune(item)):
+                kept[key] = part
+        return kept
     return value
 
 

@@ -79,11 +79,7 @@ class LawBook:
         """What the library says of a row of a basis table; the text of secret ones is left out."""
         if not self.present:
             return Verdict()
-        key = (
-            _text(row, "title"), _text(row, "article_text"),
-            "" if row.get("is_secret") is True else _text(row, "quoted_text"),
-            _text(row, "amended_date") or _text(row, "promulgated_date"),
-        )  # fmt: skip
+        key = _key(row)
         with self._lock:
             found = self._known.get(key)
             if found is not None:
@@ -95,6 +91,19 @@ class LawBook:
             if len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         return found
+
+    def remembered(self, row: Mapping[str, Value]) -> Verdict | None:
+        """The same at once, if it was looked up before and nobody is at the memory just now; None
+        when it was not.
+        """
+        if not self.present:
+            return Verdict()
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            return self._known.get(_key(row))
+        finally:
+            self._lock.release()
 
     def _look_up(self, title: str, articles: str, quoted: str, dated: str) -> Verdict:
         today = self._today or date.today()
@@ -243,6 +252,14 @@ def quotation(articles: Sequence[Article], refs: Sequence[ArticleRef]) -> str:
         if article and text:
             lines.append(f"{article.heading()}\u3000{text}" if ref == article.ref else text)
     return "\n".join(lines)
+
+
+def _key(row: Mapping[str, Value]) -> _Key:
+    return (
+        _text(row, "title"), _text(row, "article_text"),
+        "" if row.get("is_secret") is True else _text(row, "quoted_text"),
+        _text(row, "amended_date") or _text(row, "promulgated_date"),
+    )  # fmt: skip
 
 
 def _text(row: Mapping[str, Value], name: str) -> str:

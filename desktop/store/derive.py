@@ -23,9 +23,13 @@ _MAX_TITLE = 500
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A record made ready to be written; nothing of it needs the database."""
+    """A record made ready to be written; nothing of it needs the database.
+
+    ``values`` are those of the record without their blank parts, ``body`` is their JSON.
+    """
 
     record: Record
+    values: Mapping[str, Value]
     body: str
     content_hash: str
     columns: Mapping[str, Any]
@@ -73,14 +77,14 @@ def prepare(record: Record, catalogue: Catalogue, known: Readings = MappingProxy
     try:
         body = canonical_json(values)
         content_hash = content_hash_of(record.uuid, record.kind, body)
-        text = fold_lines(list(_lines(values, form.fields)))
+        text = fold_lines(_lines(values, form.fields, []))
     except UnicodeEncodeError:
         raise LibraryError(
             f"{form.title}“{columns['title'].encode(errors='replace').decode()}”"
             "中有残缺的字符，不能保存。请删去乱码处后重试。"
         ) from None
     attachments = tuple(_attachments(values, form.fields, ""))
-    return Draft(record, body, content_hash, columns, text, attachments)
+    return Draft(record, values, body, content_hash, columns, text, attachments)
 
 
 def _title(record: Record, form: Form) -> str:
@@ -123,18 +127,25 @@ def _title_ref(record: Record, form: Form) -> str | None:
     return _key(record.values.get(field.id)) or None
 
 
-def _lines(values: Mapping[str, Value], fields: Mapping[str, Field]) -> Iterator[str]:
-    """Each value as people read it; a table cell by cell; what no field names as it is."""
+def _lines(values: Mapping[str, Value], fields: Mapping[str, Field], found: list[str]) -> list[str]:
+    """Each value as people read it; a table cell by cell; what no field names as it is.
+
+    A list that is handed on and no generator: a guide with long tables has thousands of cells.
+    """
     for name, value in values.items():
         field = fields.get(name)
         if field is None:
-            yield from _plain(value)
+            found += _plain(value)
         elif field.type == "table" and isinstance(value, list):
             columns = {column.id: column for column in field.columns}
             for row in value:
-                yield from _lines(row, columns) if isinstance(row, Mapping) else _plain(row)
+                if isinstance(row, Mapping):
+                    _lines(row, columns, found)
+                else:
+                    found += _plain(row)
         elif field.type not in ("ref", "boolean"):
-            yield field_types.show(value, field)
+            found.append(field_types.show(value, field))
+    return found
 
 
 def _plain(value: Value) -> Iterator[str]:
@@ -152,17 +163,21 @@ def _attachments(
     values: Mapping[str, Value], fields: Mapping[str, Field], prefix: str
 ) -> Iterator[tuple[str, str, str]]:
     """(sha256, name, field path) of every attachment that the values name."""
-    for name, value in values.items():
-        field = fields.get(name)
-        if field is None or not isinstance(value, list):
+    for name, field in fields.items():
+        value = values.get(name)
+        if not isinstance(value, list):
             continue
         path = f"{prefix}{name}"
         if field.type == "attachment":
             for item in value:
                 if isinstance(item, Mapping) and not is_blank(item.get("sha256")):
                     yield str(item["sha256"]), str(item.get("name", "")), path
-        elif field.type == "table":
-            columns = {column.id: column for column in field.columns}
+        elif field.type == "table" and (columns := _holders(field)):
             for number, row in enumerate(value):
                 if isinstance(row, Mapping):
                     yield from _attachments(row, columns, f"{path}[{number}].")
+
+
+def _holders(table: Field) -> dict[str, Field]:
+    """The columns of a table that may name attachments: of most tables none."""
+    return {item.id: item for item in table.columns if item.type in ("attachment", "table")}

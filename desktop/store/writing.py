@@ -320,7 +320,7 @@ def _audit_rows(
     for change in changes:
         detail: dict[str, Any] = {}
         if change.id in before and before[change.id] != change.draft.body:
-            detail["fields"] = _differing(json.loads(before[change.id]), change.draft.body)
+            detail["fields"] = _differing(json.loads(before[change.id]), change.draft.values)
         uuid = change.draft.record.uuid
         action = naming.action if naming else change.action
         detail |= naming.details.get(uuid, {}) if naming else {}
@@ -328,8 +328,7 @@ def _audit_rows(
     return rows
 
 
-def _differing(old: Mapping[str, Any], body: str) -> list[str]:
-    new = json.loads(body)
+def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     return sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
 
 

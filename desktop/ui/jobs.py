@@ -21,6 +21,27 @@ Work = Callable[[Progress], Any]
 _TICK = 0.05  # seconds between two progress signals: 20 a second is all that an eye can follow
 
 
+class Hush:
+    """While a key is being answered, work in the background waits at its next step.
+
+    Threads of Python share one interpreter: without this, whatever is under way would take half of
+    the few milliseconds in which the window checks and paints what was typed.
+    """
+
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    def ask(self, seconds: float) -> None:
+        """Have it quiet for so long from now; on the window's thread."""
+        self._until = monotonic() + seconds
+
+    def wait(self, stop: threading.Event) -> None:
+        """Wait until it may be loud again, or is to stop; on the thread of the work."""
+        while (left := self._until - monotonic()) > 0:
+            if stop.wait(left):
+                return
+
+
 class Job(QObject):
     """One piece of work under way. ``finished`` comes last, exactly once."""
 
@@ -30,9 +51,10 @@ class Job(QObject):
     cancelled = Signal()
     finished = Signal()
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, hush: Hush | None = None) -> None:
         super().__init__()
         self.title = title
+        self._hush = hush
         self._stop = threading.Event()
         self._told = 0.0
         self._future: Future[None] | None = None
@@ -48,6 +70,8 @@ class Job(QObject):
 
     def step(self, done: int, total: int, text: str) -> None:
         """Called by the work, on its thread: :class:`exports.progress.Progress`."""
+        if self._hush is not None:
+            self._hush.wait(self._stop)
         if self._stop.is_set():
             raise Cancelled
         now = monotonic()
@@ -86,6 +110,7 @@ class JobRunner(QObject):
         self._workers = workers
         self._live: set[Job] = set()
         self._closed = False
+        self._hush = Hush()
 
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
@@ -98,6 +123,10 @@ class JobRunner(QObject):
     def busy(self) -> bool:
         """Whether anything is under way."""
         return bool(self._live)
+
+    def hush(self, seconds: float) -> None:
+        """The window answers a key: let everything else wait so long, at its next step."""
+        self._hush.ask(seconds)
 
     def start(
         self,
@@ -116,7 +145,7 @@ class JobRunner(QObject):
         widgets that are no more. Errors that nobody takes, or can take any longer, go to
         ``unhandled``.
         """
-        job = Job(title)
+        job = Job(title, self._hush)
         self._live.add(job)
         job.finished.connect(lambda: self._live.discard(job))
         job.failed.connect(_while_alive(owner, failed or self.unhandled.emit, self.unhandled.emit))

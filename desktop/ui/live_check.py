@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.ui.i18n import tr
-from desktop.ui.jobs import JobRunner
+from desktop.ui.jobs import Job, JobRunner
 from desktop.ui.record_model import RecordModel
 from forms.problem import Problem
 
@@ -20,14 +20,16 @@ PAUSE = 150  # ms
 _QUICK = 0.012  # s that a check may take at each keystroke; a slower one waits for a longer gap
 _TRIALS = 5  # checks whose quickest tells how long one takes; the first ones also import
 _GAP = 4  # times as long as the check itself
+_ANSWER = 0.02  # s in which a key is checked and painted
 
 
 class LiveCheck(QObject):
     """Tells the problems of the newest state of the record; older answers are dropped.
 
-    What the field at hand tells comes at once, on this thread: it takes some milliseconds. The
-    whole record, and what other records say, is checked in the background when the typing pauses;
-    until then what was found last stands.
+    What the field at hand tells comes at once, on this thread: it takes a millisecond or two. The
+    whole record, what other records say, and the law library, are asked in the background when the
+    typing pauses; until then what was found last stands. There is one such check at a time: typing
+    ends it, so that slow ones never queue up behind each other.
     """
 
     found = Signal(list)
@@ -39,6 +41,8 @@ class LiveCheck(QObject):
         self._runner = runner
         self._workspace: Workspace | None = None
         self._generation = 0
+        self._job: Job | None = None
+        self._again = False  # as soon as the check that is under way has ended
         self._known: list[Problem] = []
         self._field = ""
         self._taken: deque[float] = deque(maxlen=_TRIALS)
@@ -62,6 +66,10 @@ class LiveCheck(QObject):
     def _on_changed(self, field: str) -> None:
         self._field = field
         self._generation += 1  # an answer about an older state is old news
+        self._again = False
+        if self._job is not None:
+            self._job.cancel()
+        self._runner.hush(_ANSWER)
         self._at_once.start()
         self._timer.start()
 
@@ -85,15 +93,31 @@ class LiveCheck(QObject):
         if self._workspace is None or not self._model.is_open:
             return
         self._generation += 1
+        if self._job is not None:
+            self._job.cancel()
+            self._again = True
+            return
         generation, workspace, record = self._generation, self._workspace, self._model.record
         from desktop.usecases.checking import check_record
 
-        self._runner.start(
-            self, tr("检查"), lambda _: check_record(workspace, record),
-            done=lambda problems: self._answer(generation, problems),
+        self._job = self._runner.start(
+            self, tr("检查"), lambda progress: check_record(workspace, record, progress),
+            done=lambda problems: self._on_done(generation, problems),
+            failed=self._on_failed, cancelled=self._on_ended,
         )  # fmt: skip
 
-    def _answer(self, generation: int, problems: list[Problem]) -> None:
+    def _on_done(self, generation: int, problems: list[Problem]) -> None:
+        self._on_ended()
         if generation == self._generation:
             self._known = problems
             self.found.emit(problems)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._on_ended()
+        self._runner.unhandled.emit(error)
+
+    def _on_ended(self) -> None:
+        self._job = None
+        if self._again:
+            self._again = False
+            self.run()

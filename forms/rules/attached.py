@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from forms.attachments import Contents, NamedFile, Passage, files_of
+from forms.attachments import Contents, FileView, NamedFile, Passage, files_of
 from forms.rules.context import Cell, Context
 from forms.values import Finding as PersonalData
 from forms.values import find_personal_data
@@ -75,10 +75,22 @@ def places(contents: Contents, passages: list[int]) -> str:
 def attached(context: Context) -> Iterator[tuple[Cell, NamedFile, Contents]]:
     """Every file of the record that could be looked into."""
     if context.files is None:
-        return
+        return iter(())
+    # Several rules ask, and a file that is not here is looked for anew each time.
+    if "attached" not in context.memo:
+        context.memo["attached"] = _looked_into(context, context.files)
+    found: list[tuple[Cell, NamedFile, Contents]] = context.memo["attached"]
+    return iter(found)
+
+
+def _looked_into(context: Context, files: FileView) -> list[tuple[Cell, NamedFile, Contents]]:
+    known: dict[str, Contents | None] = {}
+    found = []
     for cell in context.cells:
         if cell.item.type == "attachment":
             for file in files_of(cell.value):
-                contents = context.files.contents(file.sha256, file.name)
-                if contents is not None:
-                    yield cell, file, contents
+                if file.sha256 not in known:
+                    known[file.sha256] = files.contents(file.sha256, file.name)
+                if (contents := known[file.sha256]) is not None:
+                    found.append((cell, file, contents))
+    return found

@@ -63,7 +63,12 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Context:
-    """One record under check, with everything a rule may look at."""
+    """One record under check, with everything a rule may look at.
+
+    With a ``focus`` only findings about that field are wanted: ``cells`` and what follows from them
+    (``texts``, ``prose``, ``basis_rows``) then hold what stands in it, as their rules judge each
+    cell by itself. What compares fields goes by their names, or by ``everywhere``.
+    """
 
     record: Record
     form: Form
@@ -78,6 +83,8 @@ class Context:
     returns: ReturnView | None = None
     #: What is written in attached files, where somebody reads them.
     files: FileView | None = None
+    #: The field that is asked about; empty: all of them.
+    focus: str = ""
     #: What several rules ask, worked out once per record.
     memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -126,16 +133,31 @@ class Context:
         """The need that holds for a field or, with its row, a column."""
         return need_of(self.form, item, self.record, self.profile, row)
 
+    @property
+    def asked(self) -> Iterable[Field]:
+        """The fields that are asked about."""
+        if not self.focus:
+            return self.form.fields.values()
+        return (self.form.fields[self.focus],) if self.focus in self.form.fields else ()
+
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
-        """Every filled value of the record, columns of sub-tables included, in form order."""
+        """Every filled value that is asked about, columns of sub-tables included, in form order."""
+        return self._cells(self.asked)
+
+    @cached_property
+    def everywhere(self) -> tuple[Cell, ...]:
+        """Every filled value of the record, whatever is asked about."""
+        return self._cells(self.form.fields.values()) if self.focus else self.cells
+
+    def _cells(self, fields: Iterable[Field]) -> tuple[Cell, ...]:
         found: list[Cell] = []
-        _gather(found, self.form.fields.values(), self.record.values, "", None)
+        _gather(found, fields, self.record.values, "", None)
         return tuple(found)
 
     @cached_property
     def texts(self) -> tuple[Cell, ...]:
-        """Every filled text of the record, columns of sub-tables included."""
+        """Every filled text among the cells."""
         return tuple(cell for cell in self.cells if cell.is_text)
 
     @cached_property
@@ -149,7 +171,7 @@ class Context:
 
     @cached_property
     def basis_rows(self) -> tuple[Row, ...]:
-        """Every basis row of the record with its path, sub-tables included."""
+        """Every basis row among the cells with its path, sub-tables included."""
         return tuple(
             row
             for cell in self.cells

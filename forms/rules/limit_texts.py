@@ -40,23 +40,27 @@ def extension(context: Context) -> Iterator[Finding]:
 @rule("T15")
 def prose_agrees(context: Context) -> Iterator[Finding]:
     """A limit in the prose is one of those in the fields; 日 may stand for 工作日."""
-    known = _known_limits(context)
     legal, promise = context.duration("legal_limit"), context.duration("promise_limit")
     if legal is None and promise is None:
         return
     main = [f"法定{legal.text()}" if legal else "", f"承诺{promise.text()}" if promise else ""]
     for field in _PROSE:
+        if context.focus not in ("", field):
+            continue
         text = context.text(field)
         for found in extract_limits(text):
-            if not _is_known(found.value, known):
+            if not _is_known(found.value, _known_limits(context)):
                 shown = {"x": text[found.start : found.end], "y": "、".join(filter(None, main))}
                 yield Finding(field, shown)
 
 
 def _known_limits(context: Context) -> set[Duration]:
     """Every limit that the record's fields and rows hold."""
-    limits = (duration_of(cell.value) for cell in context.cells if cell.item.type == "duration")
-    return {limit for limit in limits if limit}
+    if "limits" not in context.memo:
+        cells = (cell.value for cell in context.everywhere if cell.item.type == "duration")
+        context.memo["limits"] = set(filter(None, map(duration_of, cells)))
+    found: set[Duration] = context.memo["limits"]
+    return found
 
 
 def _is_known(limit: Duration, known: set[Duration]) -> bool:

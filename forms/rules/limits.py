@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from forms.problem import Finding, Fix, Severity
 from forms.rules.context import duration_of, row_name, text_of
 from forms.rules.levels import STATUTES, levels_of
-from forms.rules.missing import missing
+from forms.rules.missing import first_missing, missing
 from forms.rules.registry import Context, rule
 from forms.values import Duration, compare
 
@@ -70,8 +70,9 @@ def longer_than_twenty_days(context: Context) -> Iterator[Finding]:
 @rule("T05")
 def no_limit_explained(context: Context) -> Iterator[Finding]:
     """Without a legal limit there is a note; said once for the pair."""
-    for item in list(missing(context, "T05"))[:1]:
-        yield item.finding()
+    first = first_missing(context, "T05")
+    if first is not None:
+        yield first.finding()
 
 
 @rule("T06")

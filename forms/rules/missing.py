@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from forms.model import Field, Form, Need, Value
@@ -36,24 +36,26 @@ class Missing:
 
 
 def missing(context: Context, rule: str) -> Iterator[Missing]:
-    """What is needed, empty and to be reported under this rule."""
-    return iter(_all(context).get(rule, ()))
-
-
-def _all(context: Context) -> Mapping[str, list[Missing]]:
+    """What is needed, empty and to be reported under this rule, of the fields asked about."""
     # Some forty rules ask.
     if "missing" not in context.memo:
         by_rule: dict[str, list[Missing]] = {}
-        for item in _walk(context):
+        for item in _walk(context, context.asked):
             by_rule.setdefault(item.rule, []).append(item)
         context.memo["missing"] = by_rule
     found: Mapping[str, list[Missing]] = context.memo["missing"]
-    return found
+    return iter(found.get(rule, ()))
 
 
-def _walk(context: Context) -> Iterator[Missing]:
+def first_missing(context: Context, rule: str) -> Missing | None:
+    """The first of all fields that is to be reported under a rule that says so once."""
+    mine = (item for item in context.form.fields.values() if item.missing_rule == rule)
+    return next((found for found in _walk(context, mine) if found.rule == rule), None)
+
+
+def _walk(context: Context, fields: Iterable[Field]) -> Iterator[Missing]:
     values = context.record.values
-    for item in context.form.fields.values():
+    for item in fields:
         if item.need is Need.AUTOMATIC:
             continue
         value = values.get(item.id)

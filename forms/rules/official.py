@@ -21,8 +21,11 @@ def verdicts(context: Context) -> list[Looked]:
         return []
     found: list[Looked] | None = context.memo.get("verdicts")
     if found is None:
-        looked = [(path, row, context.laws.verdict(row)) for path, row in context.basis_rows]
-        found = context.memo["verdicts"] = [item for item in looked if item[2].checked]
+        # Who asks about one field is typing, and waits for no library.
+        ask = context.laws.remembered if context.focus else context.laws.verdict
+        looked = ((path, row, ask(row)) for path, row in context.basis_rows)
+        found = [(path, row, said) for path, row, said in looked if said and said.checked]
+        context.memo["verdicts"] = found
     return found
 
 

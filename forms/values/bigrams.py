@@ -18,7 +18,8 @@ _BETWEEN = "\0"
 
 def fold_lines(values: list[str]) -> str:
     """The values folded, one per line, blank and repeated ones left out."""
-    lines = fold(_BETWEEN.join(values)).split(_BETWEEN)
+    # The cells of a table say the same again and again: folding is the dear part.
+    lines = fold(_BETWEEN.join(dict.fromkeys(values))).split(_BETWEEN)
     return "\n".join(dict.fromkeys(line for line in lines if line))
 
 
@@ -27,8 +28,13 @@ def _code(character: str) -> str:
     return f"{ord(character):05x}"
 
 
+@lru_cache(maxsize=4)
 def tokens(text: str | None) -> str:
-    """Folded lines as FTS5 tokens; registered in SQLite as ``search_tokens``."""
+    """Folded lines as FTS5 tokens; registered in SQLite as ``search_tokens``.
+
+    The last ones are kept: a record that is saved as it is typed is taken out of the index by the
+    words that it was put in with.
+    """
     found: list[str] = []
     for line in (text or "").split("\n"):
         if line:

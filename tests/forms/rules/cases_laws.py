@@ -45,6 +45,10 @@ class InventedLaws:
             return Verdict(LAW, official=TEXT, text=TextState.EQUAL)
         return _VERDICTS.get(str(row.get("article_text")), _good(row))
 
+    def remembered(self, row: Mapping[str, Value]) -> Verdict:
+        """It knows everything by heart."""
+        return self.verdict(row)
+
 
 def _good(row: Mapping[str, Value]) -> Verdict:
     outdated = str(row.get("amended_date") or row.get("promulgated_date") or "")
