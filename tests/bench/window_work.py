@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
@@ -25,6 +25,7 @@ from resources import SAMPLE_FILES
 DEEDS = 20  # jumps; twice as many keys
 LONG_DEEDS = 10  # openings and searches, each with a rest before it
 QUIET = 0.3  # s
+_NEXT_KEY = 60  # ms between the answer to a key and the next one
 _PAINT = QEvent.Type.Paint
 LONGEST = 20.0  # s; a deed that takes longer has failed
 #: Each matches under a tenth of the invented library's power items.
@@ -82,6 +83,15 @@ class Hands:
             time.sleep(0.001)
             if window.workspace is None or window.runner.busy:
                 since = time.monotonic()
+
+    def pause(self, milliseconds: int) -> None:
+        """As the program waits for a hand that is not there yet. `QTest.qWait` would keep Python's
+        lock while it sleeps: work in the background, which goes on between two keys of a user, would
+        stand still and then fall into the next key.
+        """
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
 
     def timed(self, deed: Callable[[], object], done: Callable[[], bool]) -> float:
         """Seconds from the deed until what it leads to is painted."""
@@ -220,7 +230,7 @@ def keystrokes(hands: Hands) -> tuple[list[float], int]:
 
         taken.append(hands.timed(deed, done))
         # As fast as people type: the background work of the last key is still going on.
-        QTest.qWait(60)
+        hands.pause(_NEXT_KEY)
     return taken, problems
 
 
