@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 #: Work gets frozen values (bound by the caller) and a handle to tell progress and be stopped.
 Work = Callable[[Progress], Any]
+_LOOK = 0.01  # seconds after which work that was hushed looks whether it may go on
 _TICK = 0.05  # seconds between two progress signals: 20 a second is all that an eye can follow
 
 
@@ -38,7 +39,7 @@ class Hush:
     def wait(self, stop: threading.Event) -> None:
         """Wait until it may be loud again, or is to stop; on the thread of the work."""
         while (left := self._until - monotonic()) > 0:
-            if stop.wait(left):
+            if stop.wait(min(left, _LOOK)):
                 return
 
 

@@ -148,3 +148,34 @@ def test_the_cancel_button_stops_the_work_and_the_bar_goes(qtbot: QtBot, runner:
     qtbot.waitUntil(lambda: ended == ["cancelled"])
     assert bar.isHidden()
     assert len(steps) < 1_000_000
+
+
+def test_work_waits_at_its_next_step_while_a_key_is_answered(
+    qtbot: QtBot, runner: JobRunner
+) -> None:
+    begun, go, passed = threading.Event(), threading.Event(), threading.Event()
+
+    def work(progress: Progress) -> None:
+        begun.set()
+        go.wait(5)
+        progress.step(1, 3, "")
+        passed.set()
+
+    runner.start(runner, "查", work)
+    assert begun.wait(5)
+    runner.hush(3600)
+    go.set()
+    assert not passed.wait(0.05)
+
+    runner.hush(0)
+    assert passed.wait(5)
+    settle(qtbot, runner)
+
+
+def test_what_is_hushed_can_still_be_stopped(qtbot: QtBot, runner: JobRunner) -> None:
+    ended: list[str] = []
+    runner.hush(3600)
+    job = runner.start(runner, "查", lambda _: None, cancelled=lambda: ended.append("停"))
+    job.cancel()
+    settle(qtbot, runner)
+    assert ended == ["停"]

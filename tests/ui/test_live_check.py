@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,7 +15,8 @@ from desktop.ui.field_row import FieldRow
 from desktop.ui.jobs import JobRunner
 from desktop.ui.main_window import MainWindow
 from desktop.usecases import checking
-from forms.problem import Problem
+from exports.progress import Progress
+from forms.problem import Problem, Severity
 from forms.record import Record
 from tests.ui.helpers import press, row_of, settle, write
 
@@ -93,3 +96,72 @@ def test_what_other_records_say_stands_until_they_are_asked_again(
     qtbot.waitUntil(
         lambda: "G08" not in {problem.rule for problem in window.entry_page.told()}, timeout=5000
     )
+
+
+class Library:
+    """Stands in for a slow full check: it says when it was asked, and answers when it may."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.asked: list[str] = []
+        self.at_once = 0
+        self.most_at_once = 0
+        self.go = threading.Event()
+        self._lock = threading.Lock()
+        monkeypatch.setattr(checking, "check_record", self.check)
+
+    def check(self, workspace: object, record: Record, progress: Progress) -> list[Problem]:
+        """One problem that tells which name was looked at."""
+        name = str(record.get("item_name"))
+        with self._lock:
+            self.asked.append(name)
+            self.at_once += 1
+            self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            self.go.wait(10)
+            progress.step(0, 1, "检查")
+        finally:
+            with self._lock:
+                self.at_once -= 1
+        return [Problem("V04", Severity.WARN, record.uuid, record.kind, "org_name", name)]
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
+    """A full check that takes until it is let go."""
+    made = Library(monkeypatch)
+    yield made
+    made.go.set()
+
+
+def test_a_key_does_not_wait_for_the_full_check_and_its_stale_answer_is_dropped(
+    window: MainWindow, row: FieldRow, slow: Library, qtbot: QtBot, runner: JobRunner
+) -> None:
+    page, box = window.entry_page, row.editor.main_widget()
+    heard: list[str] = []
+    page.checks.found.connect(lambda found: heard.extend(p.message[-1] for p in found))
+
+    write(box, "x")
+    qtbot.waitUntil(lambda: bool(slow.asked))
+    write(box, "y")
+    qtbot.waitUntil(lambda: row.messages.text().count("超过") == 1)
+    assert slow.at_once == 1, "the key was answered while the library was still being asked"
+
+    slow.go.set()
+    qtbot.waitUntil(lambda: bool(heard))
+    settle(qtbot, runner)
+    assert heard == ["y"]
+
+
+def test_slow_checks_do_not_queue_up_behind_each_other(
+    window: MainWindow, row: FieldRow, slow: Library, qtbot: QtBot, runner: JobRunner
+) -> None:
+    page, box = window.entry_page, row.editor.main_widget()
+    for sign in "abcd":
+        write(box, sign)
+        page.check_now()
+    qtbot.waitUntil(lambda: bool(slow.asked))
+    slow.go.set()
+    settle(qtbot, runner)
+    assert slow.most_at_once == 1
+    assert [name[-1] for name in slow.asked] in (["a", "d"], ["d"])
+    assert [p.message[-1] for p in page.told()] == ["d"]

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from functools import cache
+
+import pytest
 
 from desktop.imports import read_file
 from desktop.usecases.checking import check_field, check_record
 from desktop.usecases.workspace import Workspace
-from forms.check import head
+from exports.progress import Cancelled
+from forms.check import head, is_of_law
 from forms.loader import load_catalogue
+from forms.problem import Problem
 from forms.record import Record
 from forms.rules import registry
 from resources import SAMPLE_FILES
 from tests.bench.big_library import invented
+from tests.laws.shelf import ARTICLE_3, LAW, OLD_QUOTE, put_on_shelf
 
 
 @cache
@@ -70,3 +76,67 @@ def test_reasons_that_were_given_are_kept(workspace: Workspace) -> None:
                 assert known[0] in check_field(workspace, record, name, known)
                 return
     raise AssertionError("no rule asks for a reason")
+
+
+def test_a_citation_that_nobody_looked_up_is_left_for_the_pause(workspace: Workspace) -> None:
+    """No key waits for the law library: until it is asked, what it said last stands."""
+    put_on_shelf(workspace)
+    row = {"title": LAW, "level": "law", "article_text": "第三条", "quoted_text": OLD_QUOTE}
+    record = Record("service_guide", {"item_name": "灯塔", "legal_basis": [row]})
+
+    def of_law(problems: list[Problem]) -> list[str]:
+        return [p.rule for p in problems if is_of_law(p) and p.field.startswith("legal_basis[0]")]
+
+    whole = check_record(workspace, record)
+    assert "V04" in of_law(whole)
+    assert check_field(workspace, record, "legal_basis", whole) == whole, "it was looked up before"
+
+    asked = workspace.laws._look_up
+    object.__setattr__(workspace.laws, "_look_up", None)  # would fail
+    typed = record.with_path("legal_basis[0].quoted_text", OLD_QUOTE + "其他")
+    assert of_law(check_field(workspace, typed, "legal_basis", whole)) == of_law(whole)
+    gone = record.with_values(legal_basis=[])
+    assert of_law(check_field(workspace, gone, "legal_basis", whole)) == []
+
+    object.__setattr__(workspace.laws, "_look_up", asked)
+    right = record.with_path("legal_basis[0].quoted_text", ARTICLE_3)
+    after = check_record(workspace, right)
+    assert "V04" not in of_law(after)
+    assert check_field(workspace, right, "legal_basis", whole) == after, "now it is known"
+
+
+def test_a_memory_that_is_in_use_keeps_no_key_waiting(workspace: Workspace) -> None:
+    put_on_shelf(workspace)
+    row = {"title": LAW, "article_text": "第三条"}
+    assert workspace.laws.verdict(row) == workspace.laws.remembered(row)
+
+    held, free = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with workspace.laws._lock:
+            held.set()
+            free.wait(5)
+
+    other = threading.Thread(target=hold)
+    other.start()
+    held.wait(5)
+    assert workspace.laws.remembered(row) is None
+    free.set()
+    other.join()
+
+
+def test_a_check_can_be_ended_between_two_rules(workspace: Workspace) -> None:
+    class Stopping:
+        """Stops at the third rule."""
+
+        steps = 0
+
+        def step(self, done: int, total: int, text: str) -> None:
+            self.steps += 1
+            if self.steps == 3:
+                raise Cancelled
+
+    stopping = Stopping()
+    with pytest.raises(Cancelled):
+        check_record(workspace, records()[0], stopping)
+    assert stopping.steps == 3
