@@ -23,9 +23,10 @@ def write_outline(file: PdfFile, entries: Sequence[Entry], first_page: int) -> i
 
     ``first_page`` is the object number of the first page, the others follow it.
     """
-    root = _tree(file, entries)
-    if not root.below:
+    covers = sum(entry.level == COVER_LEVEL for entry in entries)
+    if covers < 2 and len(entries) == covers:  # none is shown, and no number may be left unused
         return 0
+    root = _tree(file, entries, raised=covers < 2)
     file.add(b"<</Type/Outlines%b>>" % _ends(root, opened=True), root.number)
     pending = [root]
     while pending:
@@ -36,9 +37,8 @@ def write_outline(file: PdfFile, entries: Sequence[Entry], first_page: int) -> i
     return root.number
 
 
-def _tree(file: PdfFile, entries: Sequence[Entry]) -> _Node:
-    """Entries by depth; covers count where there are several (汇编). One step deeper at most."""
-    raised = sum(entry.level == COVER_LEVEL for entry in entries) < 2
+def _tree(file: PdfFile, entries: Sequence[Entry], *, raised: bool) -> _Node:
+    """Entries by depth, one step deeper at most; the only cover (``raised``) is none of them."""
     path = [_Node(None, file.number())]
     for entry in entries:
         if raised and entry.level == COVER_LEVEL:
