@@ -48,11 +48,14 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """A title page: title in 小标宋, second line, then lines such as number, agency, date."""
+    """A title page: title in 小标宋, second line, then lines such as number, agency, date.
+    ``anchor`` names the place.
+    """
 
     title: str
     subtitle: str = ""
     lines: tuple[tuple[str, str], ...] = ()
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ class Cell:
     """A table cell; line breaks in the text are kept. Spans count the cell itself.
 
     ``anchor`` names the place, ``goto`` leads to the place of that name in any document that is
-    written with this one. Only workbooks know them.
+    written with this one. Only workbooks know them. ``page_of`` names a heading or cover: the
+    number of its page is the text, where there are pages.
     """
 
     text: str
@@ -70,6 +74,7 @@ class Cell:
     header: bool = False
     anchor: str = ""
     goto: str = ""
+    page_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +203,7 @@ class Document:
 
 
 #: What does not change a print.
-_UNPRINTED = frozenset({"anchor", "goto", "screen", "measured"})
+_UNPRINTED = frozenset({"anchor", "goto", "page_of", "screen", "measured"})
 
 
 def _parts(block: Any) -> dict[str, Any]:

@@ -123,10 +123,9 @@ def _put(
         covered[column : column + columns] = [placed] * columns
 
 
-def fitting_widths(columns: Sequence[TableColumn], total: int, least: int) -> list[int]:
+def fitting_widths(wanted: Sequence[float], total: int, least: int) -> list[int]:
     """Relative widths as whole numbers that add up to ``total``, none below ``least``."""
-    wanted = [max(column.width, 0.1) for column in columns]
-    least = min(least, total // len(columns))
+    least = min(least, total // len(wanted))
     narrow = {at for at, width in enumerate(wanted) if width / sum(wanted) * total < least}
     room = total - least * len(narrow)
     share = sum(width for at, width in enumerate(wanted) if at not in narrow) or 1

@@ -15,17 +15,19 @@ from forms.model import Form
 
 #: Parts that are drawn by the program; ``exports.layouts.sheet_blocks`` makes them.
 BLOCKS = frozenset({
-    "quantity", "no_materials", "material_bases", "intermediary", "flow", "limits",
+    "quantity", "no_materials", "material_bases", "intermediary", "flow", "chart", "limits",
     "no_fees", "delivery_ways", "codes", "signatures", "notice_opening", "notice_items",
     "notice_changes", "notice_closing",
 })  # fmt: skip
 #: Words that stand for more than one field; ``exports.layouts.sheet_words`` finds them.
 WORDS = frozenset({
     "@name", "@code", "@organization", "@bases", "@materials", "@steps", "@limits", "@fee",
-    "@places",
+    "@places", "@consult_phones", "@complaint_phones",
 })  # fmt: skip
 #: What a column of a sub-table may show besides its own columns.
-CELLS = frozenset({"@seq", "@copies", "@remarks", "@bases", "@exempt", "@box"})
+CELLS = frozenset({
+    "@seq", "@copies", "@counted", "@remarks", "@bases", "@exempt", "@box",
+})  # fmt: skip
 HEADINGS = ("none", "numbered", "words")
 _PAPERS, _ORIENTATIONS = ("A4", "A3"), ("portrait", "landscape")
 _ALIGNS = ("left", "center", "right")

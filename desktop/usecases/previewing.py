@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 PagePictures: TypeAlias = "Mapping[int, Picture]"
 
 #: Editions of a guide and what they are called; other kinds have one sheet only.
-GUIDE_EDITIONS: Mapping[str, str] = {"full": "完整版", "brief": "简版", "notice": "一次性告知单"}
+GUIDE_EDITIONS: Mapping[str, str] = {
+    "full": "完整版", "brief": "简版", "notice": "一次性告知单", "poster": "上墙图",
+}  # fmt: skip
 ONLY_EDITION = "full"
 STEPS = "process_steps"
 _GUIDE = "service_guide"

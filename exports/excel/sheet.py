@@ -30,6 +30,7 @@ from exports.excel.heights import (
 from exports.excel.looks import Looks, Part
 from exports.excel.text import letters, measure, sequence_number
 from exports.grid import GridRow, Placed, bands, header_rows, place, standing
+from exports.widths import shares
 from exports.zips import TextPart
 
 #: Width of the type area in half-width characters at 10 pt, by paper and orientation.
@@ -66,7 +67,10 @@ class SheetWriter:
         page = document.page
         mark = "　".join(filter(None, (document.mark, f"校验码 {document.fingerprint()}")))
         self.frame = Frame(
-            self._column_widths(), paper=page.paper, orientation=page.orientation, footer_right=mark
+            self._column_widths(table),
+            paper=page.paper,
+            orientation=page.orientation,
+            footer_right=mark,
         )
         #: The rows of the heading that comes on each printed page, e.g. (3, 4).
         self.print_titles: tuple[int, int] | None = None
@@ -96,11 +100,13 @@ class SheetWriter:
         for row in held:
             self._out.write(row)
 
-    def _column_widths(self) -> list[float]:
+    def _column_widths(self, table: Table | None) -> list[float]:
         page = self._document.page
         wanted = [max(column.width, 0.1) for column in self._columns]
         if page.screen:
             return [round(min(max(width, _NARROWEST), _WIDEST), 1) for width in wanted]
+        if table is not None and table.columns:
+            wanted = shares(table)
         factor = _PAPER_UNITS[page.paper, page.orientation] / sum(wanted)
         return [round(min(max(width * factor, _NARROWEST), _WIDEST), 1) for width in wanted]
 

@@ -47,8 +47,10 @@ def _levels(chart: FlowChart) -> Iterator[list[FlowStep]]:
 def _texts(step: FlowStep, width: int) -> list[tuple[str, bool]]:
     """Lines with whether they are the name."""
     most = max(int((width - 2 * _PADDING) / _CHARACTER), 1)
-    details = "　".join(filter(None, (step.office, step.limit)))
-    shown = ((step.name, True), (details, False), (step.note, False))
+    details = [text for text in (step.office, step.limit) if text]
+    if len("　".join(details)) <= most:
+        details = ["　".join(details)]
+    shown = ((step.name, True), *((text, False) for text in (*details, step.note)))
     return [
         (text[at : at + most], name)
         for text, name in shown

@@ -11,6 +11,10 @@ body { margin: 0; background: #eef0f2; color: #1a1a1a; line-height: 1.75;
   font-family: "Source Han Serif SC", "Noto Serif SC", "Songti SC", SimSun, serif; }
 main { max-width: 60rem; margin: 1.5rem auto; padding: 2.5rem 3rem; background: #fff;
   border: 1px solid #d8dce0; }
+main.list { max-width: 110rem; padding: 2rem; }
+.scroll { overflow-x: auto; }
+.scroll :is(th, td) { overflow-wrap: break-word; }
+.scroll:focus-visible { outline: 2px solid #0b57a4; }
 h1, h2, h3, th, .label, strong { font-family: "Source Han Sans SC", "Noto Sans SC",
   "Microsoft YaHei", SimHei, sans-serif; }
 h1 { font-size: 1.7rem; text-align: center; line-height: 1.4; margin: .5rem 0 1.5rem; }
@@ -50,11 +54,13 @@ figure.flow svg { max-width: 100%; height: auto; }
 figure.code svg { width: 32mm; height: 32mm; }
 figcaption { font-size: .875rem; }
 footer { text-align: center; font-size: .8rem; color: #555; padding: 0 1rem 1.5rem; }
-@media (max-width: 40rem) { main { padding: 1.25rem 1rem; margin: 0; border: 0; }
+@media (max-width: 40rem) { main, main.list { padding: 1.25rem 1rem; margin: 0; border: 0; }
   nav ol { columns: 1; } .pairs th { width: 7em; } }
 @media print { body { background: none; font-size: 10.5pt; }
   main { max-width: none; margin: 0; padding: 0; border: 0; }
   h2, h3 { break-after: avoid; } tr, figure { break-inside: avoid; } thead { display: table-header-group; }
+  .scroll { overflow: visible; } .scroll table { min-width: 0 !important; }
+  main.list table { font-size: 8pt; line-height: 1.4; }
   .cover { min-height: 60vh; border: 0; break-after: page; } .break { break-before: page; }
   a { color: inherit; text-decoration: none; } }
 """
@@ -63,4 +69,8 @@ footer { text-align: center; font-size: .8rem; color: #555; padding: 0 1rem 1.5r
 def page_rule(page: Page) -> str:
     """The paper for printing."""
     margin = "18mm 16mm" if page.orientation == "landscape" else "25mm 22mm"
-    return f"@page {{ size: {page.paper} {page.orientation}; margin: {margin}; }}\n"
+    count = '"第 " counter(page) " 页　共 " counter(pages) " 页"'
+    return (
+        f"@page {{ size: {page.paper} {page.orientation}; margin: {margin};"
+        f" @bottom-center {{ content: {count}; font-size: 9pt; }} }}\n"
+    )

@@ -27,9 +27,12 @@ from exports.grid import header_rows
 from exports.html.drawings import flow_chart, qr_code
 from exports.html.style import CSS, page_rule
 from exports.progress import NO_PROGRESS, Progress
+from exports.widths import shares
 
 #: Addresses that a page may lead to; anything else (javascript:) is printed as words.
 _SCHEMES = ("http", "https", "mailto", "tel", "")
+#: A table of so many columns is not squeezed into a narrow screen; ems of a column there.
+_BROAD, _COLUMN = 6, 7
 #: After so many blocks progress is told.
 _STEP = 200
 
@@ -60,7 +63,8 @@ def _page(document: Document, progress: Progress) -> Iterator[str]:
     for name, text in described:
         if text:
             yield f'<meta name="{name}" content="{_words(text)}">\n'
-    yield f"<style>\n{CSS}{page_rule(document.page)}</style>\n</head>\n<body>\n<main>\n"
+    yield f"<style>\n{CSS}{page_rule(document.page)}</style>\n</head>\n<body>\n"
+    yield '<main class="list">\n' if document.page.orientation == "landscape" else "<main>\n"
     if not (document.blocks and isinstance(document.blocks[0], Cover)):
         yield f"<h1>{_words(document.title)}</h1>\n"
     total = len(document.blocks)
@@ -102,7 +106,7 @@ def _block(block: Block, number: int, document: Document) -> Iterator[str]:
         case Cover():
             yield from _cover(block, number)
         case Table():
-            yield from _table(block)
+            yield from _table(block, document)
         case KeyValues():
             yield from _key_values(block)
         case FlowChart():
@@ -155,12 +159,28 @@ def _contents(block: TableOfContents, number: int, document: Document) -> Iterat
     yield "</ol>\n</nav>\n"
 
 
-def _table(table: Table) -> Iterator[str]:
-    yield "<table>\n"
+def _places(document: Document) -> dict[str, str]:
+    """Where the named headings and covers of a document are, of several of a name the first."""
+    found: dict[str, str] = {}
+    for number, block in enumerate(document.blocks):
+        if isinstance(block, Heading | Cover) and block.anchor:
+            found.setdefault(block.anchor, f"#part-{number}")
+    return found
+
+
+def _table(table: Table, document: Document) -> Iterator[str]:
+    count, name = len(table.columns), _words(table.caption or document.title)
+    broad = count >= _BROAD
+    if broad:  # on a narrow screen it is moved sideways, also with the arrow keys
+        yield f'<div class="scroll" role="region" tabindex="0" aria-label="{name}">\n'
+        yield f'<table style="min-width:{count * _COLUMN}em">\n'
+    else:
+        yield "<table>\n"
     if table.caption:
-        yield f"<caption>{_words(table.caption)}</caption>\n"
-    whole = sum(column.width for column in table.columns) or 1
-    widths = (f'<col style="width:{column.width / whole:.1%}">' for column in table.columns)
+        yield f"<caption>{name}</caption>\n"
+    wanted = shares(table)
+    whole = sum(wanted) or 1
+    widths = (f'<col style="width:{width / whole:.1%}">' for width in wanted)
     yield f"<colgroup>{''.join(widths)}</colgroup>\n"
     heads = header_rows(table.columns)
     if heads:
@@ -169,28 +189,33 @@ def _table(table: Table) -> Iterator[str]:
     yield "<tbody>\n"
     aligns = [column.align for column in table.columns]
     covered = [0] * len(aligns)
+    places: dict[str, str] = {}
     for row in table.rows:
         shown, column = [], 0
         for cell in row:
             while column < len(covered) and covered[column]:
                 column += 1
             align = cell.align if cell.align != "left" or column >= len(aligns) else aligns[column]
-            shown.append(_cell(cell, "row", align))
+            if cell.page_of and not places:
+                places = _places(document)
+            shown.append(_cell(cell, "row", align, places.get(cell.page_of, "")))
             for at in range(column, min(column + cell.columns, len(covered))):
                 covered[at] = cell.rows
             column += cell.columns
         covered = [max(left - 1, 0) for left in covered]
         yield f"<tr>{''.join(shown)}</tr>\n"
-    yield "</tbody>\n</table>\n"
+    yield "</tbody>\n</table>\n" + ("</div>\n" if broad else "")
 
 
-def _cell(cell: Cell, scope: str, align: str) -> str:
+def _cell(cell: Cell, scope: str, align: str, target: str = "") -> str:
+    """A cell; a page that has no number here is a link to what stands on it."""
     name = "th" if cell.header else "td"
     facts = f' scope="{scope}"' if cell.header else ""
     facts += f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
     facts += f' colspan="{cell.columns}"' if cell.columns > 1 else ""
     facts += f' class="{align}"' if align in ("center", "right") and not cell.header else ""
-    return f"<{name}{facts}>{_lines(cell.text)}</{name}>"
+    text = f'<a href="{target}">查看</a>' if target else _lines(cell.text)
+    return f"<{name}{facts}>{text}</{name}>"
 
 
 def _key_values(block: KeyValues) -> Iterator[str]:

@@ -47,10 +47,14 @@ def bundle_document(
         paragraph(INDEX_TITLE, "center"),
         _index(documents, offices, codes),
     ]
-    for document in documents:
-        covered = bool(document.blocks) and isinstance(document.blocks[0], Cover)
-        blocks += [PageBreak()] if covered else [PageBreak(), Heading(1, document.title)]
-        blocks += document.blocks if covered else map(_lowered, document.blocks)
+    for number, document in enumerate(documents):
+        blocks.append(PageBreak())
+        first = document.blocks[0] if document.blocks else None
+        if isinstance(first, Cover):
+            blocks += [replace(first, anchor=_anchor(number)), *document.blocks[1:]]
+        else:
+            blocks.append(Heading(1, document.title, _anchor(number)))
+            blocks += map(_lowered, document.blocks)
     fit = sum(document.page.fit_pages for document in documents)
     front = 1 - (-len(documents) // _CONTENTS_LINES) - (-len(documents) // _INDEX_LINES)
     return Document(
@@ -65,13 +69,19 @@ def bundle_document(
     )
 
 
+def _anchor(number: int) -> str:
+    """The name of the place where a document of the volume begins."""
+    return f"item_{number + 1}"
+
+
 def _index(documents: Sequence[Document], offices: Sequence[str], codes: Sequence[str]) -> Table:
     """Items by office, in the order of the volume within each; offices as they come."""
     named = list(offices) or [""] * len(documents)
     numbers = list(codes) or [""] * len(documents)
-    columns = [TableColumn("序号", 5, align="center"), TableColumn("事项", 28),
-               TableColumn("编码", 19), TableColumn("版本", 16, align="center"),
-               TableColumn("校验码", 17, align="center")]  # fmt: skip
+    columns = [TableColumn("序号", 6, align="center"), TableColumn("事项", 27),
+               TableColumn("编码", 18), TableColumn("版本", 15, align="center"),
+               TableColumn("校验码", 16, align="center"),
+               TableColumn("页码", 6, align="center")]  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
     order = dict.fromkeys(named)
     for office in order:
@@ -83,7 +93,7 @@ def _index(documents: Sequence[Document], offices: Sequence[str], codes: Sequenc
             document = documents[at]
             texts = (str(at + 1), document.title, numbers[at], document.mark,
                      document.fingerprint())  # fmt: skip
-            rows.append(tuple(map(Cell, texts)))
+            rows.append((*map(Cell, texts), Cell("", page_of=_anchor(at))))
     return Table(tuple(columns), tuple(rows), INDEX_TITLE)
 
 

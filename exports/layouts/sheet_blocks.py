@@ -20,6 +20,9 @@ from exports.layouts.notice import notice_changes, notice_closing, notice_items,
 from exports.layouts.sheet_words import bases_of
 from forms.model import Value
 
+#: Four lines to write on.
+_TO_WRITE = "\n".join("　" * 4)
+
 
 def _quantity(parts: GuideParts) -> list[Block]:
     limited = parts.value("has_num_limit")
@@ -58,12 +61,16 @@ def _intermediary(parts: GuideParts) -> list[Block]:
     return [] if exists is None else [paragraph("有。" if exists else "无法定中介服务。")]
 
 
-def _flow(parts: GuideParts) -> list[Block]:
-    """The chart drawn from the steps; a chart that the agency attached is named below it."""
+def _chart(parts: GuideParts) -> list[Block]:
+    """The chart drawn from the steps."""
     steps = tuple(_flow_step(parts, row) for row in parts.rows("process_steps"))
-    chart: list[Block] = [FlowChart(steps)] if steps else []
+    return [FlowChart(steps)] if steps else []
+
+
+def _flow(parts: GuideParts) -> list[Block]:
+    """The chart; one that the agency attached is named below it."""
     attached = parts.text("flowchart")
-    return [*chart, *([paragraph(f"附图：{attached}", "note")] if attached else [])]
+    return [*_chart(parts), *([paragraph(f"附图：{attached}", "note")] if attached else [])]
 
 
 def _flow_step(parts: GuideParts, row: Mapping[str, Value]) -> FlowStep:
@@ -111,7 +118,7 @@ def _codes(parts: GuideParts) -> list[Block]:
 
 
 def _signatures(parts: GuideParts) -> list[Block]:
-    cells = (Cell("需要补正的内容", header=True), Cell("\n\n\n", columns=3))
+    cells = (Cell("需要补正的内容", header=True), Cell(_TO_WRITE, columns=3))
     names = (Cell("窗口人员", header=True), Cell(""), Cell("申请人签收", header=True), Cell(""))
     days = (Cell("告知日期", header=True), Cell("　　年　　月　　日"),
             Cell("联系电话", header=True), Cell(""))  # fmt: skip
@@ -125,6 +132,7 @@ BLOCKS: Mapping[str, Callable[[GuideParts], list[Block]]] = {
     "material_bases": _material_bases,
     "intermediary": _intermediary,
     "flow": _flow,
+    "chart": _chart,
     "limits": _limits,
     "no_fees": _no_fees,
     "delivery_ways": _delivery_ways,

@@ -56,6 +56,13 @@ def _places(parts: GuideParts) -> str:
     return "\n".join(unique(shown))
 
 
+def _phones(parts: GuideParts, table: str) -> str:
+    """The numbers to call; every way where none of them is a telephone."""
+    rows = parts.rows(table)
+    called = [row for row in rows if row.get("way") == "phone"]
+    return "、".join(unique(parts.cell(table, row, "contact") for row in called or rows))
+
+
 WORDS: Mapping[str, Callable[[GuideParts], str]] = {
     "@name": lambda parts: parts.name,
     "@code": lambda parts: parts.code,
@@ -66,6 +73,10 @@ WORDS: Mapping[str, Callable[[GuideParts], str]] = {
     "@limits": _limits,
     "@fee": _fee,
     "@places": _places,
+    "@consult_phones": lambda parts: _phones(parts, "consult_ways") or parts.text("consult_ways"),
+    "@complaint_phones": lambda parts: (
+        _phones(parts, "complaint_ways") or parts.text("complaint_ways")
+    ),
 }
 
 
@@ -78,6 +89,11 @@ def _copies(parts: GuideParts, table: str, row: Row, number: int) -> str:
     return "\n".join(
         f"{word}{row[key]}份" for word, key in counted if row.get(key) not in (None, "", 0)
     )
+
+
+def _counted(parts: GuideParts, table: str, row: Row, number: int) -> str:
+    """How many of what; only of what where nobody said how many."""
+    return _copies(parts, table, row, number) or parts.cell(table, row, "original_or_copy")
 
 
 def _remarks(parts: GuideParts, table: str, row: Row, number: int) -> str:
@@ -115,6 +131,7 @@ def _box(parts: GuideParts, table: str, row: Row, number: int) -> str:
 CELLS: Mapping[str, Callable[[GuideParts, str, Row, int], str]] = {
     "@seq": _sequence,
     "@copies": _copies,
+    "@counted": _counted,
     "@remarks": _remarks,
     "@bases": _heads,
     "@exempt": _exempt,

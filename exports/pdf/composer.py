@@ -69,6 +69,20 @@ class Entry(NamedTuple):
     y: float
 
 
+class PageSlot(NamedTuple):
+    """A place for the number of the page where the heading or cover ``anchor`` stands: the
+    ``at``-th text of a sheet.
+    """
+
+    sheet: Sheet
+    at: int
+    style: TextStyle
+    box: tuple[float, float, float, float]
+    y: float
+    tag: Element
+    anchor: str
+
+
 class Composer:
     """Hands out space from top to bottom, page after page."""
 
@@ -76,6 +90,10 @@ class Composer:
         self.fonts, self.styles = fonts, styles
         self.sheets: list[Sheet] = []
         self.entries: list[Entry] = []
+        self.places: dict[str, Entry] = {}
+        self.slots: list[PageSlot] = []
+        # The block below a heading, set already to learn its height, by its identity.
+        self.prepared: dict[int, object] = {}
         self.root = Element("Document", None)
         self.part = self.root
         self.tag: Element | None = None
@@ -137,9 +155,12 @@ class Composer:
         if not self.at_top:
             self.y -= height
 
-    def note_heading(self, level: int, text: str) -> None:
-        """Remember the place of a heading."""
-        self.entries.append(Entry(level, text, len(self.sheets) - 1, self.y))
+    def note_heading(self, level: int, text: str, anchor: str = "") -> None:
+        """Remember the place of a heading, of several of one name the first."""
+        entry = Entry(level, text, len(self.sheets) - 1, self.y)
+        self.entries.append(entry)
+        if anchor:
+            self.places.setdefault(anchor, entry)
 
     def text(self, style: TextStyle, x: float, top: float, text: str, gap: float = 0.0) -> None:
         """Put one line whose box starts at height ``top``."""

@@ -12,6 +12,7 @@ from exports.pdf.composer import (
     Composer,
     Entry,
     LinkItem,
+    PageSlot,
     Sheet,
     TextItem,
     baseline,
@@ -69,6 +70,12 @@ class ContentsPages:
             number = next((n for n in islice(numbers, entry.sheet, None) if n), "")
             self._fill_line(composer, slot, entry, str(number))
 
+        for waiting in composer.slots:
+            place = composer.places.get(waiting.anchor)
+            if place is not None:
+                number = next((n for n in islice(numbers, place.sheet, None) if n), "")
+                _fill_slot(composer, waiting, place, str(number))
+
     def _fill_line(self, composer: Composer, slot: _Slot, entry: Entry, number: str) -> None:
         title, style = entry.text, composer.styles.contents
         family = composer.family(style)
@@ -90,6 +97,18 @@ class ContentsPages:
         slot.sheet.links.append(
             LinkItem(box, link, entry.text, sheet=entry.sheet, y=entry.y + 4)
         )  # fmt: skip
+
+
+def _fill_slot(composer: Composer, slot: PageSlot, place: Entry, number: str) -> None:
+    """The number of a page in the middle of its place, which leads there."""
+    style, (left, _, right, _) = slot.style, slot.box
+    width = composer.family(style).width(number, style.size)
+    link = Element("Link", slot.tag)
+    x = (left + right - width) / 2
+    slot.sheet.texts[slot.at] = TextItem(style.family, style.size, x, slot.y, number, 0.0, link)
+    slot.sheet.links.append(
+        LinkItem(slot.box, link, place.text, sheet=place.sheet, y=place.y + 4)
+    )  # fmt: skip
 
 
 def _listed(following: Iterable[Block]) -> tuple[int, int]:

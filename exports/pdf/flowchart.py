@@ -16,6 +16,8 @@ from exports.pdf.text import wrap
 
 #: Widest box, for each point of the type of its name.
 _WIDEST_PER_POINT = 19.2
+#: Narrowest box of a row of steps, for each point of that type.
+_NARROWEST_IN_ROW = 6.0
 _GAP, _SIDE_GAP, _PADDING, _ARROW = 22.0, 14.0, 6.0, 4.0
 _PEN = "0.8 w 0.15 G 0.97 g"
 #: Share of a radius at which Bézier handles make a quarter circle.
@@ -31,35 +33,93 @@ class _Box:
     rounded: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """Boxes side by side, of one width and height."""
+
+    boxes: tuple[_Box, ...]
+    width: float
+    height: float
+
+    def lefts(self, middle: float) -> list[float]:
+        """Left edges of the boxes around a vertical axis."""
+        count, step = len(self.boxes), self.width + _SIDE_GAP
+        return [middle + (at - count / 2) * step + _SIDE_GAP / 2 for at in range(count)]
+
+
 def set_flow_chart(composer: Composer, chart: FlowChart) -> None:
-    """Put the chart; it goes on on the next page where it must."""
+    """Put the chart, whole on a page; one that is higher goes on on the next."""
     levels = _levels(chart.steps)
     figure = composer.begin("Figure", b"/Alt" + text_string(_spoken(chart, levels)))
-    count = sum(len(level) for level in levels)
-    number = 0
-    middle = composer.left + composer.width / 2
+    composer.ensure(min(height_of(composer, chart), composer.styles.page.text_height))
+    if row := _row(composer, levels):
+        _draw_row(composer, figure, row)
+    else:
+        _draw_levels(composer, figure, _boxed(composer, levels))
+    composer.skip(10)
+
+
+def height_of(composer: Composer, chart: FlowChart) -> float:
+    """The height of the whole chart, in points."""
+    levels = _levels(chart.steps)
+    if row := _row(composer, levels):
+        return row.height
+    boxed = _boxed(composer, levels)
+    return sum(level.height for level in boxed) + _GAP * max(len(boxed) - 1, 0)
+
+
+def _boxed(composer: Composer, levels: Sequence[Sequence[FlowStep]]) -> list[_Level]:
+    """The levels from top to bottom, as wide as they may be."""
+    last = len(levels) - 1
+    found = []
     for place, level in enumerate(levels):
         width = min(_widest(composer), (composer.width - _SIDE_GAP * (len(level) - 1)) / len(level))
-        ends = [number + index in (0, count - 1) for index in range(len(level))]
-        boxes = [_box(composer, *item, width) for item in zip(level, ends, strict=True)]
-        height = max(box.height for box in boxes)
+        boxes = tuple(_box(composer, step, place in (0, last), width) for step in level)
+        found.append(_Level(boxes, width, max(box.height for box in boxes)))
+    return found
+
+
+def _row(composer: Composer, levels: Sequence[Sequence[FlowStep]]) -> _Level | None:
+    """All steps in one row from left to right, where a sheet must hold everything and they fit."""
+    count = len(levels)
+    if not composer.styles.flow_across or count < 2 or any(len(level) > 1 for level in levels):
+        return None
+    width = min(_widest(composer), (composer.width - _GAP * (count - 1)) / count)
+    if width < composer.styles.flow_name.size * _NARROWEST_IN_ROW:
+        return None
+    boxes = tuple(
+        _box(composer, level[0], at in (0, count - 1), width) for at, level in enumerate(levels)
+    )
+    return _Level(boxes, width, max(box.height for box in boxes))
+
+
+def _draw_row(composer: Composer, figure: Element, row: _Level) -> None:
+    step = row.width + _GAP
+    left = composer.left + (composer.width - step * len(row.boxes) + _GAP) / 2
+    for at, box in enumerate(row.boxes):
+        x = left + at * step
+        if at:
+            _arrow(composer, figure, x - _GAP, x, composer.y - row.height / 2)
+        _draw(composer, figure, box, x, row.width, row.height)
+    composer.y -= row.height
+
+
+def _draw_levels(composer: Composer, figure: Element, levels: Sequence[_Level]) -> None:
+    middle = composer.left + composer.width / 2
+    for place, level in enumerate(levels):
         above = _GAP if place and not composer.at_top else 0.0
-        if composer.room < above + height and not composer.at_top:
+        if composer.room < above + level.height and not composer.at_top:
             composer.new_sheet()
             above = 0.0
-        lefts = [
-            middle + (index - len(level) / 2) * (width + _SIDE_GAP) + _SIDE_GAP / 2
-            for index in range(len(level))
-        ]
+        lefts = level.lefts(middle)
         if above:
-            previous = len(levels[place - 1])
-            _connect(composer, figure, previous, [left + width / 2 for left in lefts], middle)
+            over = levels[place - 1]
+            sources = [left + over.width / 2 for left in over.lefts(middle)]
+            _connect(composer, figure, sources, [left + level.width / 2 for left in lefts])
         composer.y -= above
-        for left, box in zip(lefts, boxes, strict=True):
-            _draw(composer, figure, box, left, width, height)
-        composer.y -= height
-        number += len(level)
-    composer.skip(10)
+        for left, box in zip(lefts, level.boxes, strict=True):
+            _draw(composer, figure, box, left, level.width, level.height)
+        composer.y -= level.height
 
 
 def _widest(composer: Composer) -> float:
@@ -84,14 +144,18 @@ def _spoken(chart: FlowChart, levels: Sequence[Sequence[FlowStep]]) -> str:
 
 def _box(composer: Composer, step: FlowStep, rounded: bool, width: float) -> _Box:
     styles = composer.styles
-    details = "　".join(filter(None, (step.office, step.limit)))
-    texts = [(styles.flow_name, step.name), (styles.flow_detail, details),
-             (styles.flow_detail, step.note)]  # fmt: skip
+    room, family = width - 3 * _PADDING, composer.family(styles.flow_detail)
+    details = [clean(text) for text in (step.office, step.limit) if text]
+    joined = "　".join(details)
+    if family.width(joined, styles.flow_detail.size) <= room:
+        details = [joined]
+    texts = [(styles.flow_name, clean(step.name)),
+             *((styles.flow_detail, text) for text in (*details, clean(step.note)))]  # fmt: skip
     lines = tuple(
         (style, line)
         for style, text in texts
         if text
-        for line in wrap(composer.family(style), clean(text), width - 3 * _PADDING, style.size)
+        for line in wrap(composer.family(style), text, room, style.size)
     )
     return _Box(lines, sum(style.leading for style, _ in lines) + 2 * _PADDING, rounded)
 
@@ -128,13 +192,18 @@ def _rounded(x: float, y: float, width: float, height: float) -> str:
     )
 
 
+def _arrow(composer: Composer, figure: Element, start: float, end: float, y: float) -> None:
+    """An arrow to the right."""
+    line = f"{start:.2f} {y:.2f} m {end - _ARROW:.2f} {y:.2f} l S"
+    head = f"{end - 5:.2f} {y + 3:.2f} m {end - 5:.2f} {y - 3:.2f} l {end:.2f} {y:.2f} l h f"
+    composer.sheet.figures.append((figure, f"0.8 w 0.15 G 0.15 g {line} {head} 0 G 0 g"))
+
+
 def _connect(
-    composer: Composer, figure: Element, above: int, below: Sequence[float], middle: float
+    composer: Composer, figure: Element, sources: Sequence[float], below: Sequence[float]
 ) -> None:
     """Arrows from the level above; several boxes meet in a line across."""
     top, bottom = composer.y, composer.y - _GAP
-    width = min(_widest(composer), (composer.width - _SIDE_GAP * (above - 1)) / above)
-    sources = [middle + (i - (above - 1) / 2) * (width + _SIDE_GAP) for i in range(above)]
     bar = top - _GAP * 0.4
     strokes = [f"{x:.2f} {top:.2f} m {x:.2f} {bar:.2f} l" for x in sources]
     strokes += [f"{x:.2f} {bar:.2f} m {x:.2f} {bottom + _ARROW:.2f} l" for x in below]

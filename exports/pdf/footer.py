@@ -12,22 +12,26 @@ _MARK_SIZE = 8.0
 
 
 def add_footers(composer: Composer, document: Document, fingerprint: str) -> None:
-    """Number the pages: — 1 — outside (GB/T 9704-2012 §7.5), lists 第 1 页　共 9 页."""
+    """Number the pages: — 1 — outside (GB/T 9704-2012 §7.5) with their count in the
+    mark, lists 第 1 页　共 9 页.
+    """
     numbers = page_numbers(composer.sheets)
     total = sum(number is not None for number in numbers)
-    mark = _mark(document, fingerprint)
+    dashed = composer.styles.dashed_page_number
+    mark = _mark(document, fingerprint, total if dashed else 0)
     for sheet, number in zip(composer.sheets, numbers, strict=True):
         if number is None:
             continue
-        if composer.styles.dashed_page_number:
+        if dashed:
             _dashed(composer, sheet, number)
         else:
             _counted(composer, sheet, f"第 {number} 页　共 {total} 页")
         _put_mark(composer, sheet, mark)
 
 
-def _mark(document: Document, fingerprint: str) -> str:
-    parts = (document.organization, document.mark, f"校验码 {fingerprint}")
+def _mark(document: Document, fingerprint: str, total: int) -> str:
+    count = f"共 {total} 页" if total else ""
+    parts = (document.organization, document.mark, count, f"校验码 {fingerprint}")
     return "　".join(part for part in parts if part)
 
 

@@ -10,11 +10,9 @@ from exports.document import Align, Cell, KeyValues, Table, TableColumn
 from exports.pdf.fonts import Family, clean
 from exports.pdf.structure import Element
 from exports.pdf.styles import TextStyle
-from exports.pdf.text import wrap
-from exports.pdf.widths import shares
+from exports.pdf.text import even_lines, wrap
+from exports.widths import at_least, heading_width, longest_words, shares
 
-#: Wide columns give narrow ones at most this share of what they can spare.
-_MOST_TAKEN = 0.5
 #: A merged cell with at most so many lines is printed again on each page that it reaches.
 _REPEATED_LINES = 4
 #: Of the width of a page, the most that labels take before they are broken.
@@ -37,6 +35,7 @@ class GridCell:
     taken: int = 0
     repeated: bool = False
     tag: Element | None = None
+    page_of: str = ""
 
     @property
     def repeats(self) -> bool:
@@ -80,14 +79,21 @@ class Setter:
         style, family = (
             (self.header, self.header_family) if header else (self.text, self.text_family)
         )
-        return wrap(family, clean(text).rstrip("\n"), width - 2 * self.padding, style.size)
+        shown, room = clean(text).rstrip("\n"), width - 2 * self.padding
+        return (even_lines if header else wrap)(family, shown, room, style.size)
 
 
 def table_grid(table: Table, width: float, setter: Setter) -> Grid:
     """The grid of a table, with its heading rows first."""
     headings = _heading_rows(table.columns)
-    narrowest = (2.05 * setter.header.size) + 2 * setter.padding
-    edges = _edges(shares(table), width, narrowest)
+    narrowest = [
+        max(heading_width(column) * setter.header.size,
+            setter.text_family.width(word, setter.text.size)) + 2 * setter.padding + 0.1
+        for column, word in zip(table.columns, longest_words(table), strict=True)
+    ]  # fmt: skip
+    wanted = shares(table)
+    unit = width / (sum(wanted) or 1)
+    edges = tuple(accumulate(at_least([share * unit for share in wanted], narrowest), initial=0.0))
     aligns = [column.align for column in table.columns]
     return _grid(edges, [*headings, *table.rows], len(headings), aligns, setter)
 
@@ -124,18 +130,6 @@ def _alone(pair: tuple[str, str] | None) -> list[tuple[Cell, ...]]:
 
 def _label_and_value(pair: tuple[str, str], columns: int) -> tuple[Cell, Cell]:
     return Cell(pair[0], header=True), Cell(pair[1], columns=columns)
-
-
-def _edges(shares: Sequence[float], width: float, narrowest: float) -> tuple[float, ...]:
-    """Edges of columns from their shares; none narrower than two characters (序号) if possible."""
-    unit = width / (sum(shares) or 1)
-    widths = [share * unit for share in shares]
-    lacking = sum(max(narrowest - one, 0) for one in widths)
-    spare = sum(max(one - narrowest, 0) for one in widths)
-    if 0 < lacking < spare * _MOST_TAKEN:
-        keep = 1 - lacking / spare
-        widths = [max(narrowest, narrowest + (one - narrowest) * keep) for one in widths]
-    return tuple(accumulate(widths, initial=0.0))
 
 
 def _heading_rows(columns: Sequence[TableColumn]) -> list[tuple[Cell, ...]]:
@@ -182,7 +176,8 @@ def _grid(
             if align == "left" and not cell.header:
                 align = aligns[column]
             lines = setter.lines(cell.text, width, header=cell.header)
-            cells.append(GridCell(number, column, height, columns, lines, align, cell.header))
+            cells.append(GridCell(number, column, height, columns, lines, align, cell.header,
+                                  page_of=cell.page_of))  # fmt: skip
             for place in range(column, column + columns):
                 covered[place] = height
             column += columns

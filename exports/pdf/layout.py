@@ -20,16 +20,18 @@ from exports.document import (
 )
 from exports.pdf.composer import Composer, Sheet
 from exports.pdf.contents import ContentsPages
-from exports.pdf.flowchart import set_flow_chart
+from exports.pdf.flowchart import height_of, set_flow_chart
 from exports.pdf.fonts import FontSet
 from exports.pdf.qrcode import set_qr_codes
 from exports.pdf.styles import Stylesheet, stylesheet
-from exports.pdf.tables import set_key_values, set_table
+from exports.pdf.tables import room_for, set_table
 from exports.pdf.text import heading_style, set_cover, set_heading, set_paragraph, set_title
 from exports.progress import Progress
 
 #: Type sizes that are tried to bring a document down to its number of pages.
 _FITTING = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58)
+#: Height of a row of codes, or of the beginning of a chart; of the headings above a whole chart.
+_CODES_ROOM, _HEADING_ROOM = 100.0, 60.0
 #: No smaller text than this is set to save a page, in points.
 _SMALLEST = 9.0
 
@@ -92,17 +94,16 @@ def _set(
         if not composer.at_top:
             composer.new_sheet()
     elif isinstance(block, Heading):
-        set_heading(composer, block, _kept_below(composer.styles, following))
+        set_heading(composer, block, _kept_below(composer, following))
     else:
         if isinstance(block, Paragraph) and block.style == "label":
-            styles = composer.styles
-            composer.ensure(styles.label.leading + _kept_below(styles, following))
+            composer.ensure(composer.styles.label.leading + _kept_below(composer, following))
         _set_in_flow(composer, block)
 
 
-def _kept_below(styles: Stylesheet, following: Iterator[Block]) -> float:
+def _kept_below(composer: Composer, following: Iterator[Block]) -> float:
     """How much of the blocks after a heading must stand on its page."""
-    height = 0.0
+    styles, height = composer.styles, 0.0
     for block in following:
         match block:
             case Heading():
@@ -113,9 +114,13 @@ def _kept_below(styles: Stylesheet, following: Iterator[Block]) -> float:
             case Paragraph():
                 return height + 2 * styles.body.leading
             case Table() | KeyValues():
-                return height + 7 * styles.cell.leading
-            case FlowChart() | QrCode():
-                return height + 100
+                return height + room_for(composer, block)
+            case FlowChart():
+                whole = height_of(composer, block)
+                fits = height + whole <= styles.page.text_height - _HEADING_ROOM
+                return height + (whole if fits else _CODES_ROOM)
+            case QrCode():
+                return height + _CODES_ROOM
             case _:
                 return height
     return height
@@ -125,9 +130,7 @@ def _set_in_flow(composer: Composer, block: Paragraph | Table | KeyValues | Flow
     match block:
         case Paragraph():
             set_paragraph(composer, block)
-        case Table():
+        case Table() | KeyValues():
             set_table(composer, block)
-        case KeyValues():
-            set_key_values(composer, block)
         case FlowChart():
             set_flow_chart(composer, block)

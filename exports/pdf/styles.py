@@ -62,7 +62,9 @@ class Geometry:
 
 @dataclass(frozen=True, slots=True)
 class Stylesheet:
-    """Everything that decides how a document looks."""
+    """Everything that decides how a document looks. ``flow_across``: steps of a flow chart stand
+    in a row where they fit.
+    """
 
     page: Geometry
     title: TextStyle
@@ -78,6 +80,7 @@ class Stylesheet:
     contents: TextStyle
     cell_padding: float = 4
     dashed_page_number: bool = True
+    flow_across: bool = False
 
     def scaled(self, factor: float) -> Stylesheet:
         """All text in other size on the same paper."""
@@ -146,6 +149,7 @@ def compact(document: Document) -> Stylesheet:
         flow_name=TextStyle(HEI, 10.5, 15),
         flow_detail=TextStyle(SONG, 9, 13),
         contents=TextStyle(SONG, size, 22),
+        flow_across=True,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from exports.document import KeyValues, Table
-from exports.pdf.composer import Composer, TextItem, baseline
+from exports.pdf.composer import Composer, PageSlot, TextItem, baseline
 from exports.pdf.file import text_string
 from exports.pdf.fonts import FontSet, clean
 from exports.pdf.grid import Grid, GridCell, Setter, key_value_grid, table_grid
@@ -19,6 +19,8 @@ _UNBROKEN_SHARE = 0.3
 _FEWEST_LINES = 3
 #: From so many columns a page across, or an upright one, takes type smaller by this factor.
 _CROWDED_ACROSS, _CROWDED_UPRIGHT, _SMALLER = 20, 9, 0.86
+#: Blank space above a table.
+_ABOVE = 2.0
 #: Grey of heading cells, drawn under the text; line width and its colour.
 _SHADE = "0.93 g"
 _LINES = "0.5 w 0 G"
@@ -49,23 +51,41 @@ def setter(styles: Stylesheet, fonts: FontSet, factor: float = 1.0) -> Setter:
     return Setter(text, header, fonts[text.family], fonts[header.family], padding)
 
 
-def set_table(composer: Composer, table: Table) -> None:
-    """Put a table; many columns on an upright page get smaller type."""
-    if table.columns:
-        styles = composer.styles
-        upright = styles.page.height > styles.page.width
-        crowded = len(table.columns) >= (_CROWDED_UPRIGHT if upright else _CROWDED_ACROSS)
-        cells = setter(styles, composer.fonts, _SMALLER if crowded else 1.0)
-        grid = table_grid(table, composer.width, cells)
-        _TableSetter(composer, grid, cells, table.caption).run()
+def set_table(composer: Composer, block: Table | KeyValues) -> None:
+    """Put a table, or one of labels and values."""
+    if setting := _prepared(composer, block):
+        composer.prepared.clear()
+        setting.run()
 
 
-def set_key_values(composer: Composer, block: KeyValues) -> None:
-    """Put a table of labels and values."""
-    if block.rows:
-        cells = setter(composer.styles, composer.fonts)
-        grid = key_value_grid(block, composer.width, cells)
-        _TableSetter(composer, grid, cells, block.caption).run()
+def room_for(composer: Composer, block: Table | KeyValues) -> float:
+    """The height of the beginning of a table that a heading above it must have on its page."""
+    setting = _prepared(composer, block)
+    return setting.beginning if setting else 0.0
+
+
+def _prepared(composer: Composer, block: Table | KeyValues) -> _TableSetter | None:
+    """A table with its lines broken: a heading asks for its height before it is put."""
+    found = composer.prepared.get(id(block))
+    if not isinstance(found, _TableSetter):
+        grid, cells = _grid_of(composer, block)
+        if grid is None:
+            return None
+        found = _TableSetter(composer, grid, cells, block.caption)
+        composer.prepared[id(block)] = found
+    return found
+
+
+def _grid_of(composer: Composer, block: Table | KeyValues) -> tuple[Grid | None, Setter]:
+    """The grid; many columns on an upright page get smaller type."""
+    styles = composer.styles
+    if isinstance(block, KeyValues):
+        cells = setter(styles, composer.fonts)
+        return key_value_grid(block, composer.width, cells) if block.rows else None, cells
+    upright = styles.page.height > styles.page.width
+    crowded = len(block.columns) >= (_CROWDED_UPRIGHT if upright else _CROWDED_ACROSS)
+    cells = setter(styles, composer.fonts, _SMALLER if crowded else 1.0)
+    return table_grid(block, composer.width, cells) if block.columns else None, cells
 
 
 class _TableSetter:
@@ -73,8 +93,8 @@ class _TableSetter:
 
     def __init__(self, composer: Composer, grid: Grid, cells: Setter, caption: str) -> None:
         self.composer, self.grid, self.setter = composer, grid, cells
-        summary = b"/A<</O/Table/Summary%b>>" % text_string(clean(caption)) if caption else b""
-        self.tag = composer.begin("Table", summary)
+        self.caption = caption
+        self.tag: Element | None = None
         self.rows_tagged = 0
         self.leading, self.padding = cells.text.leading, cells.padding
         self.fragments: list[Fragment] = []
@@ -93,11 +113,12 @@ class _TableSetter:
 
     def run(self) -> None:
         """Put all rows."""
-        composer, grid = self.composer, self.grid
-        composer.skip(2)
+        composer, grid, caption = self.composer, self.grid, self.caption
+        summary = b"/A<</O/Table/Summary%b>>" % text_string(clean(caption)) if caption else b""
+        self.tag = composer.begin("Table", summary)
+        composer.skip(_ABOVE)
+        composer.ensure(self.beginning - _ABOVE)
         first = grid.header_rows
-        body = self._wanted(first) if first < len(grid.heights) else 0.0
-        composer.ensure(sum(map(self._height, range(first))) + body)
         for row in range(first):
             self._add(row, self._height(row))
         for row in range(first, len(grid.heights)):
@@ -105,8 +126,15 @@ class _TableSetter:
         self._close()
         composer.skip(self.leading * 0.5)
 
+    @property
+    def beginning(self) -> float:
+        """The height of the heading, and of as much below it as keeps it from standing alone."""
+        first = self.grid.header_rows
+        body = self._wanted(first) if first < len(self.grid.heights) else 0.0
+        return _ABOVE + sum(map(self._height, range(first))) + body
+
     def _wanted(self, row: int) -> float:
-        """Room below the heading without which the first row would leave it alone on the page."""
+        """Room without which a row would leave the heading or group row above it alone."""
         height = self._height(row)
         breakable = height > _UNBROKEN_SHARE * (self.whole - self.header_height)
         wanted = self._lines_height(_FEWEST_LINES) if breakable else height
@@ -141,11 +169,13 @@ class _TableSetter:
 
     def _follower(self, row: int) -> float:
         """Room that a group row wants below itself, so that it does not end a page."""
-        cells = self.grid.cells[row]
-        is_group = len(cells) == 1 and cells[0].header and cells[0].columns == self.grid.columns
-        if not is_group or row + 1 >= len(self.grid.heights):
+        if not self._is_group(row) or row + 1 >= len(self.grid.heights):
             return 0.0
-        return min(self._height(row + 1), self._lines_height(_FEWEST_LINES))
+        return self._height(row + 1) if self._is_group(row + 1) else self._wanted(row + 1)
+
+    def _is_group(self, row: int) -> bool:
+        cells = self.grid.cells[row]
+        return len(cells) == 1 and cells[0].header and cells[0].columns == self.grid.columns
 
     def _fitting(self) -> int:
         """How many lines of a row fit on the rest of the page."""
@@ -250,6 +280,12 @@ class _TableSetter:
         family = self.setter.header_family if cell.header else self.setter.text_family
         x0, x1 = self._sides(cell)
         x, y = x0 + self.padding, baseline(style, top)
+        if cell.page_of and tag is not None:
+            place = (x0, box.bottom, x1, box.top)
+            self.composer.slots.append(
+                PageSlot(self.composer.sheet, len(texts), style, place, y, tag, cell.page_of)
+            )
+            texts.append(TextItem(style.family, style.size, x, y, "", 0.0, tag))
         for line in lines:
             if cell.align != "left":
                 free = x1 - x0 - family.width(line.rstrip(" "), style.size)

@@ -39,6 +39,19 @@ def wrap(family: Family, text: str, width: float, size: float) -> list[str]:
     return lines
 
 
+def even_lines(family: Family, text: str, width: float, size: float) -> list[str]:
+    """The lines of a text, of about one length where it needs several."""
+    lines = wrap(family, text, width, size)
+    least = width / 2
+    while len(lines) > 1 and width > least:
+        width -= size / 2
+        narrower = wrap(family, text, width, size)
+        if len(narrower) > len(lines):
+            break
+        lines = narrower
+    return lines
+
+
 def paragraph_style(styles: Stylesheet, paragraph: Paragraph) -> TextStyle:
     """The look of a paragraph."""
     named = {"body": styles.body, "note": styles.note, "label": styles.label}
@@ -62,8 +75,8 @@ def set_heading(composer: Composer, heading: Heading, keep: float) -> None:
     text = clean(heading.text)
     lines = wrap(composer.family(style), text, composer.width, style.size)
     composer.skip(style.before)
-    composer.ensure(style.leading * len(lines) + keep)
-    composer.note_heading(heading.level, text)
+    composer.ensure(style.leading * len(lines) + style.after + keep)
+    composer.note_heading(heading.level, text, heading.anchor)
     composer.begin(f"H{min(max(heading.level, 1), 5) + 1}")  # H1 is the title
     set_stretches(composer, [Stretch(composer.family(style), text)], style)
     composer.skip(style.after)
@@ -82,15 +95,7 @@ def set_title(
     style = style or composer.styles.title
     family = composer.family(style)
     text = clean(title)
-    width = composer.width
-    lines = wrap(family, text, width, style.size)
-    while len(lines) > 1 and width > composer.width / 2:
-        width -= style.size / 2
-        narrower = wrap(family, text, width, style.size)
-        if len(narrower) > len(lines):
-            break
-        lines = narrower
-    for line in lines:
+    for line in even_lines(family, text, composer.width, style.size):
         composer.ensure(style.leading)
         composer.centred(style, composer.left + composer.width / 2, composer.y, line)
         composer.y -= style.leading
@@ -103,7 +108,7 @@ def set_cover(composer: Composer, cover: Cover) -> None:
         composer.new_sheet()
     composer.sheet.numbered = False
     composer.begin_part()
-    composer.note_heading(COVER_LEVEL, clean(cover.title))
+    composer.note_heading(COVER_LEVEL, clean(cover.title), cover.anchor)
     page = composer.styles.page
     title = TextStyle(BIAO, 28, 44, align="center")
     composer.y -= page.text_height * 0.2

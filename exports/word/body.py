@@ -150,12 +150,16 @@ class Body:
 
     def _heading(self, block: Heading) -> None:
         self._headed = True
-        content = self._contents.target(self._place, run(block.text))
-        if _ANCHOR.fullmatch(block.anchor) and block.anchor not in self._anchors:
-            self._anchors.add(block.anchor)
-            content = bookmark(self._number(), block.anchor, content)
+        content = self._named(block.anchor, self._contents.target(self._place, run(block.text)))
         level = min(max(block.level, 1), 3)
         self._xml.append(paragraph(f"Heading{level}", content, self._page_break()))
+
+    def _named(self, anchor: str, content: str) -> str:
+        """Content that links lead to; of several places of one name to the first."""
+        if not _ANCHOR.fullmatch(anchor) or anchor in self._anchors:
+            return content
+        self._anchors.add(anchor)
+        return bookmark(self._number(), anchor, content)
 
     def _cover(self, block: Cover) -> None:
         """A title page: a section of its own without page number."""
@@ -163,7 +167,7 @@ class Body:
         if any(self._xml):
             self._end_section()
         self._on_cover, self._break, self._headed = True, False, True
-        title = self._contents.target(self._place, run(block.title))
+        title = self._named(block.anchor, self._contents.target(self._place, run(block.title)))
         self._xml.append(paragraph("CoverTitle", title))
         gap = f'<w:spacing w:after="{self._cover_gap(block)}"/>'
         self._xml.append(paragraph("CoverSubtitle", run(block.subtitle), gap))

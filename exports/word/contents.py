@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from exports.document import Block, Cover, Heading
 from exports.word.styles import COVER_TITLE
-from exports.word.xml import bookmark, field, paragraph, run
+from exports.word.xml import PAGE_OF, bookmark, field, paragraph, run
 
-_PAGE_OF = r"PAGEREF {} \h"
 _BEGIN = (
     '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r><w:r>'
     '<w:instrText xml:space="preserve"> {} </w:instrText></w:r>'
@@ -88,7 +87,7 @@ class Contents:
         name = self._names[place]
         block = self._blocks[place]
         title = run(block.title if isinstance(block, Cover) else getattr(block, "text", ""))
-        number = field(_PAGE_OF.format(name), "")
+        number = field(PAGE_OF.format(name), "")
         return (
             f'<w:hyperlink w:anchor="{name}" w:history="1">{title}'
             f"<w:r><w:tab/></w:r>{number}</w:hyperlink>"

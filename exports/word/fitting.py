@@ -25,6 +25,8 @@ from exports.word.styles import Look, look_of
 from exports.word.tables import key_values_grid_of, lines_in, table_grid_of
 
 _FACTORS = (1.0, 0.94, 0.88, 0.82, 0.76)
+#: Those of a sheet for the wall, to be read from two steps away.
+_POSTER_FACTORS = (1.5, 1.41, 1.32, 1.23, 1.14, 1.07, *_FACTORS)
 #: Height of a QR code with its words, in twips.
 _QR_HEIGHT = 2000
 #: A page is never filled to the last line: rows stay whole, headings stay with their text.
@@ -37,7 +39,8 @@ def fitting_look(document: Document) -> Look:
     wanted = document.page.fit_pages
     if not wanted:
         return look
-    sizes = (scaled(look, factor) for factor in _FACTORS)
+    on_wall = document.page.paper == "A3" and not look.landscape
+    sizes = (scaled(look, factor) for factor in (_POSTER_FACTORS if on_wall else _FACTORS))
     return next((size for size in sizes if pages(document, size) <= wanted), look)
 
 

@@ -18,7 +18,9 @@ from exports.word.styles import Look
 from exports.word.tables import lines_in
 from exports.word.xml import paragraph
 
-_WIDEST, _BESIDE, _BETWEEN = 230.0, 14.0, 24.0
+_BESIDE, _BETWEEN = 14.0, 24.0
+#: Widest box, and the narrowest of a row of steps, for each point of the type of its name.
+_WIDEST, _NARROWEST = 19.2, 6.0
 _PADDING_X, _PADDING_Y = 6.0, 5.0
 _APART = '<w:spacing w:before="120" w:after="60" w:line="240" w:lineRule="auto"/>'
 #: Of a page, the most that one drawing takes; longer charts go on in another one.
@@ -52,12 +54,16 @@ def flow_chart_xml(
 
 def height_of(chart: FlowChart, look: Look) -> float:
     """The height of a chart in points."""
+    if row := _row(chart, look):
+        return row.height
     levels = [_level(level, look, rounded) for level, rounded in _ends(chart)]
     return sum(level.height for level in levels) + _BETWEEN * max(len(levels) - 1, 0)
 
 
 def figures_of(chart: FlowChart, look: Look) -> list[Figure] | None:
     """The drawings of a chart, each on one page; None when a step is higher than a page."""
+    if row := _row(chart, look):
+        return [_row_figure(row, _said(chart, 0, 1))]
     room = look.text_height / 20 * _MOST_OF_PAGE
     groups: list[list[_Level]] = [[]]
     used = 0.0
@@ -90,18 +96,50 @@ def _said(chart: FlowChart, number: int, count: int) -> str:
     return f"{chart.caption}：{steps}"
 
 
+def _widest(look: Look) -> float:
+    return look.styles["FlowName"].size * _WIDEST
+
+
+def _row(chart: FlowChart, look: Look) -> _Level | None:
+    """All steps in one row, where a sheet must hold everything and they fit."""
+    levels = levels_of(chart.steps)
+    if not look.flow_across or len(levels) < 2 or any(len(level) > 1 for level in levels):
+        return None
+    room = look.text_width / 20 - _BETWEEN * (len(levels) - 1)
+    width = min(_widest(look), room / len(levels))
+    if width < look.styles["FlowName"].size * _NARROWEST:
+        return None
+    boxes = tuple(_lines(level[0], look, width) for level in levels)
+    height = max(sum(line.height * line.count for line in box) for box in boxes)
+    return _Level(boxes, width, height + 2 * _PADDING_Y + 4)
+
+
+def _row_figure(row: _Level, said: str) -> Figure:
+    step, middle = row.width + _BETWEEN, row.height / 2
+    boxes = tuple(
+        Box(at * step, 0, row.width, row.height, lines) for at, lines in enumerate(row.boxes)
+    )
+    strokes = tuple(
+        Stroke(box.left - _BETWEEN, middle, box.left, middle, arrow=True) for box in boxes[1:]
+    )
+    return Figure(step * len(boxes) - _BETWEEN, row.height, boxes, strokes, said)
+
+
 def _level(steps: Sequence[FlowStep], look: Look, rounded: bool) -> _Level:
     room = look.text_width / 20
-    width = min(_WIDEST, (room - _BESIDE * (len(steps) - 1)) / len(steps))
+    width = min(_widest(look), (room - _BESIDE * (len(steps) - 1)) / len(steps))
     boxes = tuple(_lines(step, look, width) for step in steps)
     height = max(sum(line.height * line.count for line in box) for box in boxes)
     return _Level(boxes, width, height + 2 * _PADDING_Y + (4 if rounded else 0))
 
 
 def _lines(step: FlowStep, look: Look, width: float) -> tuple[TextLine, ...]:
-    details = "　".join(filter(None, (step.office, step.limit)))
-    texts = (("FlowName", step.name), ("FlowDetail", details), ("FlowDetail", step.note))
     inner = round((width - 2 * _PADDING_X - 4) * 20)
+    details = [text for text in (step.office, step.limit) if text]
+    joined = "　".join(details)
+    if lines_in(joined, inner, look.styles["FlowDetail"].size) == 1:
+        details = [joined]
+    texts = (("FlowName", step.name), *(("FlowDetail", text) for text in (*details, step.note)))
     return tuple(
         TextLine(style, text, look.styles[style].size, look.styles[style].line,
                  lines_in(text, inner, look.styles[style].size))

@@ -86,7 +86,13 @@ def _stroke(draw: ImageDraw, stroke: Stroke) -> None:
     x1, y1, x2, y2 = (v * _SCALE for v in (stroke.x1, stroke.y1, stroke.x2, stroke.y2))
     draw.line((x1, y1, x2, y2), fill=_INK, width=2)
     if stroke.arrow:
-        draw.polygon([(x2 - 6, y2 - 12), (x2 + 6, y2 - 12), (x2, y2)], fill=_INK)
+        across = abs(x2 - x1) > abs(y2 - y1)
+        head = (
+            [(x2 - 12, y2 - 6), (x2 - 12, y2 + 6)]
+            if across
+            else [(x2 - 6, y2 - 12), (x2 + 6, y2 - 12)]
+        )
+        draw.polygon([*head, (x2, y2)], fill=_INK)
 
 
 def _box(image: Image, draw: ImageDraw, box: Box) -> None:

@@ -92,7 +92,9 @@ _BUILT_IN = {"Normal", "Title", "Subtitle", "Heading1", "Heading2", "Heading3", 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Everything that decides how a document looks. Page lengths are in twips."""
+    """Everything that decides how a document looks. Page lengths are in twips. ``flow_across``:
+    steps of a flow chart stand in a row where they fit.
+    """
 
     styles: Mapping[str, Style]
     width: int
@@ -102,6 +104,7 @@ class Look:
     landscape: bool
     dashed_page_number: bool
     cell_padding: int = field(default=80)
+    flow_across: bool = False
 
     @property
     def text_width(self) -> int:
@@ -127,7 +130,8 @@ def look_of(document: Document) -> Look:
         styles, margins, footer = official_styles(), (37, 28, 35, 26), 17.0
     top, left, bottom, right = (round(margin * _TWIPS_PER_MM) for margin in margins)
     return Look(styles, width, height, (top, left, bottom, right), round(footer * _TWIPS_PER_MM),
-                landscape, dashed_page_number=not landscape)  # fmt: skip
+                landscape, dashed_page_number=not landscape,
+                flow_across=bool(document.page.fit_pages))  # fmt: skip
 
 
 def official_styles() -> dict[str, Style]:
@@ -150,7 +154,7 @@ def official_styles() -> dict[str, Style]:
         "Note": Style("注释文字", FANG, 12, 20),
         "Center": replace(body, name="居中文字", align="center"),
         "Right": replace(body, name="右对齐文字", align="right"),
-        "Label": replace(body, name="标签文字", font=HEI, align="left", keep=True),
+        "Label": replace(body, name="标签文字", font=HEI, align="left", keep=True, indent=2),
         "CoverTitle": Style(COVER_TITLE, BIAO, 28, 44, align="center", before=120, after=24),
         "CoverSubtitle": Style("封面副标题", KAI, 22, 34, align="center", after=190),
         "CoverLine": Style("封面内容", FANG, 16, 32, align="left"),

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from exports.document import Align, Cell, KeyValues, Table, TableColumn
+from exports.document import Align, Cell, KeyValues, Table
 from exports.grid import GridRow, Placed, fitting_widths, place, standing, table_grid
+from exports.widths import at_least, half_widths, heading_width, longest_words, shares
 from exports.word.styles import Look
-from exports.word.xml import attribute, clean, paragraph, run
+from exports.word.xml import PAGE_OF, attribute, clean, field, paragraph, run
 
 #: A row higher than this share of the page may break across pages; shorter ones stay whole.
 _WHOLE_SHARE = 0.3
@@ -72,6 +73,8 @@ class Grid:
         if cell.header and placed.columns == len(self.widths):
             look = f"<w:keepNext/>{look}"  # a group row does not end a page
         style = "CellHeader" if cell.header else "CellText"
+        if cell.page_of:  # which page that is only the program that shows it can know
+            return paragraph(style, field(PAGE_OF.format(cell.page_of), "", dirty=True), look)
         if cell.text.isprintable():
             return paragraph(style, run(cell.text) if cell.text else "", look)
         lines = clean(cell.text).strip("\n").split("\n")
@@ -84,7 +87,15 @@ def table_grid_of(table: Table, look: Look) -> Grid:
     Raises:
         BadTable: a row has more cells than the table has columns.
     """
-    widths = fitting_widths(table.columns, look.text_width, _LEAST_WIDTH)
+    wanted = shares(table)
+    unit = look.text_width / (sum(wanted) or 1)
+    character = look.styles["CellText"].size * 20
+    narrowest = [
+        max(heading_width(column), half_widths(word) * 0.52) * character + 2 * look.cell_padding
+        for column, word in zip(table.columns, longest_words(table), strict=True)
+    ]
+    fitted = at_least([share * unit for share in wanted], narrowest)
+    widths = fitting_widths(fitted, look.text_width, _LEAST_WIDTH)
     headings, rows = table_grid(table)
     aligns = tuple(column.align for column in table.columns)
     return Grid(look, widths, aligns, rows, headings, _heights(rows, widths, look))
@@ -95,8 +106,7 @@ def key_values_grid_of(block: KeyValues, look: Look) -> Grid:
     longest = max((len(label) for label, _ in block.rows), default=1)
     label = look.styles["CellHeader"].size * 20 * (longest + 0.5) + 2 * look.cell_padding
     share = min(max(label / look.text_width, 0.16), 0.30)
-    columns = (TableColumn("", share), TableColumn("", 1 - share))
-    widths = fitting_widths(columns, look.text_width, _LEAST_WIDTH)
+    widths = fitting_widths((share, 1 - share), look.text_width, _LEAST_WIDTH)
     cells = [(Cell(name, align="center", header=True), Cell(value)) for name, value in block.rows]
     rows = place(cells, 2)
     return Grid(look, widths, ("center", "left"), rows, 0, _heights(rows, widths, look))

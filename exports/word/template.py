@@ -29,19 +29,24 @@ def _settings(look: Look) -> str:
     )
 
 
-def footers_of(document: Document, look: Look) -> dict[str, str]:
+def footers_of(document: Document, look: Look, *, covered: bool) -> dict[str, str]:
     """The footer parts by kind (default: odd pages and those of lists; even).
 
     — 1 — in 4号 宋体 outside, a character in from the edge (GB/T 9704-2012 §7.5); lists count
-    第 1 页 共 9 页. Below stand agency, revision mark and checksum, which tell one print from another.
+    第 1 页 共 9 页. ``covered``: there are title pages. Below stand agency, revision mark and checksum, which tell one print from another.
     """
-    parts = (document.organization, document.mark, f"校验码 {document.fingerprint()}")
-    mark = paragraph("FooterMark", run("　".join(part for part in parts if part)))
+    named = "　".join(part for part in (document.organization, document.mark) if part)
+    check = run(f"　校验码 {document.fingerprint()}")
     if look.dashed_page_number:
+        # Covers bear no number, but Word counts them.
+        words = "　含封面共 " if covered else "　共 "
+        count = run(words) + field("NUMPAGES") + run(" 页")
+        mark = paragraph("FooterMark", run(named) + count + check)
         number = run("— ") + field("PAGE") + run(" —")
         right = paragraph("Footer", number, _edge("right"))
         left = paragraph("Footer", number, _edge("left"))
         return {"default": _footer(right + mark), "even": _footer(left + mark)}
+    mark = paragraph("FooterMark", run(named) + check)
     pages = run("第 ") + field("PAGE") + run(" 页　共 ") + field("NUMPAGES") + run(" 页")
     return {"default": _footer(paragraph("Footer", pages) + mark)}
 

@@ -47,12 +47,19 @@ def _write_plain(document: Document, look: Look, file: IO[bytes], progress: Prog
     relations = Relations()
     parts = constant_parts(look)
     references = ""
-    for number, (kind, text) in enumerate(footers_of(document, look).items(), 1):
+    for number, (kind, text) in enumerate(
+        footers_of(document, look, covered=_covered(document)).items(), 1
+    ):
         parts[f"footer{number}"] = text
         identifier = relations.to("footer", f"footer{number}.xml")
         references += f'<w:footerReference w:type="{kind}" r:id="{identifier}"/>'
     body = Body(relations, look, references, document).pieces(progress)
     write_package(file, document, relations, body, parts)
+
+
+def _covered(document: Document) -> bool:
+    """Whether there are title pages."""
+    return any(isinstance(block, Cover) for block in document.blocks)
 
 
 def _write_onto(
@@ -71,7 +78,7 @@ def _write_onto(
     body = text.pieces(progress)
     numbered = bool(shown.blocks) and isinstance(shown.blocks[0], Cover)
     around = letterhead.around(document, numbered, footer)
-    ours = footers_of(document, look)["default"] if footer else ""
+    ours = footers_of(document, look, covered=_covered(shown))["default"] if footer else ""
     parts = letterhead.finished_parts(document, relations.elements(), look, ours)
     # The last section is the office's.
     write_onto(file, around, [with_our_styles(text) for text in body[:-1]], parts,

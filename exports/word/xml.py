@@ -24,6 +24,10 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile(r"([\t\n])")
 
 
+#: The field that says on which page a bookmark stands.
+PAGE_OF = r"PAGEREF {} \h"
+
+
 def clean(text: str) -> str:
     """Text without the characters that XML forbids; one kind of line break."""
     if text.isprintable():

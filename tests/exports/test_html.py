@@ -142,3 +142,14 @@ def test_a_cancelled_page_leaves_the_old_file(tmp_path: Path) -> None:
         write_html(document(paragraph("甲")), tmp_path / "a.html", progress=Stop())
     assert (tmp_path / "a.html").read_text(encoding="utf-8") == "旧"
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_broad_table_is_moved_sideways_by_keys_and_a_page_is_a_link() -> None:
+    columns = tuple(TableColumn(f"第{number}列") for number in range(6))
+    row = (*(Cell("甲") for _ in range(5)), Cell("", page_of="item_1"))
+    made = Document("汇编", (Table(columns, (row,), "索引"), Heading(1, "甲", "item_1")))
+    page = Reader(html_text(made))
+    (region,) = [facts for tag, facts in page.tags if facts.get("class") == "scroll"]
+    assert (region["tabindex"], region["role"], region["aria-label"]) == ("0", "region", "索引")
+    assert [facts["href"] for tag, facts in page.tags if tag == "a"] == ["#part-1"]
+    assert "查看" in "".join(page.words)

@@ -318,15 +318,19 @@ def test_a_bundle_keeps_covers_and_gives_titles_to_what_has_none() -> None:
     ]  # fmt: skip
     index = next(made.tables())
     assert [[cell.text for cell in row] for row in index.rows] == [
-        [str(number), guide.title, "", guide.mark, guide.fingerprint()]
+        [str(number), guide.title, "", guide.mark, guide.fingerprint(), ""]
         for number, guide in enumerate(full, 1)
     ]
+    covers = [block.anchor for block in made.blocks if isinstance(block, Cover)]
+    assert [row[-1].page_of for row in index.rows] == covers[1:] == ["item_1", "item_2"]
     assert made.page == full[0].page
     brief = [guide_document(filled(GUIDE, biz_item_name=name), CONTEXT, "notice")
              for name in ("甲证", "乙证")]  # fmt: skip
     bundled = bundle_document(brief, "告知单汇编")
     titles = [b.text for b in bundled.blocks if isinstance(b, Heading) and b.level == 1]
     assert titles == ["甲证一次性告知单", "乙证一次性告知单"]
+    places = [b.anchor for b in bundled.blocks if isinstance(b, Heading) and b.level == 1]
+    assert [row[-1].page_of for row in next(bundled.tables()).rows] == places
     assert bundled.page.fit_pages == 7  # cover, contents and index in front
 
 

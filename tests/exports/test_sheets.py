@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from desktop.imports import read_file
 from exports.document import Block, Document, FlowChart, Heading, KeyValues, Paragraph, Table
 from exports.layouts import LayoutContext, UnknownSheetError, guide_document, sheet_document
-from exports.pdf import write_pdf
+from exports.pdf import pdf_bytes, write_pdf
 from forms.loader import DATA, load_catalogue
 from forms.record import Record
 from resources import SAMPLE_FILES
@@ -103,3 +104,24 @@ def test_sections_of_the_guide_follow_the_file_of_the_office(tmp_path: Path) -> 
     assert sections[20] == "二十一、本指南适用于"
     materials = next(table for table in made.tables() if table.caption == "申请材料目录")
     assert materials.columns[1].title == "要交什么"
+
+
+def test_a_sheet_for_the_counter_names_numbers_to_call_and_leaves_room_to_write() -> None:
+    ways = [{"way": "website", "contact": "https://example.gov.cn"},
+            {"way": "phone", "contact": "0879-5550112"}, {"way": "counter", "contact": "一楼窗口"}]  # fmt: skip
+    materials = [{"name": "申请书", "original_or_copy": "original", "original_count": 2},
+                 {"name": "身份证", "original_or_copy": "copy"}]  # fmt: skip
+    guide = first("service_guide", consult_ways=ways, complaint_ways=ways[:1], materials=materials)
+    made = guide_document(guide, CONTEXT, "notice")
+    pairs = dict(row for block in made.blocks if isinstance(block, KeyValues) for row in block.rows)
+    assert pairs["咨询电话"] == "0879-5550112"
+    assert pairs["监督电话"] == "https://example.gov.cn"  # better than nothing
+    counts = next(table for table in made.tables() if table.caption == "申请材料")
+    assert [row[2].text for row in counts.rows] == ["原件2份", "复印件"]
+    signed = next(table for table in made.tables() if table.caption == "告知与签收")
+    assert signed.rows[0][1].text.count("\n") == 3
+    with pypdfium2.PdfDocument(pdf_bytes(made)) as pdf:
+        page = pdf[len(pdf) - 1].get_textpage()
+        tops = [page.get_charbox(page.search(word).get_next()[0])[3]
+                for word in ("需要补正的内容", "窗口人员")]  # fmt: skip
+    assert tops[0] - tops[1] > 30

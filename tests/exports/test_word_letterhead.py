@@ -76,7 +76,7 @@ def test_an_office_without_footer_gets_page_numbers(tmp_path: Path) -> None:
     path = onto(tmp_path, guide_sample(paragraph("正文")), "【正文】", footer="")
     section = docx.Document(str(path)).sections[0]
     codes = [item.text for item in section.footer._element.iter(qn("w:instrText"))]
-    assert codes == [" PAGE "]
+    assert codes == [" PAGE ", " NUMPAGES "]
 
 
 def test_the_styles_of_the_office_stay_and_ours_are_beside_them(tmp_path: Path) -> None:

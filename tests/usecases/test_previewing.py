@@ -57,7 +57,9 @@ def text_of(data: bytes) -> str:
 def test_each_edition_shows_what_is_typed(workspace: Workspace, edition: str) -> None:
     pages = previewing.compose(workspace, GUIDE, edition)
     assert "取水许可/新办" in text_of(pages.data).replace("\r\n", "")
-    assert {(round(w), round(h)) for w, h in pages.sizes} == {(595, 842)}
+    assert {(round(w), round(h)) for w, h in pages.sizes} == {
+        (842, 1191) if edition == "poster" else (595, 842)
+    }
 
 
 def test_the_full_edition_has_many_pages_and_the_brief_one_has_one(workspace: Workspace) -> None:
@@ -73,7 +75,7 @@ def test_every_kind_has_a_page(workspace: Workspace) -> None:
 
 
 def test_only_guides_have_editions() -> None:
-    assert list(previewing.editions("service_guide")) == ["full", "brief", "notice"]
+    assert list(previewing.editions("service_guide")) == ["full", "brief", "notice", "poster"]
     assert not previewing.editions("power_item")
 
 

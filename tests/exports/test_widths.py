@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pypdfium2
+import pytest
+
 from exports.document import Cell, Page, Table, TableColumn
-from exports.pdf import write_pdf
-from exports.pdf.widths import shares
+from exports.pdf import pdf_bytes, write_pdf
+from exports.widths import at_least, heading_width, longest_words, shares
 from tests.exports.test_pdf import LAW, document
 
 COLUMNS = tuple(TableColumn(name, width) for name, width in
@@ -34,8 +37,25 @@ def test_a_long_text_in_a_narrow_column_gets_room(tmp_path: Path) -> None:
     assert pages <= 4
 
 
+def test_numbers_and_short_words_stay_whole_and_headings_are_no_towers() -> None:
+    columns = (TableColumn("监督电话", 3), TableColumn("职权类型", 3),
+               TableColumn("是否计算在法定办结时限内", 3), TableColumn("依据", 91))  # fmt: skip
+    rows = ((Cell("0879-5550119、12345"), Cell("行政许可"), Cell("否"), Cell(LAW)),) * 3
+    table = Table(columns, rows)
+    assert longest_words(table) == ["0879-5550119", "行政许可", "否", ""]
+    assert heading_width(columns[2]) > 3
+    made = document(table, page=Page("A4", "landscape"))
+    with pypdfium2.PdfDocument(pdf_bytes(made)) as pdf:
+        text = pdf[0].get_textpage().get_text_range()
+    assert text.count("0879-5550119") == text.count("行政许可") == len(rows)
+    assert at_least([1, 1, 8], [2, 1, 1]) == pytest.approx([2, 1, 7])
+    assert at_least([1, 1, 2], [2, 2, 2]) == [1, 1, 2]  # nobody has that much
+
+
 def test_group_rows_and_merged_cells_do_not_count() -> None:
     group = (Cell("行政许可" * 50, columns=5, header=True),)
     merged = (Cell("1", rows=2), Cell("甲", rows=2), Cell(LAW), Cell("局"), Cell("")), (
         Cell(LAW), Cell("局"), Cell(""))  # fmt: skip
-    assert shares(Table(COLUMNS, (group, *merged))) == [4, 14, 40, 8, 4]
+    found = shares(Table(COLUMNS, (group, *merged)))
+    assert found == shares(Table(COLUMNS, merged))
+    assert max(found) == found[2]
