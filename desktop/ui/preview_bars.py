@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QProgressBar, QPushButton, QSizePoli
 
 from desktop.ui.i18n import tr
 from desktop.ui.page_view import PageView
-from desktop.ui.widgets import label, link, row
+from desktop.ui.widgets import FlowLayout, label, link, row
 from desktop.usecases.previewing import GUIDE_EDITIONS
 
 _NARROW = 290  # px; below, only what is needed
@@ -23,7 +23,7 @@ class EditionBar(QWidget):
         super().__init__()
         self.buttons: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
-        line = row(spacing=6, margins=(12, 8, 12, 8))
+        line = FlowLayout()  # a narrow panel takes two lines
         for edition, title in GUIDE_EDITIONS.items():
             made = QPushButton(tr(title))
             made.setProperty("chip", True)
@@ -33,8 +33,9 @@ class EditionBar(QWidget):
             self._group.addButton(made)
             self.buttons[edition] = made
             line.addWidget(made)
-        line.addStretch(1)
-        self.setLayout(line)
+        around = row(margins=(12, 8, 12, 8))
+        around.addLayout(line)
+        self.setLayout(around)
 
     def check(self, edition: str) -> None:
         """Show which edition it is."""
