@@ -11,17 +11,20 @@ _MARGINS = (20, 14, 20, 24)
 
 
 class CardList(QScrollArea):
-    """What shows cards: filled anew each time, from the top."""
+    """What shows cards: filled anew each time, from the top. ``ground`` names its paper in the style;
+    "" lets that of the page around it show.
+    """
 
     def __init__(
-        self, margins: tuple[int, int, int, int] = _MARGINS, spacing: int = 14
+        self, margins: tuple[int, int, int, int] = _MARGINS, spacing: int = 14,
+        ground: str = "pageBody",
     ) -> None:  # fmt: skip
         super().__init__()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         body = QWidget()
-        body.setObjectName("pageBody")
+        body.setObjectName(ground)
         outer = column(body, spacing=spacing, margins=margins)
         self._items = column(spacing=spacing)
         outer.addLayout(self._items)

@@ -35,8 +35,7 @@ class CardColumn(CardList):
     """Cards one below the other, or words when there are none."""
 
     def __init__(self) -> None:
-        super().__init__(margins=(6, 0, 6, 0), spacing=0)
-        self.widget().setObjectName("")  # the ground is that of the page around it
+        super().__init__(margins=(6, 0, 6, 0), spacing=0, ground="")
         see_through(self)
 
     def show_cards(self, cards: Sequence[QWidget], empty: str) -> None:
