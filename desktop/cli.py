@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from desktop import APP_NAME, __version__, cli_exchange, cli_export, cli_upload
+from desktop import APP_NAME, __version__, cli_exchange, cli_export, cli_merge, cli_upload
 from desktop.cli_laws import laws
 from desktop.console import Console
 from desktop.log import start_log
@@ -119,11 +119,12 @@ def import_(
         Path | None,
         typer.Option("--report", metavar="文件", help="另写一份导入报告（.xlsx）。"),
     ] = None,
+    key: cli_merge.SenderKey = None,
+    unsigned: cli_merge.Unsigned = False,
     json: Json = False,
 ) -> None:
     """导入已有的清单和指南、改正后的检查报告，或者合并同事的同步包、工作库。"""
     from desktop.cli_check import brought_back
-    from desktop.cli_merge import merged_in, tell_merges
     from desktop.usecases.importing import import_files
 
     if existing not in ("update", "skip", "create"):
@@ -134,8 +135,10 @@ def import_(
         if (returned := brought_back(workspace, files, dry_run, progress)) is not None:
             state.console.json(returned.to_json()) if json else returned.print(state.console)
             return
-        if merged := merged_in(workspace, files, dry_run, progress):
-            tell_merges(state.console, merged, json=json)
+        if merged := cli_merge.merged_in(
+            workspace, files, dry_run, progress, key=key, unsigned=unsigned
+        ):
+            cli_merge.tell_merges(state.console, merged, json=json)
             return
         outcome = import_files(
             workspace, files, kind=kind, dry_run=dry_run, again=again,

@@ -1,18 +1,24 @@
-"""What a colleague hands over for merging (汇总): a sync package, or a library file."""
+"""What is merged (汇总): a colleague's sync package or library file, or what a portal has of records
+that it did not take because somebody else had changed them (冲突).
+"""
 
 from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from exports.package import Version, read_package
+from desktop.usecases.colleague_keys import Colleague, owner_of
+from exports.package import PackageDamaged, Version, read_package, verify_package
 from exports.package.look import is_package
 from exports.package.model import Signature
+from exports.package.read import is_vid
+from exports.package.receipt import CONFLICT
+from exports.package.verify import claimed_key
 from exports.progress import NO_PROGRESS, Progress
 from forms.merging import Known
 from forms.model import Catalogue
@@ -33,21 +39,24 @@ class NothingToMerge(ValueError):
 class Incoming:
     """A record as a colleague has it; ``version`` None: the source does not tell it.
 
-    ``written`` are the times at which their library wrote it.
+    ``written`` are the times at which their library wrote it; ``fault`` says why it cannot be used.
     """
 
     record: Record
     version: Version | None
     in_bin: bool = False
     written: frozenset[str] = frozenset()
+    fault: str = ""
 
 
 @dataclass(frozen=True)
 class Source:
-    """What was handed over. ``signature`` of a package that nobody gave a key for is a claim."""
+    """What was handed over. ``signature`` of a package that nobody gave a key for is a claim, and
+    so is ``claimed``, the key in it; ``colleague`` is whose key it was checked with, if known.
+    """
 
     path: Path
-    kind: Literal["package", "library"]
+    kind: Literal["package", "library", "portal"]
     records: tuple[Incoming, ...]
     organization: str = ""
     signature: Signature = Signature.NONE
@@ -55,16 +64,28 @@ class Source:
     draft: bool = False
     sha256: str = ""
     known: Mapping[str, Known] = field(default_factory=dict)
+    claimed: PublicKey | None = None
+    colleague: str = ""
+
+    @property
+    def vouched(self) -> bool:
+        """Whether nobody need say that it may be merged all the same: all but packages that are
+        not signed, or with a key that nobody vouched for.
+        """
+        return self.kind != "package" or self.signature is Signature.GOOD
 
     @property
     def trust(self) -> str:
         """What is known of who made it, as a sentence."""
+        if self.kind == "portal":
+            return "内容来自门户签过名的回执。"
         if self.kind == "library":
             return "工作库文件没有签名，请确认是同事交来的。"
         if self.signature is Signature.NONE:
             return "这个包没有签名，请确认是同事交来的。"
         if self.signature is Signature.GOOD:
-            return f"签名正确，密钥指纹 {self.signer}。"
+            whose = f"是“{self.colleague}”的密钥，" if self.colleague else ""
+            return f"签名正确，{whose}密钥指纹 {self.signer}。"
         return f"{self.signature.word}，包上写的密钥指纹是 {self.signer}，请向交来的人核对。"
 
 
@@ -82,9 +103,10 @@ def kind_of(path: Path) -> Literal["package", "library", ""]:
 
 def read_source(
     path: Path, catalogue: Catalogue, own: Path, *, key: PublicKey | None = None,
-    progress: Progress = NO_PROGRESS,
+    known: Sequence[Colleague] = (), progress: Progress = NO_PROGRESS,
 ) -> Source:  # fmt: skip
-    """Read what was handed over; the file itself is never changed.
+    """Read what was handed over; the file itself is never changed. A package is checked with
+    ``key``, else with the key of whoever of the ``known`` it says it is from.
 
     Raises:
         NothingToMerge: it cannot be merged.
@@ -98,20 +120,78 @@ def read_source(
             f"“{path.name}”不是同步包，也不是工作库，不能合并。请选择同事交来的包或工作库文件。"
         )
     if kind == "package":
-        return _package(path, key, progress)
+        return _package(path, key, known, progress)
     if path.resolve() == own.resolve():
         raise NothingToMerge("这就是正在使用的工作库，不需要合并。请选择同事交来的文件。")
     return _library(path, catalogue, progress)
 
 
-def _package(path: Path, key: PublicKey | None, progress: Progress) -> Source:
+def _package(
+    path: Path, key: PublicKey | None, known: Sequence[Colleague], progress: Progress
+) -> Source:
+    claimed = claimed_key(path)
+    owner = owner_of(key or claimed, known)
+    if key is None and owner is not None:
+        key = owner.key
     contents = read_package(path, key=key, progress=progress)
     found = contents.verification
     return Source(
         path, "package",
         tuple(Incoming(r, contents.versions.get(r.uuid)) for r in contents.records),
         found.organization, found.signature, found.signer, found.draft, found.id,
+        claimed=claimed, colleague=owner.name if owner else "",
     )  # fmt: skip
+
+
+def vouched_by(
+    source: Source, colleague: Colleague, progress: Progress = NO_PROGRESS
+) -> Source:  # fmt: skip
+    """The same package, now that it is known whose key it is to be signed with.
+
+    Raises:
+        PackageDamaged: it is not signed with that key, or is not the package that was read.
+        Cancelled: the user stopped.
+    """
+    found = verify_package(source.path, colleague.key, progress=progress)
+    if not found.ok:
+        raise PackageDamaged(found.faults[0])
+    if found.id != source.sha256:
+        raise PackageDamaged(f"“{source.path.name}”刚刚被换成了另一个包，请重新选择文件。")
+    return replace(source, signature=found.signature, signer=found.signer, colleague=colleague.name)
+
+
+def portal_source(library: Library) -> Source:
+    """What portals have of the records of which they said that somebody else changed them first.
+
+    Raises:
+        NothingToMerge: there are none.
+    """
+    found, portals = [], []
+    for verdict, judged in library.last_verdicts().values():
+        if verdict.status == CONFLICT:
+            found.append(_at_portal(judged, verdict.current))
+            portals.append(verdict.portal)
+    if not found:
+        raise NothingToMerge("没有门户判为冲突的记录，不需要合并。")
+    name = "、".join(dict.fromkeys(portals))
+    return Source(library.path, "portal", tuple(found), name, known={})
+
+
+def _at_portal(judged: Record, current: Mapping[str, Any] | None) -> Incoming:
+    """The portal's version of a record of ours, as a receipt tells it (docs/portal-api.yaml)."""
+    if not current:
+        return Incoming(judged, None, fault="回执里没有门户的版本，请向门户索取后再处理")
+    try:
+        names = [current["vid"], *current["parents"], *current["ancestors"]]
+        content = {k: v for k, v in current["content"].items() if v is not None}
+        known = {"record_kind": judged.kind, "item_version": judged.version}
+        record = Record.from_json({**known, **content, "record_uuid": judged.uuid})
+    except (KeyError, TypeError, AttributeError, ValueError):
+        return Incoming(judged, None, fault="回执里门户的版本读不懂，请向门户重新索取回执")
+    if record.kind != judged.kind or not all(map(is_vid, names)):
+        return Incoming(judged, None, fault="回执里门户的版本不合规，请向门户重新索取回执")
+    version = Version(names[0], tuple(current["parents"]), tuple(current["ancestors"]))
+    return Incoming(record, version)
 
 
 def _library(path: Path, catalogue: Catalogue, progress: Progress) -> Source:
@@ -146,11 +226,18 @@ def their_library(path: Path, catalogue: Catalogue) -> Iterator[Library]:
 @contextmanager
 def file_reader(source: Source, catalogue: Catalogue) -> Iterator[Callable[[str], bytes]]:
     """Gives the bytes of attachments by their sha256; raises as `read_source`, or `LookupError`."""
-    if source.kind == "library":
+    if source.kind == "portal":
+        yield _no_files
+    elif source.kind == "library":
         with their_library(source.path, catalogue) as library:
             yield library.attachment
     else:
         yield read_package(source.path).attachment
+
+
+def _no_files(sha256: str) -> bytes:
+    """A receipt carries no attachments; those of our own version are here."""
+    raise LookupError(sha256)
 
 
 def _sha256(path: Path) -> str:

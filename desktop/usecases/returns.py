@@ -10,6 +10,7 @@ from forms.returns import Returned, ReturnReason
 
 if TYPE_CHECKING:
     from desktop.store import Library, Verdict
+    from exports.package import Version
 
 _ACCEPTED, _CONFLICT = "accepted", "conflict"
 
@@ -37,12 +38,25 @@ class ReturnBook:
     def _read(self) -> dict[str, Returned]:
         with self._lock:
             if self._known is None:
+                open_ones = {
+                    uuid: answer
+                    for uuid, answer in self._library.last_verdicts().items()
+                    if answer[0].status != _ACCEPTED
+                }
+                now = self._library.names_now(open_ones)
                 self._known = {
                     uuid: _returned(verdict, judged)
-                    for uuid, (verdict, judged) in self._library.last_verdicts().items()
-                    if verdict.status != _ACCEPTED
+                    for uuid, (verdict, judged) in open_ones.items()
+                    if not _settled(verdict, now.get(uuid))
                 }
             return self._known
+
+
+def _settled(verdict: Verdict, now: Version | None) -> bool:
+    """Whether the portal's version was merged into ours since, so that ours may go out again."""
+    if verdict.status != _CONFLICT or not verdict.current or now is None:
+        return False
+    return verdict.current.get("vid") in (now.vid, *now.ancestors)
 
 
 def _returned(verdict: Verdict, judged: Record) -> Returned:

@@ -73,13 +73,18 @@ def read_package(
     return PackageContents(path, verification, tuple(records), attachments, versions)
 
 
+def is_vid(name: object) -> bool:
+    """Whether this can be the name of a version."""
+    return isinstance(name, str) and _VID.fullmatch(name) is not None
+
+
 def _versions(container: Container) -> dict[str, Version]:
     found = {}
     try:
         for line in raw_lines(container.pieces(VERSIONS)):
             told = parse_line(line)
             names = [told["vid"], *told["parents"], *told["ancestors"]]
-            if not all(isinstance(name, str) and _VID.fullmatch(name) for name in names):
+            if not all(map(is_vid, names)):
                 raise BadLine("版本号不合规")
             found[str(told["record_uuid"])] = Version(
                 told["vid"], tuple(told["parents"]), tuple(told["ancestors"])

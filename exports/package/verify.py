@@ -72,6 +72,24 @@ def verify_package(
         return Verification(ok=False, faults=(f"读取“{path}”失败：{error.strerror}。",))
 
 
+def claimed_key(path: Path) -> PublicKey | None:
+    """The key that a package says it is signed with; a mere claim until it is verified with it.
+
+    Raises:
+        PackageDamaged: the file is no package.
+    """
+    with open_file(path) as archive, path.open("rb") as file:
+        return signing.signer_of(_signatures(open_container(archive, file, path.stat().st_size)))
+
+
+def _signatures(container: Container) -> dict[str, bytes]:
+    return {
+        kind: container.read(signature_path(kind), _SIGNATURE_LIMIT)
+        for kind in signing.KINDS
+        if signature_path(kind) in container.members
+    }
+
+
 @dataclass
 class _Check:
     """One verification on its way."""
@@ -120,11 +138,7 @@ class _Check:
 
     def _check_signatures(self, declared: list[str], tag_manifest: bytes, identifier: str) -> None:
         """The signatures that the label tells of are there, no others, and they are the key's."""
-        files = {
-            kind: self.container.read(signature_path(kind), _SIGNATURE_LIMIT)
-            for kind in signing.KINDS
-            if signature_path(kind) in self.container.members
-        }
+        files = _signatures(self.container)
         self.faults += [
             f"{BAG_INFO} 写明有签名文件 {signature_path(kind)}，但包内没有：签名被去掉了。"
             for kind in declared

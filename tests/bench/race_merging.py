@@ -52,7 +52,7 @@ def _measured(theirs: Edit, ours: Edit, conflicts: int = 0) -> Measurement:
             start = time.process_time()
             plan = merging.plan(workspace, package)
             assert sum(bool(item.conflicts) for item in plan.items) == conflicts
-            done = merging.commit(workspace, merging.decide_all(plan, Pick.THEIRS))
+            done = merging.commit(workspace, merging.decide_all(plan, Pick.THEIRS), unsigned=True)
             spent = time.process_time() - start
             assert not done.left
             assert sum(done.counts.values()) >= _RECORDS // 10

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from desktop.store import LibraryError
+from desktop.usecases import colleague_keys, people
 from desktop.usecases import merging as use
-from desktop.usecases import people
-from desktop.usecases.merge_sources import NothingToMerge
+from desktop.usecases.merge_sources import NothingToMerge, vouched_by
 from desktop.usecases.merging import Standing
 from desktop.usecases.packing import pack
 from desktop.usecases.workspace import Workspace
@@ -66,8 +67,13 @@ def shared(workspace: Workspace, colleague: Workspace, send: Send) -> str:
     return record.uuid
 
 
+def commit(workspace: Workspace, plan: use.MergePlan) -> use.MergeOutcome:
+    """Somebody said that packages without a signature may be merged."""
+    return use.commit(workspace, plan, unsigned=True)
+
+
 def take(workspace: Workspace, path: Path) -> use.MergeOutcome:
-    return use.commit(workspace, use.plan(workspace, path))
+    return commit(workspace, use.plan(workspace, path))
 
 
 def edit(workspace: Workspace, uuid: str, **values: object) -> None:
@@ -86,12 +92,12 @@ def test_a_record_nobody_has_is_new_and_the_merge_is_undone_as_one(
     record = workspace.library.save(Record("service_guide", VALUES))
     plan = use.plan(colleague, send(workspace))
     assert (only(plan).standing, plan.source.trust[:8]) == (Standing.NEW, "这个包没有签名，")
-    done = use.commit(colleague, plan)
+    done = commit(colleague, plan)
     assert colleague.library.get(record.uuid).values == record.values
     assert use.undo(colleague, done.batch).removed == (record.uuid,)
     again = use.plan(colleague, send(workspace))
     assert only(again).standing is Standing.NEW, "what was only undone was deleted by nobody"
-    use.commit(colleague, again)
+    commit(colleague, again)
     assert colleague.library.get(record.uuid).values == record.values
 
 
@@ -100,7 +106,7 @@ def test_the_same_package_twice_changes_nothing(
 ) -> None:
     plan = use.plan(colleague, send(workspace))
     assert only(plan).standing is Standing.SAME
-    assert use.commit(colleague, plan).counts == {}
+    assert commit(colleague, plan).counts == {}
 
 
 def test_what_only_the_colleague_edited_is_taken_and_an_old_package_does_no_harm(
@@ -110,7 +116,7 @@ def test_what_only_the_colleague_edited_is_taken_and_an_old_package_does_no_harm
     edit(colleague, shared, remark="已核对")
     plan = use.plan(workspace, send(colleague))
     assert only(plan).standing is Standing.FORWARD
-    use.commit(workspace, plan)
+    commit(workspace, plan)
     assert workspace.library.get(shared).get("remark") == "已核对"
     assert only(use.plan(colleague, old)).standing is Standing.SAME
 
@@ -124,8 +130,8 @@ def test_edits_in_different_places_are_merged_and_both_end_with_the_same(
     first, second = send(workspace), send(colleague)
     ours, theirs = use.plan(workspace, second), use.plan(colleague, first)
     assert only(ours).standing is only(theirs).standing is Standing.MERGED
-    use.commit(workspace, ours)
-    use.commit(colleague, theirs)
+    commit(workspace, ours)
+    commit(colleague, theirs)
     merged = workspace.library.get(shared)
     assert merged.values == colleague.library.get(shared).values
     assert merged.get("accept_condition") == "有渡船。"
@@ -146,7 +152,7 @@ def test_a_conflict_is_asked_with_base_mine_and_theirs_and_decided_by_typing(
     assert item.standing is Standing.CONFLICT
     asked = {c.key: (c.base, c.mine, c.theirs) for c in item.conflicts}
     assert asked == {"remark": ("2026年新编", "甲", "乙"), "materials[0].copies": (2, 4, 5)}
-    left = use.commit(workspace, plan)
+    left = commit(workspace, plan)
     assert (left.left, left.counts) == (("渡口设立许可",), {})
     assert workspace.library.get(shared).get("remark") == "甲"
     remark, copies = item.conflicts if item.conflicts[0].key == "remark" else item.conflicts[::-1]
@@ -156,7 +162,7 @@ def test_a_conflict_is_asked_with_base_mine_and_theirs_and_decided_by_typing(
     plan = use.decide(plan, shared, copies.key, use.typed(copies, "6"))
     plan = use.decide(plan, shared, remark.key, Choice(Pick.THEIRS))
     assert plan.open == 0
-    done = use.commit(workspace, plan)
+    done = commit(workspace, plan)
     record = workspace.library.get(shared)
     assert (record.get("remark"), record.rows("materials")[0]["copies"]) == ("乙", "6")
     assert only(use.plan(workspace, send(colleague))).standing is Standing.SAME
@@ -210,11 +216,11 @@ def test_a_deleted_record_that_the_colleague_edited_is_asked_and_can_come_back(
     plan = use.plan(workspace, send(colleague))
     assert [c.about for c in only(plan).conflicts] == ["gone"]
     kept = use.decide_all(plan, Pick.MINE)
-    batch = use.commit(workspace, kept).batch
+    batch = commit(workspace, kept).batch
     assert workspace.library.find(shared) is None
     use.undo(workspace, batch)
     assert workspace.library.find(shared) is None
-    use.commit(workspace, use.decide_all(use.plan(workspace, send(colleague)), Pick.THEIRS))
+    commit(workspace, use.decide_all(use.plan(workspace, send(colleague)), Pick.THEIRS))
     assert workspace.library.get(shared).get("remark") == "还要用"
 
 
@@ -228,7 +234,7 @@ def test_what_the_colleague_deleted_goes_to_the_bin_unless_it_was_edited_here(
     edit(workspace, shared, remark="还要用")
     plan = use.plan(workspace, colleague.library.path)
     assert [c.about for c in only(plan).conflicts] == ["gone"]
-    use.commit(workspace, use.decide_all(plan, Pick.THEIRS))
+    commit(workspace, use.decide_all(plan, Pick.THEIRS))
     assert workspace.library.find(shared) is None
 
 
@@ -254,16 +260,56 @@ def test_attachments_come_along(workspace: Workspace, colleague: Workspace, send
     assert workspace.library.attachments_of(record.uuid)[0].missing is False
 
 
-def test_a_signed_package_says_who_and_a_wrong_key_is_refused(
+def test_a_package_is_merged_once_its_key_is_known_or_somebody_says_so_all_the_same(
+    workspace: Workspace, colleague: Workspace, send: Send, tmp_path: Path
+) -> None:
+    colleague.library.save(Record("service_guide", VALUES))
+    with pytest.raises(use.NotVouched, match="没有签名"):
+        use.commit(workspace, use.plan(workspace, send(colleague)))
+    key = SigningKey.new()
+    path = pack(colleague, tmp_path, draft=True, key=key).package.path
+    plan = use.plan(workspace, path)
+    assert (plan.source.vouched, plan.source.signer) == (False, key.public.fingerprint)
+    with pytest.raises(use.NotVouched, match="请向交来的人核对"):
+        use.commit(workspace, plan)
+    assert workspace.library.count() == 0
+    with pytest.raises(PackageDamaged):
+        use.plan(workspace, path, key=SigningKey.new().public)
+    with pytest.raises(ValueError, match="谁的公钥"):
+        colleague_keys.trust(workspace, " ", key.public)
+    assert plan.source.claimed is not None
+    owner = colleague_keys.trust(workspace, "周砚秋", plan.source.claimed)
+    source = vouched_by(plan.source, owner)
+    assert "是“周砚秋”的密钥" in source.trust
+    assert use.commit(workspace, replace(plan, source=source)).counts == {"new": 1}
+    assert use.plan(workspace, path).source.colleague == "周砚秋", "a known key is used by itself"
+    colleague_keys.forget(workspace, key.public)
+    assert use.plan(workspace, path).source.vouched is False
+
+
+def test_a_package_that_only_names_a_known_key_is_refused(
     workspace: Workspace, colleague: Workspace, tmp_path: Path
 ) -> None:
     colleague.library.save(Record("service_guide", VALUES))
-    key = SigningKey.new()
-    path = pack(colleague, tmp_path, draft=True, key=key).package.path
-    assert "请向交来的人核对" in use.plan(workspace, path).source.trust
-    assert "签名正确" in use.plan(workspace, path, key=key.public).source.trust
+    known, other = SigningKey.new(), SigningKey.new()
+    path = pack(colleague, tmp_path / "甲", draft=True, key=known).package.path
+    source = use.plan(workspace, path).source
+    edit(colleague, source.records[0].record.uuid, remark="换过")
+    second = pack(colleague, tmp_path / "乙", draft=True, key=other).package.path
+    forged = tmp_path / "冒充.zip"
+    with zipfile.ZipFile(path) as real, zipfile.ZipFile(second) as mine:
+        signatures = {
+            n.split("/", 1)[1]: real.read(n) for n in real.namelist() if "/signatures/" in n
+        }
+        with zipfile.ZipFile(forged, "w") as made:
+            for item in mine.infolist():
+                made.writestr(item, signatures.get(item.filename.split("/", 1)[1], mine.read(item)))
+    assert signatures
+    colleague_keys.trust(workspace, "周砚秋", known.public)
     with pytest.raises(PackageDamaged):
-        use.plan(workspace, path, key=SigningKey.new().public)
+        use.plan(workspace, forged)
+    with pytest.raises(PackageDamaged):
+        vouched_by(replace(source, path=second), colleague_keys.Colleague("周砚秋", known.public))
 
 
 def test_what_is_being_reviewed_or_was_changed_meanwhile_stays(
@@ -273,7 +319,7 @@ def test_what_is_being_reviewed_or_was_changed_meanwhile_stays(
     path = send(colleague)
     plan = use.plan(workspace, path)
     edit(workspace, shared, accept_condition="刚改的")
-    assert use.commit(workspace, plan).changed == ("渡口设立许可",)
+    assert commit(workspace, plan).changed == ("渡口设立许可",)
     record = workspace.library.get(shared)
     assert record.get("remark") == "2026年新编"
     workspace.library.save(replace(record, state="submitted"))

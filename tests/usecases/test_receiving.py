@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from desktop.imports.receipt_table import MappingWrong
+from desktop.usecases import merging
 from desktop.usecases.checking import check_library, check_record
 from desktop.usecases.packing import pack
 from desktop.usecases.receiving import receive, receive_table, standings
@@ -23,6 +24,7 @@ from exports.package.receipt import (
     ResultError,
     parse_receipt,
 )
+from forms.merging import Pick
 from forms.record import Record
 from forms.rules import registry
 from tests.usecases.exchange_samples import PORTAL, PORTAL_KEY, answer, finished
@@ -251,3 +253,55 @@ def test_a_wrong_mapping_is_said(sent: Sent, mapping: Path, old: str, new: str, 
     mapping.write_text(MAPPING.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(MappingWrong, match=words):
         receive_table(sent.desk, mapping, mapping)
+
+
+def at_portal(sent: Sent, number: int, **values: object) -> dict[str, object]:
+    """The version that somebody else sent meanwhile, as a receipt tells it."""
+    record = sent.desk.library.revision(sent.records[number].uuid, 1)
+    content = {**record.to_json(), **values}
+    seen = sent.desk.library.versions([record])[record.uuid]
+    return {
+        "uuid": record.uuid, "kind": record.kind, "rev": 3, "seq": 9, "vid": "e" * 64,
+        "parents": list(seen.parents), "ancestors": list(seen.ancestors), "deleted": False,
+        "content": content,
+    }  # fmt: skip
+
+
+def test_a_conflict_is_resolved_field_by_field_and_goes_out_again_having_seen_the_portals(
+    sent: Sent,
+) -> None:
+    uuid = sent.records[0].uuid
+    item = replace(sent.result(0, "conflict"), current=at_portal(sent, 0, name="门户改的名称"))
+    receive(sent.desk, sent.answer(item), key=PORTAL_KEY.public)
+    assert [p.rule for p in check_record(sent.desk, sent.desk.library.get(uuid))] == ["X04"]
+    plan = merging.plan_of_conflicts(sent.desk)
+    (asked,) = plan.items
+    assert plan.source.vouched
+    assert [(c.key, c.mine, c.theirs) for c in asked.conflicts] == [
+        ("name", "甲证明", "门户改的名称")
+    ]
+    done = merging.commit(sent.desk, merging.decide_all(plan, Pick.MINE))
+    now = sent.desk.library.get(uuid)
+    assert (now.get("name"), now.state, now.version) == ("甲证明", "amending", 2)
+    assert "X04" not in {p.rule for p in check_record(sent.desk, now)}, "it is dealt with"
+    assert [i.standing for i in merging.plan_of_conflicts(sent.desk).items] == ["same"]
+    final = sent.desk.library.finalize(uuid)
+    assert "e" * 64 in sent.desk.library.versions([final])[uuid].ancestors, "so a portal takes it"
+    assert merging.undo(sent.desk, done.batch).kept, "what was finished since stays"
+
+
+def test_a_conflict_merge_that_is_taken_back_is_a_conflict_again(sent: Sent) -> None:
+    uuid = sent.records[0].uuid
+    item = replace(sent.result(0, "conflict"), current=at_portal(sent, 0, name="门户改的名称"))
+    other = replace(sent.result(1, "conflict"), current={"rev": 3})
+    receive(sent.desk, sent.answer(item, other), key=PORTAL_KEY.public)
+    plan = merging.plan_of_conflicts(sent.desk)
+    unread = next(i for i in plan.items if i.uuid != uuid)
+    assert (unread.standing, "重新索取" in unread.reason) == ("locked", True)
+    done = merging.commit(sent.desk, merging.decide_all(plan, Pick.THEIRS))
+    assert sent.desk.library.get(uuid).get("name") == "门户改的名称"
+    merging.undo(sent.desk, done.batch)
+    record = sent.desk.library.get(uuid)
+    assert (record.get("name"), record.state) == ("甲证明", sent.records[0].state)
+    assert [p.rule for p in check_record(sent.desk, record)] == ["X04"]
+    assert len(merging.plan_of_conflicts(sent.desk).items) == 2
