@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QGridLayout,
+    QHBoxLayout,
     QLineEdit,
     QRadioButton,
 )
@@ -27,8 +28,15 @@ from forms.merging import UNKNOWN, About, Choice, Conflict, Pick
 if TYPE_CHECKING:
     from desktop.usecases.merging import Item
 
-_HEADS = (N_("共同的原稿"), N_("本库"), N_("同事"))
-_PICKS = ((Pick.MINE, N_("用本库的")), (Pick.THEIRS, N_("用同事的")))
+#: Whose the other version is → headings, names of the choices.
+_HEADS = {
+    False: (N_("共同的原稿"), N_("本库"), N_("同事")),
+    True: (N_("共同的原稿"), N_("本库"), N_("门户")),
+}
+_PICKS = {
+    False: ((Pick.MINE, N_("用本库的")), (Pick.THEIRS, N_("用同事的"))),
+    True: ((Pick.MINE, N_("用本库的")), (Pick.THEIRS, N_("用门户的"))),
+}
 
 
 class MergeDetail(CardList):
@@ -41,14 +49,29 @@ class MergeDetail(CardList):
         super().__init__()
         self.radios: dict[tuple[str, Pick], QRadioButton] = {}
         self.boxes: dict[str, QLineEdit] = {}
+        self._groups: dict[str, QButtonGroup] = {}
+        self._at_portal = False
 
-    def show_item(self, item: Item, chosen: Mapping[str, Choice]) -> None:
-        """One card a conflict."""
+    def show_item(
+        self, item: Item, chosen: Mapping[str, Choice], *, at_portal: bool = False
+    ) -> None:
+        """One card a conflict; ``at_portal``: the other version is a portal's, not a colleague's."""
+        self._at_portal = at_portal
         self.empty_cards()
         self.radios.clear()
         self.boxes.clear()
+        self._groups.clear()
         for conflict in item.conflicts:
             self.add_card(self._card(conflict, chosen.get(conflict.key)))
+
+    def mark(self, key: str, choice: Choice) -> None:
+        """Show what was typed as the answer: neither side's."""
+        group = self._groups.get(key)
+        if group is not None and choice.pick is Pick.TYPED:
+            group.setExclusive(False)
+            for radio in group.buttons():
+                radio.setChecked(False)
+            group.setExclusive(True)
 
     def _card(self, conflict: Conflict, choice: Choice | None) -> QFrame:
         frame, layout = card(spacing=10)
@@ -65,7 +88,9 @@ class MergeDetail(CardList):
             tr("（不知道）") if conflict.base is UNKNOWN else tr("（无）"),
             *[tr("（无）")] * 2,
         )
-        for place_number, (head, text, blank) in enumerate(zip(_HEADS, texts, blanks, strict=True)):
+        for place_number, (head, text, blank) in enumerate(
+            zip(_HEADS[self._at_portal], texts, blanks, strict=True)
+        ):
             grid.setColumnStretch(place_number, 1)
             grid.addWidget(label(tr(head), tone="quiet"), 0, place_number)
             words = label(text or blank, tone="" if text else "faint", wrap=True)
@@ -74,13 +99,15 @@ class MergeDetail(CardList):
             words.setAccessibleName(f"{place} {tr(head)}")
             grid.addWidget(words, 1, place_number)
         layout.addLayout(grid)
-        layout.addLayout(self._choices(conflict, choice, place))
+        layout.addLayout(self._choices(frame, conflict, choice, place))
         return frame
 
-    def _choices(self, conflict: Conflict, choice: Choice | None, place: str) -> Any:
+    def _choices(
+        self, frame: QFrame, conflict: Conflict, choice: Choice | None, place: str
+    ) -> QHBoxLayout:
         line = row(spacing=18)
-        group = QButtonGroup(self)
-        for pick, words in _PICKS:
+        group = self._groups[conflict.key] = QButtonGroup(frame)
+        for pick, words in _PICKS[self._at_portal]:
             radio = QRadioButton(tr(words))
             radio.setAccessibleName(f"{place} {tr(words)}")
             radio.setChecked(choice is not None and choice.pick is pick)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,18 +19,24 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.difference_view import DifferenceView
 from desktop.ui.i18n import N_, tr
-from desktop.ui.jobs import JobRunner
+from desktop.ui.jobs import JobRunner, Work
 from desktop.ui.merge_detail import MergeDetail
 from desktop.ui.page import Page
 from desktop.ui.problem_words import title_words
+from desktop.ui.scrolling import WIDEST
+from desktop.ui.signer_box import KnownKeys, SignerBox
 from desktop.ui.task import TaskBar
 from desktop.ui.two_lines import TwoLines, fill_line
-from desktop.ui.widgets import button, column, label, row
+from desktop.ui.widgets import button, column, label
 from forms.merging import Choice, Pick
 
 if TYPE_CHECKING:
+    from desktop.store import UndoReport
+    from desktop.usecases.key_desk import PublicKey
+    from desktop.usecases.merge_sources import Source
     from desktop.usecases.merging import Item, MergeOutcome, MergePlan
     from desktop.usecases.workspace import Workspace
+    from exports.progress import Progress
 
 _FILES = N_("同步包和工作库 (*.zip *.mingce);;所有文件 (*)")
 _EMPTY = N_(
@@ -45,6 +52,7 @@ _WORDS = {
     "locked": N_("不能合并"),
     "same": N_("内容相同或本库较新"),
 }
+_AT_PORTAL = {**_WORDS, "forward": N_("只有门户改过")}
 _LIST = 320  # px
 
 
@@ -65,13 +73,15 @@ class MergePage(Page):
         self.set_title(tr("合并"), tr("打包与交换"))
         self.choose_button = button(tr("选择文件…"), self.choose)
         self.mine_button = button(tr("其余都用本库的"), lambda: self.decide_rest(Pick.MINE))
-        self.theirs_button = button(tr("其余都用同事的"), lambda: self.decide_rest(Pick.THEIRS))
+        self.theirs_button = button("", lambda: self.decide_rest(Pick.THEIRS))
         self.merge_button = button(tr("合并到本库"), self.commit, primary=True)
         self.words = label(tr(_EMPTY), tone="quiet", wrap=True)
         self.summary = label(wrap=True)
         self.list = QListWidget()
         self.detail = MergeDetail()
         self.preview = DifferenceView()
+        self.signer = SignerBox()
+        self.known = KnownKeys()
         self.task = TaskBar(runner)
         self._build()
         self._show_plan()
@@ -104,10 +114,18 @@ class MergePage(Page):
         self.splitter.setSizes([_LIST, 760])
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty = QWidget()
-        column(self._empty, margins=(80, 40, 80, 120)).addWidget(self.words, 1)
-        head = row(self.summary, margins=(20, 12, 20, 12))
+        empty = column(self._empty, margins=(80, 40, 80, 60))
+        empty.addWidget(self.words, 1)
+        empty.addWidget(self.known)
         self._head = QWidget()
-        self._head.setLayout(head)
+        head = column(self._head, spacing=10, margins=(20, 12, 20, 12))
+        head.addWidget(self.summary)
+        head.addWidget(self.signer)
+        self.signer.setMaximumWidth(WIDEST)
+        self.signer.trust_wanted.connect(self._trust)
+        self.signer.allowed_changed.connect(self._count)
+        self.signer.failed.connect(self.failed)
+        self.known.forget_wanted.connect(self._forget)
         self.task.setContentsMargins(20, 10, 20, 10)
         for widget in (self._head, self.task):
             self.body.addWidget(widget)
@@ -126,16 +144,30 @@ class MergePage(Page):
         """Compare what a colleague handed over; one file at a time."""
         from desktop.usecases import merging
 
-        if self.busy or not paths:
+        if paths:
+            workspace, path = self._workspace, paths[0]
+            self._compare(lambda progress: merging.plan(workspace, path, progress=progress))
+
+    def start_conflicts(self) -> None:
+        """Compare what portals have of the records that they found in conflict."""
+        from desktop.usecases import merging
+
+        workspace = self._workspace
+        self._compare(lambda progress: merging.plan_of_conflicts(workspace, progress))
+
+    def arrive(self) -> None:
+        """Whose keys are known, afresh."""
+        from desktop.usecases.colleague_keys import colleagues
+
+        self.known.show_keys(colleagues(self._workspace))
+
+    def _compare(self, work: Work) -> None:
+        if self.busy:
             return
-        workspace, path = self._workspace, paths[0]
+        self.plan = None
         self._show_plan()
         self.words.setText(tr("正在与本库比较，不改动任何内容。"))
-        self.task.start(
-            tr("与本库比较"),
-            lambda progress: merging.plan(workspace, path, progress=progress),
-            self._planned, self._refused, self._stopped,
-        )  # fmt: skip
+        self.task.start(tr("与本库比较"), work, self._planned, self._refused, self._stopped)
 
     def _planned(self, plan: MergePlan) -> None:
         self.plan = plan
@@ -157,6 +189,47 @@ class MergePage(Page):
     def _stopped(self) -> None:
         self._refused(ValueError(tr("已取消，工作库没有改变。")))
 
+    # whose it is
+
+    def _trust(self, name: str, key: PublicKey) -> None:
+        """Check the package with the key that somebody vouches for, and keep the key."""
+        from desktop.usecases import colleague_keys
+        from desktop.usecases.merge_sources import vouched_by
+
+        plan, workspace = self.plan, self._workspace
+        if plan is None or self.busy:
+            return
+
+        def work(progress: Progress) -> Source:
+            owner = colleague_keys.Colleague(name, key)
+            if name.strip():
+                owner = replace(owner, name=" ".join(name.split()))
+            found = vouched_by(plan.source, owner, progress)
+            colleague_keys.trust(workspace, name, key)
+            return found
+
+        self.task.start(tr("核对签名"), work, self._trusted, self._not_trusted, self._count)
+
+    def _trusted(self, source: Source) -> None:
+        if self.plan is not None:
+            self.plan = replace(self.plan, source=source)
+            self.signer.show_source(source)
+            self._count()
+            self.message.emit(tr("已记住“{name}”的公钥。", name=source.colleague))
+
+    def _not_trusted(self, error: Exception) -> None:
+        if isinstance(error, ValueError):
+            self.signer.say(str(error))
+        else:
+            self.failed.emit(error)
+        self._count()
+
+    def _forget(self, key: PublicKey) -> None:
+        from desktop.usecases import colleague_keys
+
+        colleague_keys.forget(self._workspace, key)
+        self.arrive()
+
     # showing
 
     def _show_plan(self) -> None:
@@ -169,6 +242,12 @@ class MergePage(Page):
             line = QListWidgetItem(title_words(item.title))
             self.list.addItem(line)
             self._fill(line, item)
+        self.signer.show_source(plan.source if plan and self._shown else None)
+        self.theirs_button.setText(
+            tr("其余都用门户的") if self._at_portal else tr("其余都用同事的")
+        )
+        if not self._shown:
+            self.arrive()
         self._empty.setVisible(not self._shown)
         for part in (self._head, self.splitter):
             part.setVisible(bool(self._shown))
@@ -176,8 +255,12 @@ class MergePage(Page):
         if self._shown:
             self.list.setCurrentRow(0)
 
+    @property
+    def _at_portal(self) -> bool:
+        return self.plan is not None and self.plan.source.kind == "portal"
+
     def _fill(self, line: QListWidgetItem, item: Item) -> None:
-        words = tr(_WORDS[item.standing])
+        words = tr((_AT_PORTAL if self._at_portal else _WORDS)[item.standing])
         if item.conflicts and self.plan is not None:
             open_ones = self.plan.open_in(item)
             words = tr("还有 {count} 处未定", count=open_ones) if open_ones else tr("冲突已决定")
@@ -194,7 +277,7 @@ class MergePage(Page):
                     tr("还有 {count} 处冲突未定，有关记录先保持本库内容。", count=open_ones)
                 )
             self.summary.setText(tr("　").join(parts))
-        self.merge_button.setEnabled(bool(taken) and not self.busy)
+        self.merge_button.setEnabled(bool(taken) and not self.busy and self.signer.allowed)
         for item in (self.mine_button, self.theirs_button):
             item.setVisible(bool(open_ones))
 
@@ -203,7 +286,7 @@ class MergePage(Page):
             return
         item = self._shown[number]
         if item.conflicts:
-            self.detail.show_item(item, self.plan.chosen(item))
+            self.detail.show_item(item, self.plan.chosen(item), at_portal=self._at_portal)
             self._right.setCurrentWidget(self.detail)
             return
         self._right.setCurrentWidget(self.preview)
@@ -220,8 +303,6 @@ class MergePage(Page):
         after = result_of(self._workspace, self.plan, item)
         before = item.mine.record if item.mine else None
         if before is None:
-            from dataclasses import replace
-
             before = replace(after, values={})
         form = self._workspace.catalogue.form(after.kind)
         found = difference(before, after, form)
@@ -254,8 +335,7 @@ class MergePage(Page):
             self.message.emit(str(error))
             return
         self._decide(key, choice)
-        if self.plan is not None:
-            self.detail.show_item(item, self.plan.chosen(item))
+        self.detail.mark(key, choice)
 
     def decide_rest(self, pick: Pick) -> None:
         """Decide every open conflict for one side."""
@@ -274,12 +354,15 @@ class MergePage(Page):
         """Write what is decided, in one go."""
         from desktop.usecases import merging
 
-        plan, workspace = self.plan, self._workspace
+        plan, workspace, allowed = self.plan, self._workspace, self.signer.allowed
         if plan is None or self.busy:
             return
         self.merge_button.setEnabled(False)
         self.task.start(
-            tr("合并"), lambda progress: merging.commit(workspace, plan, progress=progress),
+            tr("合并"),
+            lambda progress: merging.commit(
+                workspace, plan, unsigned=allowed, progress=progress
+            ),
             self._done, self._not_done, self._count,
         )  # fmt: skip
 
@@ -302,10 +385,17 @@ class MergePage(Page):
             self.said.emit("".join(words), tr("撤销"), lambda: self.undo(outcome.batch))
 
     def undo(self, batch: str) -> None:
-        """Take the merge back."""
+        """Take the merge back, all of it."""
         from desktop.usecases import merging
 
-        report = merging.undo(self._workspace, batch)
+        workspace = self._workspace
+        if not self.busy:
+            self.task.start(
+                tr("撤销合并"), lambda _: merging.undo(workspace, batch),
+                self._undone, self.failed.emit, lambda: None,
+            )  # fmt: skip
+
+    def _undone(self, report: UndoReport) -> None:
         words = [tr("已撤销合并。")]
         if report.kept:
             words.append(tr("{count} 条之后又改过或已定稿，保留。", count=len(report.kept)))

@@ -43,6 +43,8 @@ class PackPage(Page):
     list_wanted = Signal(str, object)
     problems_wanted = Signal(object)
     merge_wanted = Signal()
+    merge_file_wanted = Signal(object)
+    conflicts_wanted = Signal()
 
     def __init__(self, runner: JobRunner, workspace: Workspace, settings: QSettings) -> None:
         super().__init__()
@@ -94,6 +96,8 @@ class PackPage(Page):
         self.receipts.list_wanted.connect(self.list_wanted)
         self.receipts.problems_wanted.connect(self.problems_wanted)
         self.receipts.check_wanted.connect(self.check)
+        self.receipts.merge_wanted.connect(self.merge_file_wanted)
+        self.receipts.conflicts_wanted.connect(self.conflicts_wanted)
         self.checker.check_wanted.connect(self.check)
 
     def arrive(self) -> None:

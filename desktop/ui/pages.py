@@ -159,6 +159,8 @@ class Pages(QObject):
         def connect(page: PackPage) -> None:
             page.check_wanted.connect(lambda: self.went.emit("check"))
             page.merge_wanted.connect(lambda: self.went.emit("merge"))
+            page.merge_file_wanted.connect(self._merge)
+            page.conflicts_wanted.connect(self._merge_conflicts)
 
         return self._get(
             "pack",
@@ -176,6 +178,14 @@ class Pages(QObject):
             lambda: MergePage(self._runner, self._workspace),
             ("failed", "changed", "said", "message"),
         )
+
+    def _merge(self, path: Path) -> None:
+        self.went.emit("merge")
+        self.merge_page().start([path])
+
+    def _merge_conflicts(self) -> None:
+        self.went.emit("merge")
+        self.merge_page().start_conflicts()
 
     def taking_in(self, paths: Sequence[Path]) -> ImportPage | MergePage:
         """The page for files that were dropped or chosen: packages and libraries are merged."""

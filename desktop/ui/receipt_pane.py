@@ -36,7 +36,9 @@ _MAPPING = "receipt_mapping"  # key of this computer's settings: the mapping fil
 
 
 class ReceiptPane(QWidget):
-    """Two cards. ``check_wanted`` carries a package found on a stick."""
+    """Two cards. ``check_wanted`` and ``merge_wanted`` carry a package found on a stick;
+    ``conflicts_wanted``: what the portal found in conflict is to be merged.
+    """
 
     failed = Signal(object)
     changed = Signal()
@@ -44,6 +46,8 @@ class ReceiptPane(QWidget):
     list_wanted = Signal(str, object)
     problems_wanted = Signal(object)
     check_wanted = Signal(object)
+    merge_wanted = Signal(object)
+    conflicts_wanted = Signal()
 
     def __init__(self, runner: JobRunner, workspace: Workspace, settings: QSettings) -> None:
         super().__init__()
@@ -54,7 +58,7 @@ class ReceiptPane(QWidget):
         self.task = TaskBar(runner)
         self.portal = PortalBox()
         self.view = ReceiptView()
-        self.stick = StickView(workspace.catalogue)
+        self.stick = StickView(workspace.catalogue, read_only=workspace.library.read_only)
         self.file_button = button(tr("选择回执…"), self.choose, primary=True)
         self.stick_button = button(tr("从 U 盘读取…"), self._choose_stick)
         self.table_button = button(tr("旧门户的 Excel 或 CSV…"), self.choose_table)
@@ -90,6 +94,9 @@ class ReceiptPane(QWidget):
         self.standing.problems_wanted.connect(self.problems_wanted)
         self.stick.take_wanted.connect(self._take)
         self.stick.check_wanted.connect(self.check_wanted)
+        self.stick.merge_wanted.connect(self.merge_wanted)
+        self.standing.conflicts_wanted.connect(self.conflicts_wanted)
+        self.view.conflicts_wanted.connect(self.conflicts_wanted)
         self.stick.key_wanted.connect(lambda path: self.read([path]))
 
     def arrive(self) -> None:

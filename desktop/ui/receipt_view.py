@@ -27,9 +27,12 @@ _LISTED = 8
 
 
 class ReceiptView(QWidget):
-    """``open_wanted`` carries record and field."""
+    """``open_wanted`` carries record and field; ``conflicts_wanted``: the portal's versions are to be
+    merged.
+    """
 
     open_wanted = Signal(str, str)
+    conflicts_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,6 +92,9 @@ class ReceiptView(QWidget):
                 chips.addWidget(made)
         if chips.count():
             self._layout.addWidget(holder)
+        if received.applied.conflict:
+            merge = link(tr("与门户的版本逐处合并…"), self.conflicts_wanted.emit)
+            self._layout.addLayout(row(merge, 1))
 
     def _list(self, reasons: Sequence[Returned], listed: int) -> None:
         clear(self._reasons)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop.ui.i18n import N_, tr
 from desktop.ui.scrolling import WIDEST, titled_card
 from desktop.ui.times import recently
-from desktop.ui.widgets import FlowLayout, button, clear, column, label
+from desktop.ui.widgets import FlowLayout, button, clear, column, label, link, row
 from desktop.usecases.workbench import Target
 
 if TYPE_CHECKING:
@@ -31,10 +31,13 @@ _RECEIPTS = 5
 
 
 class StandingCard(QWidget):
-    """``list_wanted`` carries a kind and a `Target`, ``problems_wanted`` a `Target`."""
+    """``list_wanted`` carries a kind and a `Target`, ``problems_wanted`` a `Target`;
+    ``conflicts_wanted``: the versions of the portal are to be merged.
+    """
 
     list_wanted = Signal(str, object)
     problems_wanted = Signal(object)
+    conflicts_wanted = Signal()
 
     def __init__(self, catalogue: Catalogue) -> None:
         super().__init__()
@@ -46,9 +49,12 @@ class StandingCard(QWidget):
         self.figures = FlowLayout(self._holder, spacing=8)
         self._holder.hide()
         self.words = label(tr("正在统计"), tone="quiet", wrap=True)
+        self.merge_link = link(tr("与门户的版本逐处合并…"), self.conflicts_wanted.emit)
+        self.merge_link.hide()
         self._receipts = column(spacing=2)
         layout.addWidget(self._holder)
         layout.addWidget(self.words)
+        layout.addLayout(row(self.merge_link, 1))
         layout.addLayout(self._receipts)
         column(self).addWidget(self.card)
         self.setMaximumWidth(WIDEST)
@@ -62,6 +68,7 @@ class StandingCard(QWidget):
                 made = button(tr(words, count=number), partial(self._open, name, found))
                 made.setProperty("standing", name)
                 self.figures.addWidget(made)
+        self.merge_link.setVisible(bool(found.count("conflict")))
         nothing = not self.figures.count()
         self.words.setText(tr("还没有已定稿的记录。") if nothing else "")
         self.words.setVisible(nothing)

@@ -22,16 +22,18 @@ _LISTED = 12
 
 
 class StickView(QWidget):
-    """``take_wanted`` carries what was found, ``check_wanted`` a package, ``key_wanted`` a receipt
-    whose portal is not known yet.
+    """``take_wanted`` carries what was found, ``check_wanted`` a package, ``merge_wanted`` one of a
+    colleague, ``key_wanted`` a receipt whose portal is not known yet.
     """
 
     take_wanted = Signal(object)
     check_wanted = Signal(object)
+    merge_wanted = Signal(object)
     key_wanted = Signal(object)
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, *, read_only: bool = False) -> None:
         super().__init__()
+        self._read_only = read_only
         self._catalogue = catalogue
         self._layout = column(self, spacing=6)
         self.take_button = button("", lambda: None)
@@ -97,6 +99,14 @@ class StickView(QWidget):
                 name=tr("核对 {name}", name=found.path.name),
             )
         )
+        if not found.own and not self._read_only:
+            line.addWidget(
+                link(
+                    tr("合并…"),
+                    partial(self.merge_wanted.emit, found.path),
+                    name=tr("合并 {name}", name=found.path.name),
+                )
+            )
         return line
 
     def _add_broken(self, found: Broken) -> None:

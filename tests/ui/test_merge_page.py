@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.jobs import JobRunner
@@ -15,6 +16,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.merge_page import MergePage
 from desktop.usecases.packing import pack
 from desktop.usecases.workspace import Workspace
+from exports.package import SigningKey
 from forms.merging import Pick
 from forms.record import Record
 from tests.ui.helpers import settle
@@ -28,7 +30,7 @@ def package(workspace: Workspace, guide: Record, empty_library: Path, tmp_path: 
     ours = pack(workspace, tmp_path / "给", draft=True).package.path
     path = Path(shutil.copy(empty_library, tmp_path / "同事.mingce"))
     with Workspace.open(path) as colleague:
-        merging.commit(colleague, merging.plan(colleague, ours))
+        merging.commit(colleague, merging.plan(colleague, ours), unsigned=True)
         theirs = colleague.library.get(guide.uuid)
         colleague.library.save(
             theirs.with_values(item_name="渡口设立许可（同事）", remark="同事", phone="0000-1")
@@ -79,6 +81,9 @@ def test_conflicts_are_decided_by_keyboard_and_the_merge_is_taken_back(
     QTest.keyClick(box, Qt.Key.Key_Return)
     assert page.plan.open == 0
     assert not page.mine_button.isVisible()
+    assert not page.merge_button.isEnabled(), "nobody said that it may be merged unsigned"
+    page.signer.anyway.setFocus()
+    QTest.keyClick(page.signer.anyway, Qt.Key.Key_Space)
     said: list[object] = []
     page.said.connect(lambda words, deed, slot: said.append(slot))
     page.merge_button.click()
@@ -89,6 +94,8 @@ def test_conflicts_are_decided_by_keyboard_and_the_merge_is_taken_back(
     undo = said[0]
     assert callable(undo)
     undo()
+    settle(qtbot, runner)
+    assert "已撤销合并" in page.words.text()
     assert workspace.library.get(guide.uuid).get("remark") == "本库"
     assert not workspace.library.summaries(text="同事新编")
 
@@ -98,6 +105,7 @@ def test_an_undecided_record_stays_and_the_preview_shows_what_is_new(
 ) -> None:
     page.list.setCurrentRow(1)
     assert page.preview.isVisible()
+    page.signer.anyway.click()
     page.merge_button.click()
     settle(qtbot, runner)
     assert "1 条有未定的冲突" in page.words.text()
@@ -126,8 +134,71 @@ def test_a_package_that_brings_nothing_new_says_so(
     page: MergePage, package: Path, qtbot: QtBot, runner: JobRunner
 ) -> None:
     page.theirs_button.click()
+    page.signer.anyway.click()
     page.merge_button.click()
     settle(qtbot, runner)
     page.start([package])
     settle(qtbot, runner)
     assert "没有需要合并" in page.words.text()
+
+
+def test_the_key_of_a_colleague_is_compared_kept_and_trusted_no_more(
+    window: MainWindow, workspace: Workspace, tmp_path: Path, empty_library: Path,
+    qtbot: QtBot, runner: JobRunner,
+) -> None:  # fmt: skip
+    key = SigningKey.new()
+    path = Path(shutil.copy(empty_library, tmp_path / "同事.mingce"))
+    with Workspace.open(path) as colleague:
+        colleague.library.save(Record("service_guide", {"item_name": "同事新编的事项"}))
+        made = pack(colleague, tmp_path / "回", draft=True, key=key).package.path
+    window.files_dropped.emit([made])
+    settle(qtbot, runner)
+    assert window.pages is not None
+    page = window.pages.merge_page()
+    said = " ".join(label.text() for label in page.signer.findChildren(QLabel))
+    assert key.public.fingerprint in said
+    assert all(group in said for group in key.public.spoken)
+    assert not page.merge_button.isEnabled()
+    page.signer.trust_button.click()
+    settle(qtbot, runner)
+    assert "谁的公钥" in page.signer.wrong.text(), "a key needs a name"
+    other = tmp_path / "别人.pub"
+    other.write_text(SigningKey.new().public.minisign(), encoding="utf-8")
+    page.signer.load(other)
+    page.signer.name.setText("周砚秋")
+    page.signer.trust_button.click()
+    settle(qtbot, runner)
+    assert page.signer.wrong.isVisible(), "it is not signed with that key"
+    own = tmp_path / "同事.pub"
+    own.write_text(key.public.minisign(), encoding="utf-8")
+    page.signer.load(own)
+    QTest.keyClick(page.signer.name, Qt.Key.Key_Return)
+    settle(qtbot, runner)
+    assert not page.signer.isVisible()
+    assert "是“周砚秋”的密钥" in page.summary.text()
+    page.merge_button.click()
+    settle(qtbot, runner)
+    assert workspace.library.summaries(text="同事新编")
+    assert page.known.isVisible()
+    forget = next(b for b in page.known.findChildren(QAbstractButton))
+    forget.click()
+    assert not page.known.isVisible()
+    page.start([made])
+    settle(qtbot, runner)
+    assert page.plan is not None
+    assert page.plan.source.vouched is False
+
+
+def test_a_package_of_the_exchange_and_a_portals_conflicts_are_merged_here(
+    window: MainWindow, package: Path, qtbot: QtBot, runner: JobRunner
+) -> None:
+    assert window.pages is not None
+    page = window.pages.merge_page()
+    window.pages.pack_page().conflicts_wanted.emit()
+    settle(qtbot, runner)
+    assert window.stack.currentWidget() is page
+    assert "没有门户判为冲突" in page.words.text()
+    window.pages.pack_page().merge_file_wanted.emit(package)
+    settle(qtbot, runner)
+    assert page.plan is not None
+    assert page.plan.source.path == package
