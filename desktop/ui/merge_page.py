@@ -31,10 +31,9 @@ from desktop.ui.widgets import button, column, label
 from forms.merging import Choice, Pick
 
 if TYPE_CHECKING:
-    from desktop.store import UndoReport
     from desktop.usecases.key_desk import PublicKey
     from desktop.usecases.merge_sources import Source
-    from desktop.usecases.merging import Item, MergeOutcome, MergePlan
+    from desktop.usecases.merging import Item, MergeOutcome, MergePlan, UndoReport
     from desktop.usecases.workspace import Workspace
     from exports.progress import Progress
 

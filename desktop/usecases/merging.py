@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.store import FINAL_STATES, ImportBatch, Taken
+from desktop.store import FINAL_STATES, ImportBatch, Taken, UndoReport
 from desktop.store.lineage import Kept
 from desktop.usecases.merge_plan import (
     STRIDE,
@@ -29,11 +29,10 @@ from forms.merging import Choice, Conflict, Pick, Relation, relation
 from forms.record import Record, canonical_json
 
 if TYPE_CHECKING:
-    from desktop.store import UndoReport
     from desktop.usecases.workspace import Workspace
     from exports.package import PublicKey
 
-__all__ = ["Item", "MergeOutcome", "MergePlan", "NotVouched", "Standing", "can_type", "commit", "decide",
+__all__ = ["Item", "MergeOutcome", "MergePlan", "NotVouched", "Standing", "UndoReport", "can_type", "commit", "decide",
            "decide_all", "merge_files", "plan", "plan_of_conflicts", "result_of", "typed", "undo"]  # fmt: skip
 
 

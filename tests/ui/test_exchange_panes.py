@@ -22,7 +22,6 @@ from desktop.usecases.signing import Keeper
 from desktop.usecases.workspace import Workspace
 from exports.package import SigningKey, read_public
 from exports.package.receipt import Result, ResultError
-from forms.record import Record
 from tests.portal.app import ROOT, StandIn
 from tests.portal.book import Book
 from tests.portal.serve import serving
@@ -255,34 +254,6 @@ def test_a_stick_is_looked_through_before_anything_is_applied(
     settle(qtbot, runner)
     qtbot.waitUntil(lambda: "退回 1" in said(page.receipts.view))
     assert len(desk.library.receipts()) == 2
-
-
-def test_a_colleagues_package_on_a_stick_and_a_conflict_lead_to_merging(
-    page: PackPage, desk: Workspace, runner: JobRunner, qtbot: QtBot, tmp_path: Path,
-    empty_library: Path,
-) -> None:  # fmt: skip
-    page.tabs.setCurrentIndex(2)
-    medium = tmp_path / "U盘"
-    path = Path(shutil.copy(empty_library, tmp_path / "同事.mingce"))
-    with Workspace.open(path) as colleague:
-        colleague.library.save(Record("service_guide", {"item_name": "同事新编的事项"}))
-        theirs = packing.pack(colleague, medium, draft=True).package.path
-    page.receipts.look(medium)
-    settle(qtbot, runner)
-    qtbot.waitUntil(lambda: "同事的包" in said(page.receipts.stick))
-    with qtbot.waitSignal(page.merge_file_wanted) as told:
-        press(page.receipts.stick, "合并…")
-    assert told.args == [theirs]
-    package, sent = next(iter(desk.library.last_dispatches().values()))
-    uuid = next(iter(desk.library.last_dispatches()))
-    result = Result(uuid, sent, "conflict", current={"rev": 2})
-    page.receipts.read([answer(tmp_path, package, result)], PORTAL_KEY.public)
-    settle(qtbot, runner)
-    qtbot.waitUntil(lambda: "有冲突 1" in said(page.receipts.standing))
-    assert "冲突 1" in said(page.receipts.view)
-    for part in (page.receipts.view, page.receipts.standing):
-        with qtbot.waitSignal(page.conflicts_wanted):
-            press(part, "与门户的版本逐处合并…")
 
 
 def test_a_list_of_an_older_portal_comes_in_through_its_mapping(

@@ -8,15 +8,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.store import Applied
 from desktop.ui.jobs import JobRunner
 from desktop.ui.main_window import MainWindow
 from desktop.ui.merge_page import MergePage
 from desktop.usecases.packing import pack
+from desktop.usecases.receiving import Received, Standing
 from desktop.usecases.workspace import Workspace
 from exports.package import SigningKey
+from exports.package.receipt import Receipt
 from forms.merging import Pick
 from forms.record import Record
 from tests.ui.helpers import settle
@@ -189,16 +192,33 @@ def test_the_key_of_a_colleague_is_compared_kept_and_trusted_no_more(
     assert page.plan.source.vouched is False
 
 
-def test_a_package_of_the_exchange_and_a_portals_conflicts_are_merged_here(
+def press(part: QWidget, words: str) -> None:
+    """Press the link with these words."""
+    found = [item for item in part.findChildren(QPushButton) if item.text() == words]
+    next(item for item in found if item.isVisible()).click()
+
+
+def test_a_colleagues_package_on_a_stick_and_a_conflict_lead_here(
     window: MainWindow, package: Path, qtbot: QtBot, runner: JobRunner
 ) -> None:
+    window.go("pack")
     assert window.pages is not None
-    page = window.pages.merge_page()
-    window.pages.pack_page().conflicts_wanted.emit()
+    exchange, merge = window.pages.pack_page(), window.pages.merge_page()
+    exchange.tabs.setCurrentIndex(2)
+    exchange.receipts.look(package.parent)
     settle(qtbot, runner)
-    assert window.stack.currentWidget() is page
-    assert "没有门户判为冲突" in page.words.text()
-    window.pages.pack_page().merge_file_wanted.emit(package)
+    press(exchange.receipts.stick, "合并…")
     settle(qtbot, runner)
-    assert page.plan is not None
-    assert page.plan.source.path == package
+    assert window.stack.currentWidget() is merge
+    assert merge.plan is not None
+    assert merge.plan.source.path == package
+    receipt = Receipt("", "省平台", "e", "f" * 64, 1, "2026-12-01T08:00:00.000Z", ())
+    exchange.receipts.view.add(Received(receipt, Applied(conflict=("u",))), [])
+    for part in (exchange.receipts.view, exchange.receipts.standing):
+        window.go("pack")
+        settle(qtbot, runner)
+        exchange.receipts.standing.show_standing(Standing({"conflict": {"proof_item": ("u",)}}))
+        press(part, "与门户的版本逐处合并…")
+        settle(qtbot, runner)
+        assert window.stack.currentWidget() is merge
+        assert "没有门户判为冲突" in merge.words.text()
