@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import sys
@@ -84,7 +83,7 @@ def run(library: Path | None = None, language: str = "") -> int:
     look = FirstLook.at(path)
     window = windows.new(look)
     # The list stands before the store, which takes longest, is even imported.
-    window.painted.connect(gc.enable)  # `main.begin` has put it off
+    window.painted.connect(lambda: _sweep(runner))
     window.painted.connect(window.list_page.count_glance)
     window.painted.connect(start_log)
     window.painted.connect(lambda: open_library(window, runner, path))
@@ -95,6 +94,13 @@ def run(library: Path | None = None, language: str = "") -> int:
     if windows.current.workspace is not None:
         windows.current.workspace.close()
     return code
+
+
+def _sweep(runner: JobRunner) -> None:
+    """Let the garbage collector work, which `main.begin` has put off."""
+    from desktop.ui.sweeping import Sweeper  # late: the window is on screen before
+
+    Sweeper(runner).begin()
 
 
 def try_window(library: Path, seconds: int = 60) -> list[str]:

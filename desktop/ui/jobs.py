@@ -30,11 +30,16 @@ class Hush:
     """
 
     def __init__(self) -> None:
-        self._until = 0.0
+        self._until = monotonic()
 
     def ask(self, seconds: float) -> None:
         """Have it quiet for so long from now; on the window's thread."""
         self._until = monotonic() + seconds
+
+    @property
+    def over_for(self) -> float:
+        """For how many seconds it has been loud."""
+        return monotonic() - self._until
 
     def wait(self, stop: threading.Event) -> None:
         """Wait until it may be loud again, or is to stop; on the thread of the work."""
@@ -124,6 +129,11 @@ class JobRunner(QObject):
     def busy(self) -> bool:
         """Whether anything is under way."""
         return bool(self._live)
+
+    @property
+    def quiet_for(self) -> float:
+        """Seconds since the last key was answered."""
+        return self._hush.over_for
 
     def hush(self, seconds: float) -> None:
         """The window answers a key: let everything else wait so long, at its next step."""

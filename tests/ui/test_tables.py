@@ -54,6 +54,33 @@ def test_typing_into_a_cell_changes_the_record(
     assert materials.value()[1]["name"] == "营业执照"
 
 
+def test_typing_measures_the_row_that_it_changes_and_no_other(
+    materials: TableEditor, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.waitUntil(lambda: not materials._later.isActive())
+    view, measured = materials.view, list[str]()
+    before = [view.rowHeight(number) for number in (0, 1)]
+    one, every = view.resizeRowToContents, view.resizeRowsToContents
+
+    def measure_one(row: int) -> None:
+        measured.append(f"row {row}")
+        one(row)
+
+    def measure_all() -> None:
+        measured.append("all")
+        every()
+
+    monkeypatch.setattr(view, "resizeRowToContents", measure_one)
+    monkeypatch.setattr(view, "resizeRowsToContents", measure_all)
+    _type(materials, 1, 0, "licence " * 12, qtbot)
+    qtbot.waitUntil(lambda: view.rowHeight(1) > before[1])
+    assert view.rowHeight(0) == before[0]
+    assert measured == ["row 1"]
+
+    materials.model.remove(0)
+    qtbot.waitUntil(lambda: "all" in measured)
+
+
 def test_the_last_row_is_the_new_one(
     materials: TableEditor, window: MainWindow, qtbot: QtBot
 ) -> None:

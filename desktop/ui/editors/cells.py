@@ -25,6 +25,7 @@ from forms.model import Field
 
 ROW_HEIGHT = 32
 _LINES = 2  # a long text shows two lines in its cell; the form below the table shows all
+_BESIDE = 16  # px beside a text; Qt leaves less
 _LONG_BOX = 96  # px, least height of the box for a long text
 
 
@@ -94,9 +95,19 @@ class CellDelegate(QStyledItemDelegate):
             editor.resize(editor.width(), max(editor.height(), _LONG_BOX))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """One or two lines."""
+        """One or two lines.
+
+        Most cells are empty or hold a word: those are measured without Qt, which would ask for
+        eight things of each cell. Where the text may not fit, Qt breaks it.
+        """
+        metrics = option.fontMetrics
+        if metrics.lineSpacing() + 8 <= ROW_HEIGHT:
+            text = index.data(Qt.ItemDataRole.DisplayRole)
+            width = metrics.horizontalAdvance(text) + _BESIDE if text else 0
+            if width <= option.rect.width() and "\n" not in text:
+                return QSize(width, ROW_HEIGHT)
         hint = super().sizeHint(option, index)
-        most = option.fontMetrics.lineSpacing() * _LINES + 12
+        most = metrics.lineSpacing() * _LINES + 12
         return QSize(hint.width(), max(ROW_HEIGHT, min(hint.height() + 8, most)))
 
 

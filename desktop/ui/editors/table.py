@@ -107,7 +107,7 @@ class TableEditor(Editor):
         self.view.deed.connect(self.do)
         self.view.doubleClicked.connect(lambda index: self._open_if_form_only(index.column()))
         self.view.selectionModel().currentChanged.connect(lambda *_: self._on_current())
-        self.view.horizontalHeader().sectionResized.connect(lambda *_: self._later.start())
+        self.view.horizontalHeader().sectionResized.connect(lambda *_: self._fit_all_later())
         self.view.viewport().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -390,12 +390,21 @@ class TableEditor(Editor):
             header = self.view.horizontalHeader()
             for number, width in enumerate(self._wanted):
                 header.resizeSection(number, width * room // wanted)
+        self._fit_all_later()
+
+    def _fit_all_later(self) -> None:
+        self.model.reworded = None
         self._later.start()
 
     def _fit(self) -> None:
+        """Rows as high as their texts: all of them, or while somebody types the one that changed."""
         vertical = self.view.verticalHeader()
+        changed, self.model.reworded = self.model.reworded, set()
         if len(self.model.rows) <= _MANY:
-            self.view.resizeRowsToContents()
+            if changed is None:
+                self.view.resizeRowsToContents()
+            for number in changed or ():
+                self.view.resizeRowToContents(number)
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         height = self.view.horizontalHeader().height() + vertical.length() + 2
         bar = self.view.horizontalScrollBar()

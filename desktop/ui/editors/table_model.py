@@ -36,13 +36,20 @@ class TableModel(QAbstractTableModel):
         )
         self.rows: list[dict[str, Value]] = []
         self.read_only = False
+        #: Rows that may need another height since somebody last took them from here; None: all.
+        self.reworded: set[int] | None = None
         self._problems: dict[tuple[int, str], Problem] = {}
 
     def set_rows(self, rows: Sequence[Mapping[str, Value]]) -> None:
         """Show other rows."""
         self.beginResetModel()
         self.rows = [dict(row) for row in rows]
+        self.reworded = None
         self.endResetModel()
+
+    def _reword(self, row: int) -> None:
+        if self.reworded is not None:
+            self.reworded.add(row)
 
     def set_problems(self, problems: Sequence[Problem]) -> None:
         """Mark the cells that problems name."""
@@ -124,6 +131,7 @@ class TableModel(QAbstractTableModel):
             self.rows[index.row()].pop(column.id, None)
         else:
             self.rows[index.row()][column.id] = value
+        self._reword(index.row())
         self.dataChanged.emit(index, index)
         self.edited.emit("*")
         return True
@@ -136,6 +144,7 @@ class TableModel(QAbstractTableModel):
             self.rows[row].pop(column, None)
         else:
             self.rows[row][column] = value
+        self._reword(row)
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.columns) - 1))
         self.edited.emit(part if part == "*" else f"{row}.{column}.{part}")
 
@@ -158,6 +167,7 @@ class TableModel(QAbstractTableModel):
             return
         self.beginInsertRows(QModelIndex(), place, place + len(rows) - 1)
         defaults = _defaults(self.columns)
+        self.reworded = None
         self.rows[place:place] = [{**defaults, **row} for row in rows]
         self.endInsertRows()
         if tell:
@@ -166,6 +176,7 @@ class TableModel(QAbstractTableModel):
     def overwrite(self, place: int, rows: Sequence[Mapping[str, Value]]) -> None:
         """Put cells over those of the rows from ``place`` on; what is beyond the end is new."""
         here = rows[: max(0, len(self.rows) - place)]
+        self.reworded = None
         for number, row in enumerate(here, start=place):
             self.rows[number].update(row)
         if here:
@@ -185,6 +196,7 @@ class TableModel(QAbstractTableModel):
     def empty(self, cells: Sequence[tuple[int, int]]) -> None:
         """Take the values out of cells (row, column), as one deed."""
         before = [dict(row) for row in self.rows]
+        self.reworded = None
         for row, column in cells:
             if row < len(self.rows):
                 self.rows[row].pop(self.columns[column].id, None)
@@ -205,6 +217,7 @@ class TableModel(QAbstractTableModel):
             del self.rows[row]
             self.endRemoveRows()
         if gone:
+            self.reworded = None
             self.edited.emit("*")
 
     def move(self, row: int, by: int) -> bool:
@@ -214,6 +227,7 @@ class TableModel(QAbstractTableModel):
             return False
         self.rows[row], self.rows[other] = self.rows[other], self.rows[row]
         last = len(self.columns) - 1
+        self.reworded = None
         self.dataChanged.emit(self.index(min(row, other), 0), self.index(max(row, other), last))
         self.edited.emit("*")
         return True
