@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any, cast
 
 from forms import DEFAULT_PROFILE
 from forms.attachments import FileView
@@ -33,7 +34,7 @@ class Snapshot:
         for record in records:
             self._by_kind[record.kind].append(record)
             self._by_uuid[record.uuid] = record
-        self._same: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[Record]]] = {}
+        self._same: dict[tuple[str, tuple[str, ...]], _Index] = {}
         self._referring: dict[tuple[str, str], dict[str, list[Record]]] = {}
 
     def records(self, kind: str) -> list[Record]:
@@ -46,22 +47,21 @@ class Snapshot:
 
     def same(self, record: Record, fields: tuple[str, ...]) -> list[Record]:
         """Other records of the same kind with the same folded values in these fields."""
-        found = self._by_value(record.kind, fields).get(_key(record, fields), ())
+        found = self._index(record.kind, fields).like(record)
         return [item for item in found if item.uuid != record.uuid]
+
+    def number_same(self, record: Record, fields: tuple[str, ...]) -> int:
+        """How many `same` would give of those that are in use (not cancelled)."""
+        return self._index(record.kind, fields).active_like(record)
 
     def holding(self, kind: str, field: str, value: str) -> list[Record]:
         """Records of a kind whose text field has that value, compared folded."""
-        return self._by_value(kind, (field,)).get((fold(value),), [])
+        return self._index(kind, (field,)).by_key.get((fold(value),), [])
 
-    def _by_value(
-        self, kind: str, fields: tuple[str, ...]
-    ) -> Mapping[tuple[str, ...], list[Record]]:
+    def _index(self, kind: str, fields: tuple[str, ...]) -> _Index:
         index = self._same.get((kind, fields))
         if index is None:
-            index = defaultdict(list)
-            for record in self.records(kind):
-                index[_key(record, fields)].append(record)
-            self._same[kind, fields] = index
+            index = self._same[kind, fields] = _Index(self.records(kind), fields)
         return index
 
     def referring(self, kind: str, field: str, uuid: str) -> list[Record]:
@@ -74,6 +74,39 @@ class Snapshot:
                     index[target].append(record)
             self._referring[kind, field] = index
         return index.get(uuid, [])
+
+
+class _Index:
+    """Records of a kind by their folded values in some fields."""
+
+    def __init__(self, records: Iterable[Record], fields: tuple[str, ...]) -> None:
+        self._fields = fields
+        self.by_key: dict[tuple[str, ...], list[Record]] = defaultdict(list)
+        #: uuid → the record as it was indexed, and its key: folding a long text is dear.
+        self._keys: dict[str, tuple[Record, tuple[str, ...]]] = {}
+        for record in records:
+            key = _key(record, fields)
+            self._keys[record.uuid] = (record, key)
+            self.by_key[key].append(record)
+        self._active: dict[tuple[str, ...], int] = {}
+
+    def _key_of(self, record: Record) -> tuple[str, ...]:
+        known = self._keys.get(record.uuid)
+        return known[1] if known and known[0] is record else _key(record, self._fields)
+
+    def like(self, record: Record) -> list[Record]:
+        """Those with the same key, the record itself among them where it was indexed."""
+        return self.by_key.get(self._key_of(record), [])
+
+    def active_like(self, record: Record) -> int:
+        """How many others in use have the same key: counted once for all that have it."""
+        key = self._key_of(record)
+        number = self._active.get(key)
+        if number is None:
+            number = sum(item.is_active for item in self.by_key.get(key, ()))
+            self._active[key] = number
+        known = self._keys.get(record.uuid)
+        return number - (known is not None and known[1] == key and known[0].is_active)
 
 
 def _key(record: Record, fields: tuple[str, ...]) -> tuple[str, ...]:
@@ -108,6 +141,9 @@ class Checker:
 
     #: Kind and rule asked for → the rules to run.
     _rules: dict[tuple[str, str], _Rules] = field(default_factory=dict, compare=False, repr=False)
+
+    #: What rules keep for all records (`Context.plans`).
+    _plans: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def _said(self) -> _Said:
@@ -145,6 +181,7 @@ class Checker:
             record, form, self.catalogue, self.profile,
             library if library is not None else Snapshot([record]), self.today or date.today(),
             self._lexicon, self.laws, self.returns, None if alone else self.files, focus,
+            self._plans,
         )  # fmt: skip
         rules = self._rules_for(form, only)
         if alone:
@@ -156,11 +193,12 @@ class Checker:
         self, context: registry.Context, waivers: Waivers, rules: _Rules,
         between: Callable[[], object],
     ) -> Iterator[Problem]:  # fmt: skip
+        said = self._said
         for text, function in rules:
             between()
             for finding in function(context):
                 if not context.focus or head(finding.field) == context.focus:
-                    yield _problem(text, finding, context, waivers, self._said)
+                    yield said.problem(text, finding, context, waivers)
 
     def _rules_for(self, form: Form, only: str) -> _Rules:
         found = self._rules.get((form.kind, only))
@@ -176,58 +214,58 @@ class Checker:
 
 def in_order(problems: Iterable[Problem], form: Form) -> list[Problem]:
     """The heaviest first, and then as the form and the list of rules go."""
-    order, rules = form.order_of, registry.order()
+    order, rules, ranks = form.order_of, registry.order(), _RANKS
     return sorted(
         problems,
-        key=lambda p: (p.severity.rank, order.get(head(p.field), -1), rules.get(p.rule, -1)),
+        key=lambda p: (ranks[p.severity], order.get(head(p.field), -1), rules.get(p.rule, -1)),
     )
 
 
-def _problem(
-    text: registry.RuleText, finding: Finding, context: registry.Context, waivers: Waivers,
-    said: _Said,
-) -> Problem:  # fmt: skip
-    severity = finding.severity or text.severity
-    template = text.template(finding)
-    params = {name: str(value) for name, value in finding.params.items()}
-    message, params = said.message(template, params)
-    return Problem(
-        rule=text.id,
-        severity=severity,
-        record=context.record.uuid,
-        kind=context.form.kind,
-        field=finding.field,
-        message=message,
-        hint=text.hint,
-        source=text.source,
-        waiver=waivers.get((text.id, finding.field), "") if severity is Severity.JUSTIFY else "",
-        label=said.label(context.form, finding.field),
-        fix=finding.fix,
-        template=template,
-        params=params,
-    )
+#: Asked so often that a property of an enumeration costs too much.
+_RANKS = {severity: severity.rank for severity in Severity}
 
 
 class _Said:
-    """Sentences and labels that were made before: thousands of records lack the same fields, and
-    a check of a whole library keeps what was found in all of them.
+    """What was said before: thousands of records lack the same fields, and a check of a whole
+    library keeps what was found in all of them.
     """
 
     def __init__(self) -> None:
-        self._messages: dict[tuple[str, ...], tuple[str, dict[str, str]]] = {}
+        self._messages: dict[tuple[object, ...], tuple[str, str, Mapping[str, str]]] = {}
         self._labels: dict[tuple[str, str], str] = {}
 
-    def message(self, template: str, params: dict[str, str]) -> tuple[str, dict[str, str]]:
-        """The sentence, and the values in it."""
-        key = (template, *params, *params.values())
+    def problem(
+        self, text: registry.RuleText, finding: Finding, context: registry.Context, waivers: Waivers
+    ) -> Problem:
+        """A finding in words."""
+        severity = finding.severity or text.severity
+        template, message, params = self._message(text, finding)
+        kind, path = context.form.kind, finding.field
+        waiver = ""
+        if waivers and severity is Severity.JUSTIFY:
+            waiver = waivers.get((text.id, path), "")
+        return Problem(
+            text.id, severity, context.record.uuid, kind, path, message, text.hint, text.source,
+            waiver, self._label(context.form, path), finding.fix, template, params,
+        )  # fmt: skip
+
+    def _message(
+        self, text: registry.RuleText, finding: Finding
+    ) -> tuple[str, str, Mapping[str, str]]:
+        """The template, the sentence made of it, and the values in that."""
+        given = finding.params
+        params = given if _all_text(given) else {name: str(value) for name, value in given.items()}
+        key = (text.id, finding.variant, *params, *params.values())
         known = self._messages.get(key)
         if known is None:
             if len(self._messages) >= _MOST_SAID:
                 self._messages.clear()
-            known = self._messages[key] = (template.format_map(params), params)
+            template = text.template(finding)
+            words = cast("Mapping[str, str]", params)
+            known = self._messages[key] = (template, template.format_map(params), words)
         return known
 
-    def label(self, form: Form, path: str) -> str:
+    def _label(self, form: Form, path: str) -> str:
         """`path_label`, kept."""
         known = self._labels.get((form.kind, path))
         if known is None:
@@ -235,6 +273,13 @@ class _Said:
                 self._labels.clear()
             known = self._labels[form.kind, path] = path_label(form, path)
         return known
+
+
+_TEXT = frozenset({str})
+
+
+def _all_text(params: Mapping[str, object]) -> bool:
+    return _TEXT.issuperset(map(type, params.values()))
 
 
 #: Sentences that are kept: some megabytes.

@@ -43,6 +43,51 @@ def matches(value: Value, wanted: Any) -> bool:
     return bool(value == wanted)
 
 
+#: A condition made ready to be asked of thousands of records.
+Condition = Callable[[Lookup], bool]
+
+
+def compiled(clauses: tuple[Clause, ...]) -> Condition:
+    """`holds` with its clauses taken apart beforehand."""
+    ready = [[(name, _test(wanted)) for name, wanted in clause.items()] for clause in clauses]
+
+    def condition(lookup: Lookup) -> bool:
+        for tests in ready:
+            for name, test in tests:
+                if not test(lookup(name)):
+                    break
+            else:
+                return True
+        return False
+
+    return condition
+
+
+def _test(wanted: Any) -> Callable[[Value], bool]:
+    """`matches` for one entry: keys of code lists, which nearly all conditions ask for, by hash."""
+    keys = (wanted,) if isinstance(wanted, str) else wanted
+    plain = isinstance(keys, (list, tuple)) and all(_is_key(key) for key in keys)
+    if not plain:
+        return lambda value: matches(value, wanted)
+    known = frozenset(keys)
+
+    def test(value: Value) -> bool:
+        if value is None or isinstance(value, str):
+            return value in known
+        return matches(value, wanted)
+
+    return test
+
+
+def _is_key(wanted: Any) -> bool:
+    """Whether it can only mean a value that is equal to it."""
+    return (
+        isinstance(wanted, str)
+        and wanted not in ("filled", "empty")
+        and _COMPARE.fullmatch(wanted) is None
+    )
+
+
 def holds(clauses: tuple[Clause, ...], lookup: Lookup) -> bool:
     """Whether any alternative holds; no alternatives never hold."""
     return any(all(matches(lookup(k), v) for k, v in clause.items()) for clause in clauses)
@@ -61,12 +106,24 @@ def need_of(
     condition does not hold, or cannot be told by machine, is optional.
     """
     if row is None:
-        decided = _by_profile(form, field, profile) or _by_matrix(form, field, record)
+        decided = decided_need(form, field, task_type_of(form, record), profile)
         if decided:
             return decided
     if field.need is not Need.CONDITIONAL:
         return field.need
     return Need.REQUIRED if holds(field.when, _lookup(record, row)) else Need.OPTIONAL
+
+
+def task_type_of(form: Form, record: Record) -> str:
+    """What the need matrix of a form goes by; "" where the form has no types."""
+    return str(record.get(form.type_field)) if form.type_field else ""
+
+
+def decided_need(
+    form: Form, field: Field, task_type: str, profile: Profile | None = None
+) -> Need | None:
+    """The need that profile or matrix settle for all records of a type; None: the field's own."""
+    return _by_profile(form, field, profile) or _by_matrix(form, field, task_type)
 
 
 def _lookup(record: Record, row: Mapping[str, Value] | None) -> Lookup:
@@ -85,12 +142,11 @@ def _by_profile(form: Form, field: Field, profile: Profile | None) -> Need | Non
     return None
 
 
-def _by_matrix(form: Form, field: Field, record: Record) -> Need | None:
+def _by_matrix(form: Form, field: Field, task_type: str) -> Need | None:
     """SPEC §4; "conditional" in the matrix leaves the field's own condition in force."""
     rows = form.matrix_of.get(field.id)
     if not rows or not form.type_field:
         return None
-    task_type = str(record.get(form.type_field))
     for row in rows:
         need = row.needs.get(task_type)
         # The matrix speaks of groups; a condition of the field itself ("where there is a

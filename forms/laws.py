@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Protocol
 
 from forms.model import Value
@@ -38,7 +39,7 @@ class Run:
     official: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OfficialLaw:
     """The version of a law that holds today, in the words of a basis table's columns."""
 
@@ -62,6 +63,10 @@ class OfficialLaw:
 
     def columns(self) -> Mapping[str, str]:
         """Column → value, for what the text tells."""
+        return self._columns
+
+    @cached_property
+    def _columns(self) -> Mapping[str, str]:
         names = (
             "title", "level", "issuing_body", "document_number", "promulgated_date",
             "amended_date", "in_force_date",

@@ -107,6 +107,11 @@ class Record:
                 current = current[index] if in_range else None
         return current
 
+    @property
+    def is_active(self) -> bool:
+        """Whether what it lists is not cancelled (CL08)."""
+        return bool(self.values.get("item_status") != "cancelled")
+
     def rows(self, table: str) -> list[Mapping[str, Value]]:
         """Rows of a sub-table; empty when it is absent or was typed as plain text."""
         rows = self.values.get(table)

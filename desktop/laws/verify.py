@@ -6,11 +6,13 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from desktop.laws.compare import Agreement, Comparison, best_article, compare
-from desktop.laws.library import LawLibrary, LawVersion
+from desktop.laws.library import LawLibrary, LawVersion, Repeal
 from desktop.laws.model import Article
 from forms.laws import OfficialLaw, TextState, Verdict
 from forms.model import Value
@@ -31,6 +33,62 @@ _RANK = {Agreement.EQUAL: 0, Agreement.PART: 1, Agreement.DIFFERS: 2, Agreement.
 _Key = tuple[str, str, str, str]
 
 
+@dataclass(frozen=True)
+class _Law:
+    """The version of a law that holds, and what is asked of it for every citation of it."""
+
+    version: LawVersion
+    versions: Sequence[LawVersion]
+    repeal: Repeal | None
+    articles: Sequence[Article]
+
+    @cached_property
+    def official(self) -> OfficialLaw:
+        """The version in the words of a basis table."""
+        return official_law(self.version)
+
+    @cached_property
+    def by_place(self) -> Mapping[tuple[int, int], Article]:
+        """Articles by number and 之几."""
+        return {(item.number, item.sub): item for item in self.articles}
+
+    @cached_property
+    def complete(self) -> bool:
+        """Whether the text goes to its end: a copy that breaks off says nothing of what it has
+        not. Laws end with the day from which they hold.
+        """
+        return any(_HOLDS.search(article.text) for article in self.articles[-4:])
+
+    @property
+    def last(self) -> str:
+        """第八十三条: how far the law goes."""
+        return self.articles[-1].heading() if self.articles else ""
+
+    def cited(self, refs: Sequence[ArticleRef]) -> tuple[list[str], tuple[str, ...]]:
+        """The texts of the cited places, and the places that the law has not."""
+        texts, missing = [], []
+        for ref in refs:
+            article = self.by_place.get((ref.article, ref.article_sub))
+            text = article.at(ref) if article else None
+            if text is None and ref.article and self.complete:
+                missing.append(ref.text())
+            elif text is not None:
+                texts.append(text)
+        return texts, tuple(missing)
+
+    def whole(self, refs: Sequence[ArticleRef]) -> list[str]:
+        """The articles that are cited, each once and whole."""
+        wanted = dict.fromkeys((ref.article, ref.article_sub) for ref in refs)
+        return [self.by_place[place].text for place in wanted if place in self.by_place]
+
+    def has_all(self, refs: Sequence[ArticleRef]) -> bool:
+        """Whether the quotation can be judged: of a copy that breaks off, the cited articles may
+        be in what is not there.
+        """
+        cited = {(ref.article, ref.article_sub) for ref in refs}
+        return cited <= self.by_place.keys() or self.complete
+
+
 class LawBook:
     """The law library as the rules see it, with a memory. Safe to use from several threads.
 
@@ -43,6 +101,7 @@ class LawBook:
         self._library: LawLibrary | None = None
         self._known: OrderedDict[_Key, Verdict] = OrderedDict()
         self._articles: dict[int, list[Article]] = {}
+        self._laws: dict[str, _Law | None] = {}
         self._lock = threading.RLock()
 
     def library(self) -> LawLibrary:
@@ -70,6 +129,7 @@ class LawBook:
         with self._lock:
             self._known.clear()
             self._articles.clear()
+            self._laws.clear()
 
     def state(self) -> str:
         """Another text means other verdicts: something that changes with every import."""
@@ -106,35 +166,51 @@ class LawBook:
             self._lock.release()
 
     def _look_up(self, title: str, articles: str, quoted: str, dated: str) -> Verdict:
-        today = self._today or date.today()
-        version = self.library().in_force(title, today) if title else None
-        if version is None:
+        law = self._law(title) if title else None
+        if law is None:
             return Verdict()
-        repeal = self.library().repeal(title, today)
         refs = parse_articles(articles)
-        texts, missing = self._cited(version, refs)
-        state, found, moved, against = self._compare(version, quoted, refs, texts)
-        successor = repeal.by if repeal else None
+        texts, missing = law.cited(refs)
+        state, found, moved, against = _compare(law, quoted, refs, texts)
+        successor = law.repeal.by if law.repeal else None
         heir = self._heir(successor, quoted) if successor and len(refs) == 1 else None
         return Verdict(
-            law=official_law(version),
-            repealed_by=repeal.by.title if repeal else "",
-            repealed_from=repeal.from_day if repeal else "",
-            outdated=_outdated(version, dated, self.library().versions(title)),
+            law=law.official,
+            repealed_by=law.repeal.by.title if law.repeal else "",
+            repealed_from=law.repeal.from_day if law.repeal else "",
+            outdated=_outdated(law.version, dated, law.versions),
             missing=missing,
-            last_article=self._last(version) if missing else "",
-            official=quotation(self._all(version), refs),
+            last_article=law.last if missing else "",
+            official=quotation(law.by_place, refs),
             against=against,
             text=state,
             differences=found.differences if found else 0,
             slight=found.slight if found else False,
-            moved_to=moved.heading() if moved else self._narrower(version, refs, missing, quoted),
+            moved_to=moved.heading() if moved else _narrower(law, refs, missing, quoted),
             moved_text=moved.text if moved else "",
             successor=official_law(successor) if successor and heir else None,
             successor_place=heir.heading() if heir else "",
             successor_text=quotation([heir], [heir.ref]) if heir else "",
             pieces=tuple((piece.quoted, piece.official) for piece in found.pieces) if found else (),
         )
+
+    def _law(self, title: str) -> _Law | None:
+        """What is held of a law, read once; None when there is nothing of it in force."""
+        with self._lock:
+            if title in self._laws:
+                return self._laws[title]
+        library, today = self.library(), self._today or date.today()
+        versions = library.versions(title)
+        held = [item for item in versions if item.in_force <= today.isoformat()]
+        found = None
+        if held:
+            articles = self._all(held[-1])
+            found = _Law(held[-1], versions, library.repeal(title, today), articles)
+        with self._lock:
+            if len(self._laws) >= _REMEMBERED:
+                self._laws.clear()
+            self._laws[title] = found
+        return found
 
     def _heir(self, successor: LawVersion, quoted: str) -> Article | None:
         """The article of a newer law that says what is quoted from the one it repealed."""
@@ -150,79 +226,38 @@ class LawBook:
                 self._articles[version.id] = found
         return found
 
-    def _last(self, version: LawVersion) -> str:
-        articles = self._all(version)
-        return articles[-1].heading() if articles else ""
 
-    def _cited(
-        self, version: LawVersion, refs: Sequence[ArticleRef]
-    ) -> tuple[list[str], tuple[str, ...]]:
-        """The texts of the cited places, and the places that the law has not."""
-        articles = {(item.number, item.sub): item for item in self._all(version)}
-        texts, missing = [], []
-        for ref in refs:
-            article = articles.get((ref.article, ref.article_sub))
-            text = article.at(ref) if article else None
-            if text is None and ref.article and self._complete(version):
-                missing.append(ref.text())
-            elif text is not None:
-                texts.append(text)
-        return texts, tuple(missing)
+def _compare(
+    law: _Law, quoted: str, refs: Sequence[ArticleRef], texts: Sequence[str]
+) -> tuple[TextState, Comparison | None, Article | None, str]:
+    """How the quotation stands, in what it differs, the article it really comes from, and what it
+    was compared with.
+    """
+    if not quoted.strip() or not refs or not law.has_all(refs):
+        return TextState.NOT_COMPARED, None, None, ""
+    against = "\n".join(texts)
+    found = compare(quoted, against)
+    if found.agreement in (Agreement.DIFFERS, Agreement.OTHER):
+        # 第七条第（四）项 is quoted with the sentence that leads its items.
+        around = "\n".join(law.whole(refs))
+        whole = compare(quoted, around)
+        better = whole.alike > found.alike or (whole.slight and not found.slight)
+        if _RANK[whole.agreement] < _RANK[found.agreement] or better:
+            found, against = whole, around
+    if found.agreement is not Agreement.OTHER:
+        return _COMPARED[found.agreement], found, None, against
+    # A quotation of several articles comes from no single other one.
+    elsewhere = best_article(quoted, law.articles) if len(refs) == 1 else None
+    return TextState.OTHER, None, elsewhere[0] if elsewhere else None, against
 
-    def _complete(self, version: LawVersion) -> bool:
-        """Whether the text goes to its end: a copy that breaks off says nothing of what it has
-        not. Laws end with the day from which they hold.
-        """
-        return any(_HOLDS.search(article.text) for article in self._all(version)[-4:])
 
-    def _whole(self, version: LawVersion, refs: Sequence[ArticleRef]) -> list[str]:
-        """The articles that are cited, each once and whole."""
-        wanted = dict.fromkeys((ref.article, ref.article_sub) for ref in refs)
-        articles = {(item.number, item.sub): item for item in self._all(version)}
-        return [articles[place].text for place in wanted if place in articles]
-
-    def _compare(
-        self, version: LawVersion, quoted: str, refs: Sequence[ArticleRef], texts: Sequence[str]
-    ) -> tuple[TextState, Comparison | None, Article | None, str]:
-        """How the quotation stands, in what it differs, the article it really comes from, and
-        what it was compared with.
-        """
-        if not quoted.strip() or not refs or not self._has_all(version, refs):
-            return TextState.NOT_COMPARED, None, None, ""
-        against = "\n".join(texts)
-        found = compare(quoted, against)
-        if found.agreement in (Agreement.DIFFERS, Agreement.OTHER):
-            # 第七条第（四）项 is quoted with the sentence that leads its items.
-            around = "\n".join(self._whole(version, refs))
-            whole = compare(quoted, around)
-            better = whole.alike > found.alike or (whole.slight and not found.slight)
-            if _RANK[whole.agreement] < _RANK[found.agreement] or better:
-                found, against = whole, around
-        if found.agreement is not Agreement.OTHER:
-            return _COMPARED[found.agreement], found, None, against
-        # A quotation of several articles comes from no single other one.
-        elsewhere = best_article(quoted, self._all(version)) if len(refs) == 1 else None
-        return TextState.OTHER, None, elsewhere[0] if elsewhere else None, against
-
-    def _narrower(
-        self, version: LawVersion, refs: Sequence[ArticleRef], missing: Sequence[str], quoted: str
-    ) -> str:
-        """Where in a cited article the quotation stands, when the cited 款 or 项 is not there."""
-        if not missing or len(refs) != 1 or not quoted.strip():
-            return ""
-        for article in self._all(version):
-            if (article.number, article.sub) == (refs[0].article, refs[0].article_sub):
-                place = place_in(article, quoted)
-                return place.text() if place else ""
+def _narrower(law: _Law, refs: Sequence[ArticleRef], missing: Sequence[str], quoted: str) -> str:
+    """Where in a cited article the quotation stands, when the cited 款 or 项 is not there."""
+    if not missing or len(refs) != 1 or not quoted.strip():
         return ""
-
-    def _has_all(self, version: LawVersion, refs: Sequence[ArticleRef]) -> bool:
-        """Whether the quotation can be judged: of a copy that breaks off, the cited articles may
-        be in what is not there.
-        """
-        places = {(article.number, article.sub) for article in self._all(version)}
-        cited = {(ref.article, ref.article_sub) for ref in refs}
-        return cited <= places or self._complete(version)
+    article = law.by_place.get((refs[0].article, refs[0].article_sub))
+    place = place_in(article, quoted) if article else None
+    return place.text() if place else ""
 
 
 def place_in(article: Article, quoted: str) -> ArticleRef | None:
@@ -240,11 +275,15 @@ def place_in(article: Article, quoted: str) -> ArticleRef | None:
     return None
 
 
-def quotation(articles: Sequence[Article], refs: Sequence[ArticleRef]) -> str:
+def quotation(
+    articles: Sequence[Article] | Mapping[tuple[int, int], Article], refs: Sequence[ArticleRef]
+) -> str:
     """The cited places as they are copied into a list: whole articles with their number before
     them, each once; places that the law has not are left out.
     """
-    by_number = {(item.number, item.sub): item for item in articles}
+    by_number = articles if isinstance(articles, Mapping) else {
+        (item.number, item.sub): item for item in articles
+    }  # fmt: skip
     lines: list[str] = []
     for ref in dict.fromkeys(refs):
         article = by_number.get((ref.article, ref.article_sub))

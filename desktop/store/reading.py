@@ -156,6 +156,12 @@ class Reading(Part):
                 found.update((row.uuid, to_record(row)) for row in rows)
         return [found[uuid] for uuid in uuids if uuid in found]
 
+    def content_hashes(self) -> dict[str, str]:
+        """Record → hash of its content (`Record.content_hash`) as it is kept."""
+        statement = select(records.c.uuid, records.c.content_hash)
+        rows = self._database.rows(statement.where(*_conditions(None, {})))
+        return {str(uuid): str(content_hash) for uuid, content_hash in rows}
+
     def organizations(self, kind: str | None = None) -> list[str]:
         """The agencies (实施主体) that records name, in the order of the source."""
         statement = (

@@ -73,10 +73,11 @@ def check_library(
     if rule and rule not in registry.functions():
         raise UnknownRule(rule)
     kinds = [form.kind for form in workspace.forms(kind)]
+    hashes = {} if rule else workspace.library.content_hashes()
     snapshot = workspace.snapshot()
     waivers = _waivers(workspace)
     records = [record for name in kinds for record in snapshot.records(name)]
-    checker, keeper = workspace.checker(), Keeper(workspace)
+    checker, keeper = workspace.checker(), Keeper(workspace, hashes)
     problems: list[Problem] = []
     for number, record in enumerate(records, start=1):
         found = checker.check(record, snapshot, waivers.get(record.uuid, {}), rule)

@@ -43,30 +43,41 @@ def judge(workspace: Workspace | FirstLook) -> str:
     return f"{workspace.profile_id} {__version__}"
 
 
-def standing_of(record: Record, problems: Sequence[Problem], judged_by: str) -> Standing:
-    """What a check found in a record, counted. A J problem with a reason does not count."""
+def standing_of(
+    record: Record, problems: Sequence[Problem], judged_by: str, content_hash: str = ""
+) -> Standing:
+    """What a check found in a record, counted. A J problem with a reason does not count.
+
+    ``content_hash`` spares working it out where it is known.
+    """
     # Read late: the window is on screen before the store, which takes longest, is imported.
     from desktop.store import Standing
     from forms.problem import Severity
 
-    counts = Counter(problem.severity for problem in problems if not problem.waiver)
+    counts = Counter([problem.severity for problem in problems if not problem.waiver])
     return Standing(
-        record.uuid, record.content_hash(), judged_by, counts[Severity.BLOCK],
+        record.uuid, content_hash or record.content_hash(), judged_by, counts[Severity.BLOCK],
         counts[Severity.JUSTIFY], counts[Severity.WARN], counts[Severity.HINT],
     )  # fmt: skip
 
 
 class Keeper:
-    """Remembers the standings of records as a check comes to them, some hundreds at a time."""
+    """Remembers the standings of records as a check comes to them, some hundreds at a time.
 
-    def __init__(self, workspace: Workspace) -> None:
+    ``hashes`` are the content hashes of the records by uuid, read before the records were: what
+    changes in between gets no standing.
+    """
+
+    def __init__(self, workspace: Workspace, hashes: Mapping[str, str] | None = None) -> None:
         self._workspace = workspace
         self._judge = judge(workspace)
+        self._hashes = hashes or {}
         self._waiting: list[Standing] = []
 
     def seen(self, record: Record, problems: Sequence[Problem]) -> None:
         """A record was checked by all rules."""
-        self._waiting.append(standing_of(record, problems, self._judge))
+        known = self._hashes.get(record.uuid, "")
+        self._waiting.append(standing_of(record, problems, self._judge, known))
         if len(self._waiting) >= _SLICE:
             self.flush()
 

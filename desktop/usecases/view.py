@@ -51,6 +51,10 @@ class LiveView:
             record, fields
         )
 
+    def number_same(self, record: Record, fields: tuple[str, ...]) -> int:
+        """How many `same` would give of those that are in use (not cancelled)."""
+        return sum(other.is_active for other in self.same(record, fields))
+
     def _same_columns(self, record: Record, fields: tuple[str, ...]) -> list[Record]:
         """What has the same columns. Hundreds may have them: the answer is kept until the kind
         changes.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -18,6 +18,7 @@ from forms.rules.lexicon import Lexicon
 from forms.values import Duration, parse_date
 
 _TEXT_TYPES = frozenset({"text", "longtext", "code", "url"})
+_PROSE_TYPES = frozenset({"text", "longtext"})
 
 #: Laws and their dates come again in every record.
 _parse_date = lru_cache(4096)(parse_date)
@@ -40,6 +41,9 @@ class LibraryView(Protocol):
         sub-table ``table.column`` compares the texts of one column.
         """
 
+    def number_same(self, record: Record, fields: tuple[str, ...]) -> int:
+        """How many `same` would give of those that are in use (not cancelled)."""
+
     def referring(self, kind: str, field: str, uuid: str) -> list[Record]:
         """Records of a kind whose ref field points to that record."""
 
@@ -54,11 +58,6 @@ class Cell(NamedTuple):
     item: Field
     value: Value
     table: Field | None = None
-
-    @property
-    def is_text(self) -> bool:
-        """Whether it is text in a field for text."""
-        return isinstance(self.value, str) and self.item.type in _TEXT_TYPES
 
 
 @dataclass(frozen=True)
@@ -85,6 +84,8 @@ class Context:
     files: FileView | None = None
     #: The field that is asked about; empty: all of them.
     focus: str = ""
+    #: What rules work out once for all records of a check.
+    plans: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     #: What several rules ask, worked out once per record.
     memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -134,40 +135,46 @@ class Context:
         return need_of(self.form, item, self.record, self.profile, row)
 
     @property
-    def asked(self) -> Iterable[Field]:
+    def asked(self) -> Mapping[str, Field]:
         """The fields that are asked about."""
+        fields = self.form.fields
         if not self.focus:
-            return self.form.fields.values()
-        return (self.form.fields[self.focus],) if self.focus in self.form.fields else ()
+            return fields
+        key = ("asked", self.form.kind, self.focus)
+        found: Mapping[str, Field] | None = self.plans.get(key)
+        if found is None:
+            found = {self.focus: fields[self.focus]} if self.focus in fields else {}
+            self.plans[key] = found
+        return found
 
     @cached_property
-    def cells(self) -> tuple[Cell, ...]:
-        """Every filled value that is asked about, columns of sub-tables included, in form order."""
-        return self._cells(self.asked)
+    def _walked(self) -> _Cells:
+        return self._walk(self.asked)
 
-    @cached_property
-    def everywhere(self) -> tuple[Cell, ...]:
-        """Every filled value of the record, whatever is asked about."""
-        return self._cells(self.form.fields.values()) if self.focus else self.cells
-
-    def _cells(self, fields: Iterable[Field]) -> tuple[Cell, ...]:
-        found: list[Cell] = []
+    def _walk(self, fields: Mapping[str, Field]) -> _Cells:
+        found = _Cells([], [], [], self.plans)
         _gather(found, fields, self.record.values, "", None)
-        return tuple(found)
+        return found
 
     @cached_property
-    def texts(self) -> tuple[Cell, ...]:
+    def cells(self) -> Sequence[Cell]:
+        """Every filled value that is asked about, columns of sub-tables included, in form order."""
+        return self._walked.cells
+
+    @cached_property
+    def everywhere(self) -> Sequence[Cell]:
+        """Every filled value of the record, whatever is asked about."""
+        return self._walk(self.form.fields).cells if self.focus else self.cells
+
+    @cached_property
+    def texts(self) -> Sequence[Cell]:
         """Every filled text among the cells."""
-        return tuple(cell for cell in self.cells if cell.is_text)
+        return self._walked.texts
 
     @cached_property
-    def prose(self) -> tuple[Cell, ...]:
+    def prose(self) -> Sequence[Cell]:
         """Texts that the agency wrote itself: no codes, no addresses, nothing quoted from law."""
-        return tuple(
-            cell
-            for cell in self.texts
-            if cell.item.type in ("text", "longtext") and not is_basis(cell.table)
-        )
+        return self._walked.prose
 
     @cached_property
     def basis_rows(self) -> tuple[Row, ...]:
@@ -236,8 +243,14 @@ def rows_of(value: Value, path: str) -> Iterator[Row]:
     if not isinstance(value, list):
         return
     for number, row in enumerate(value):
-        if isinstance(row, Mapping) and not all(is_blank(item) for item in row.values()):
+        # Asking for the plain type first spares the search for a base class.
+        if (type(row) is dict or isinstance(row, Mapping)) and holds_something(row):
             yield f"{path}[{number}]", row
+
+
+def holds_something(row: Mapping[str, Value]) -> bool:
+    """Whether any cell of a row is filled."""
+    return not all(map(is_blank, row.values()))
 
 
 def row_name(row: Row, column: str = "name") -> str:
@@ -249,23 +262,58 @@ def row_name(row: Row, column: str = "name") -> str:
 
 def is_active(record: Record) -> bool:
     """Whether a record is not cancelled (CL08)."""
-    return bool(record.values.get("item_status") != "cancelled")
+    return record.is_active
+
+
+class _Cells(NamedTuple):
+    """What a walk through a record finds."""
+
+    cells: list[Cell]
+    texts: list[Cell]
+    prose: list[Cell]
+    plans: dict[Any, Any]
 
 
 def _gather(
-    found: list[Cell], fields: Iterable[Field], values: Mapping[str, Value], prefix: str,
+    found: _Cells, fields: Mapping[str, Field], values: Mapping[str, Value], prefix: str,
     table: Field | None,
 ) -> None:  # fmt: skip
     """Put the filled values among the fields, and those of their rows, behind one another.
 
-    A list that is handed on and no generator: this runs for every value of every record.
+    Lists that are handed on and no generator: this runs for every value of every record.
     """
-    for item in fields:
-        value = values.get(item.id)
-        if value is None or is_blank(value):
+    cells, texts, prose, plans = found
+    written = not is_basis(table)
+    for item in _fields_among(fields, values, plans):
+        value = values[item.id]
+        if is_blank(value):
             continue
         path = prefix + item.id
-        found.append(Cell(path, item, value, table))
+        cell = Cell(path, item, value, table)
+        cells.append(cell)
         if item.table is not None:
             for row_path, row in rows_of(value, path):
-                _gather(found, item.columns, row, f"{row_path}.", item)
+                _gather(found, item.table.by_id, row, f"{row_path}.", item)
+        elif isinstance(value, str) and item.type in _TEXT_TYPES:
+            texts.append(cell)
+            if written and item.type in _PROSE_TYPES:
+                prose.append(cell)
+
+
+def _fields_among(
+    fields: Mapping[str, Field], values: Mapping[str, Value], plans: dict[Any, Any]
+) -> list[Field]:
+    """The fields that have a value, in their order: of a hundred some twenty, and in thousands of
+    records the same ones.
+    """
+    key = (id(fields), tuple(values))
+    known: tuple[object, list[Field]] | None = plans.get(key)
+    if known is None:
+        if len(plans) >= _MOST_PLANS:
+            plans.clear()
+        known = plans[key] = (fields, [item for name, item in fields.items() if name in values])
+    return known[1]
+
+
+#: Ways to fill in a form that are kept: a megabyte or two.
+_MOST_PLANS = 4_000

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 
 from forms.model import Value
-from forms.problem import Finding, Fix
+from forms.problem import Finding, Fix, Severity
 from forms.rules.context import Row, row_name, rows_of, text_of
 from forms.rules.levels import WITH_DECISIONS, levels_of, words
 from forms.rules.missing import missing
 from forms.rules.registry import Context, rule
 from forms.values import fold
 from forms.values.file_types import contradicts
+from forms.values.numerals import NUMERAL
 
 _IN_PERSON = ("本人到场", "本人办理", "本人亲自", "本人现场")
 _PAPERS = re.compile(
@@ -34,8 +35,20 @@ def catch_all_conditions(context: Context) -> Iterator[Finding]:
 
 @rule("C02")
 def vague_conditions(context: Context) -> Iterator[Finding]:
-    """No conditions that nobody can verify."""
-    return _condition_words(context, "vague")
+    """No conditions that nobody can verify; what a cited article itself says is only told."""
+    text = context.text("accept_condition")
+    cited = _CITED.search(text)
+    for found in _condition_words(context, "vague"):
+        if cited and text.find(str(found.params["word"])) >= cited.end():
+            yield Finding(found.field, found.params, Severity.HINT, "cited")
+        else:
+            yield found
+
+
+#: 根据《……》第二十条规定，……应当具备下列条件：the conditions that follow are the law's.
+_CITED = re.compile(
+    rf"《[^》]+》[^。；;\n]{{0,60}}?第\s*[{NUMERAL}0-9]{{1,8}}\s*条[^。；;\n]{{0,60}}?[：:]"
+)
 
 
 @rule("C03")

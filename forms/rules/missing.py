@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from forms.conditions import Condition, Lookup, compiled, decided_need, task_type_of
 from forms.model import Field, Form, Need, Value
 from forms.problem import Finding, Fix
 from forms.record import is_blank
-from forms.rules.context import Row, is_basis, row_name, rows_of
+from forms.rules.context import Row, holds_something, is_basis, row_name, rows_of
 from forms.rules.official import from_library
 from forms.rules.registry import Context, functions, texts
 
@@ -40,62 +41,105 @@ def missing(context: Context, rule: str) -> Iterator[Missing]:
     # Some forty rules ask.
     if "missing" not in context.memo:
         by_rule: dict[str, list[Missing]] = {}
-        for item in _walk(context, context.asked):
+        plan = _plan(context)
+        if context.focus:
+            plan = tuple(wanted for wanted in plan if wanted.item.id == context.focus)
+        for item in _walk(context, plan):
             by_rule.setdefault(item.rule, []).append(item)
         context.memo["missing"] = by_rule
     found: Mapping[str, list[Missing]] = context.memo["missing"]
     return iter(found.get(rule, ()))
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A field or column that may be needed or whose columns may be, worked out for all records of
+    a type. ``need`` is conditional where ``when`` decides for each.
+    """
+
+    item: Field
+    rule: str
+    need: Need
+    when: Condition
+    columns: tuple[_Wanted, ...]
+
+    def is_needed(self, lookup: Lookup) -> bool:
+        """Whether it must be filled, by the values around it."""
+        if self.need is Need.CONDITIONAL:
+            return self.when(lookup)
+        return self.need is Need.REQUIRED
+
+
 def first_missing(context: Context, rule: str) -> Missing | None:
     """The first of all fields that is to be reported under a rule that says so once."""
-    mine = (item for item in context.form.fields.values() if item.missing_rule == rule)
+    mine = (wanted for wanted in _plan(context) if wanted.item.missing_rule == rule)
     return next((found for found in _walk(context, mine) if found.rule == rule), None)
 
 
-def _walk(context: Context, fields: Iterable[Field]) -> Iterator[Missing]:
-    values = context.record.values
-    for item in fields:
-        if item.need is Need.AUTOMATIC:
-            continue
+def _walk(context: Context, plan: Iterable[_Wanted]) -> Iterator[Missing]:
+    values, lookup = context.record.values, context.record.get
+    for wanted in plan:
+        item = wanted.item
         value = values.get(item.id)
-        empty = _is_empty(value, item)
-        if (not empty and item.table is None) or (empty and _is_never_needed(item, context)):
-            continue
-        need = context.need(item)
-        if empty and need is Need.REQUIRED:
-            yield Missing(item.id, item, _rule_of(item, context.form))
-        elif not empty and need is not Need.NOT_APPLICABLE:
-            yield from _columns(context, item, value, item.id)
+        if not _is_empty(value, item):
+            if wanted.columns:
+                yield from _columns(context, wanted, value, item.id)
+        elif wanted.is_needed(lookup):
+            yield Missing(item.id, item, wanted.rule)
 
 
-def _is_never_needed(item: Field, context: Context) -> bool:
-    """Whether nothing could make the field needed; this is cheaper than to ask for its need."""
-    kind = context.form.kind
-    return (
-        item.need not in _MAY_BE_NEEDED
-        and item.id not in context.form.matrix_of
-        and item.id not in context.profile.added.get(kind, ())
-    )
+def _plan(context: Context) -> tuple[_Wanted, ...]:
+    """What to look at in records of this form and type under this profile."""
+    form = context.form
+    key = (form.kind, task_type_of(form, context.record))
+    plan: tuple[_Wanted, ...] | None = context.plans.get(key)
+    if plan is None:
+        plan = context.plans[key] = tuple(_wanted_of(context, key[1]))
+    return plan
 
 
-def _columns(context: Context, table: Field, value: Value, path: str) -> Iterator[Missing]:
+def _wanted_of(context: Context, task_type: str) -> Iterator[_Wanted]:
+    form = context.form
+    for item in form.fields.values():
+        if item.need is not Need.AUTOMATIC:
+            need = decided_need(form, item, task_type, context.profile) or item.need
+            columns = _wanted_columns(item, form) if need is not Need.NOT_APPLICABLE else ()
+            if need in _MAY_BE_NEEDED or columns:
+                yield _Wanted(item, _rule_of(item, form), need, compiled(item.when), columns)
+
+
+def _wanted_columns(table: Field, form: Form) -> tuple[_Wanted, ...]:
+    found = []
+    for column in table.columns:
+        columns = _wanted_columns(column, form)
+        if column.need in _MAY_BE_NEEDED or columns:
+            rule = _rule_of(column, form)
+            found.append(_Wanted(column, rule, column.need, compiled(column.when), columns))
+    return tuple(found)
+
+
+def _columns(context: Context, table: _Wanted, value: Value, path: str) -> Iterator[Missing]:
     for row in rows_of(value, path):
-        for column in table.columns:
-            if column.table is None and column.need not in _MAY_BE_NEEDED:
-                continue
-            cell = row[1].get(column.id)
-            where = f"{row[0]}.{column.id}"
+        place, values = row
+
+        def lookup(name: str, values: Mapping[str, Value] = values) -> Value:
+            return values[name] if name in values else context.record.get(name)
+
+        for wanted in table.columns:
+            column = wanted.item
+            cell = values.get(column.id)
             if not _is_empty(cell, column):
-                if column.table is not None:
-                    yield from _columns(context, column, cell, where)
-            elif context.need(column, row[1]) is Need.REQUIRED:
-                fix = from_library(context, row[0], column.id) if is_basis(table) else None
-                yield Missing(where, column, _rule_of(column, context.form), row, fix)
+                if wanted.columns:
+                    yield from _columns(context, wanted, cell, f"{place}.{column.id}")
+            elif wanted.is_needed(lookup):
+                fix = from_library(context, place, column.id) if is_basis(table.item) else None
+                yield Missing(f"{place}.{column.id}", column, wanted.rule, row, fix)
 
 
 def _is_empty(value: Value, item: Field) -> bool:
     """Blank, or a table whose rows are all blank; text where a table belongs is not empty."""
+    if value is None:
+        return True
     if item.table is not None and isinstance(value, list):
         return not any(_holds_something(row) for row in value)
     return is_blank(value)
@@ -103,7 +147,7 @@ def _is_empty(value: Value, item: Field) -> bool:
 
 def _holds_something(row: Value) -> bool:
     if isinstance(row, Mapping):
-        return not all(is_blank(item) for item in row.values())
+        return holds_something(row)
     return not is_blank(row)
 
 

@@ -31,7 +31,11 @@ def verdicts(context: Context) -> list[Looked]:
 
 def verdict_of(context: Context, path: str) -> Verdict | None:
     """What the library says of the basis row at a path; None when it has not got the law."""
-    return next((verdict for place, _, verdict in verdicts(context) if place == path), None)
+    by_place: dict[str, Verdict] | None = context.memo.get("verdict_at")
+    if by_place is None:
+        by_place = {place: verdict for place, _, verdict in verdicts(context)}
+        context.memo["verdict_at"] = by_place
+    return by_place.get(path)
 
 
 def official(verdict: Verdict, column: str) -> str:

@@ -59,7 +59,8 @@ def duties_from_a_template(context: Context) -> Iterator[Finding]:
     """Twenty and more powers have word for word the same duties."""
     if not any(text_of(row.get("content")).strip() for _, row in context.rows("duties")):
         return
-    same = context.library.same(context.record, ("duties.content",))
-    number = sum(map(is_active, same))
-    if number >= _TEMPLATE and is_active(context.record):
+    if not is_active(context.record):
+        return
+    number = context.library.number_same(context.record, ("duties.content",))
+    if number >= _TEMPLATE:
         yield Finding("duties", {"n": number})

@@ -65,20 +65,27 @@ def _cleaned(cell: Cell) -> Fix | None:
 
 def _lost_boxes(context: Context) -> re.Pattern[str]:
     """■ and □ of the font Wingdings that a copy turned into 口 or t before a channel's name."""
-    if "boxes" not in context.memo:
+    found: re.Pattern[str] | None = context.plans.get("boxes")
+    if found is None:
         channels = context.catalogue.vocabularies.get("CL24")
         names = [re.escape(choice.label) for choice in channels.choices if choice.key != "other"] \
             if channels else []  # fmt: skip
         either = "|".join(names) or "(?!)"
-        context.memo["boxes"] = re.compile(rf"(?<![{_HAN}A-Za-z])[口t](?:{either})")
-    found: re.Pattern[str] = context.memo["boxes"]
+        found = re.compile(rf"(?<![{_HAN}A-Za-z])[口t](?:{either})")
+        context.plans["boxes"] = found
     return found
+
+
+#: Types that take any text.
+_ANY_TEXT = frozenset({"text", "longtext", "code"})
 
 
 @rule("X01")
 def value_of_its_type(context: Context) -> Iterator[Finding]:
     """A stored value that its field's type cannot read, such as text where a date belongs."""
     for cell in context.cells:
+        if isinstance(cell.value, str) and cell.item.type in _ANY_TEXT:
+            continue
         sentence = problem(cell.value, cell.item)
         if sentence and not _said_elsewhere(context, cell):
             yield Finding(cell.path, {"label": cell.item.label, "problem": sentence})

@@ -7,6 +7,7 @@ counted, not numbered, sub-items carry Arabic ones. Parts and chapters are not c
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from forms.values.numerals import NUMERAL, chinese_to_int, int_to_chinese
 from forms.values.text import halfwidth
@@ -22,6 +23,10 @@ _SUBITEM = rf"(?:第\s*)?(?P<subitem>{_N})\s*目"
 _REFERENCE = re.compile(
     rf"(?:{_ARTICLE}(?:\s*{_PARAGRAPH})?|第\s*(?P<alone>{_L})\s*款)"
     rf"(?:\s*{_ITEM})?(?:\s*{_SUBITEM})?"
+)
+#: What was meant for 第三十二条 in a list: 第三十条、三十二条, 第三十七条、第三十八、第四十条.
+_SLIPPED = re.compile(
+    rf"\s*[、，,]\s*(?P<place>(?P<bare>{_N})\s*条(?!\s*[例文款])|第\s*(?P<cut>{_N})(?=\s*[、，,]\s*第?{_N}\s*[条、，,]))"
 )
 _MORE_ITEMS = re.compile(
     rf"\s*(?:[、,，和及与]\s*|以及\s*|(?P<to>[至到])\s*)?(?:第\s*)?{_B}(?P<item>{_N}){_E}\s*项?"
@@ -78,6 +83,7 @@ class FoundArticles:
     end: int
 
 
+@lru_cache(maxsize=8192)
 def parse_articles(text: str) -> tuple[ArticleRef, ...]:
     """Every cited place in the text, in its order, without repeats; () if there is none.
 
@@ -104,6 +110,22 @@ def find_articles(text: str) -> Iterator[FoundArticles]:
             refs = _range(previous, refs[0]) + refs
         previous, previous_end = refs[-1], end
         yield FoundArticles(refs, match.start(), end)
+        for slip in _slips(text, end):
+            previous, previous_end = slip.refs[0], slip.end
+            yield slip
+
+
+def _slips(text: str, start: int) -> Iterator[FoundArticles]:
+    """Articles that go on a list from start on but lack their 第 or 条."""
+    while match := _SLIPPED.match(text, start):
+        try:
+            number = chinese_to_int(match["bare"] or match["cut"])
+        except ValueError:
+            return
+        if not number:
+            return
+        start = match.end()
+        yield FoundArticles((ArticleRef(number),), match.start("place"), start)
 
 
 def _references(match: re.Match[str], previous: ArticleRef | None) -> tuple[ArticleRef, ...]:
@@ -157,6 +179,9 @@ def _range(first: ArticleRef, last: ArticleRef) -> tuple[ArticleRef, ...]:
     return tuple(ArticleRef(number) for number in range(first.article + 1, last.article))
 
 
+_INCOMPLETE = re.compile(rf"{_N}\s*条|第\s*{_N}")
+
+
 def article_problems(text: str) -> tuple[str, ...]:
     """Sentences on how the articles are written (rule B15); () when they are written properly."""
     problems: list[str] = []
@@ -166,6 +191,8 @@ def article_problems(text: str) -> tuple[str, ...]:
         if re.search(r"[0-9０-９]", ranks):
             right = "、".join(ref.text() for ref in found.refs)
             problems.append(f"“{written}”用了阿拉伯数字，请写成“{right}”。")
+        elif _INCOMPLETE.fullmatch(written):
+            problems.append(f"“{written}”写得不完整，请写成“{found.refs[0].text()}”。")
     compact = "".join(text.split())
     if match := _REVERSED.search(compact):
         problems.append(f"“{match[0]}”款项颠倒，请按条、款、项的顺序写。")

@@ -14,7 +14,7 @@ _CHAPTERS = re.compile(rf"(?:[\s、，,]*第\s*{_N}\s*(?:[编章节]|部分))+")
 _ANNEX = re.compile(r"(?:附[件表录][^：:。，,\n]{0,30}?)?第?\s*\d+\s*项")
 _LINE_START = re.compile(rf"(?:^|\n|[。；;])(?:[^\S\n]|[\"“])*(?=第\s*{_N}\s*条)")
 _NOT_A_HEADING = re.compile(r"\s*(?:的|规定|所列|所称|中|以外|至|情形|第[^，。\n]{1,8}条)")
-_ENDING = re.compile(r"[\s。；;，,、：:\"”“.…]*(?:规定|的规定)?[\s。；;]*")
+_ENDING = re.compile(r"[\s。；;，,、：:\"”“.…]*(?:规定|的规定)?(?:处罚|处理|执行|办理)?[\s。；;]*")
 _LEAD = re.compile(r"[\s。，,；;：:、）)]*")
 
 

@@ -29,6 +29,13 @@ _TITLE_FOLLOWED = re.compile(
     r"|[\u4e00-\u9fff]{2,20}令)"
 )
 _SURE = re.compile(rf"》*\s*(?:[（(][^）)\n]*(?:\d{{4}}|令)|{_ARTICLE})")
+_SENDS = re.compile(
+    r"[^\s。；;：:】](?:[^\S\n]*(?:，|,|应当|分别|可以))?[^\S\n]*"
+    r"(?:依照|按照|比照|参照|根据|依据|适用|违反|执行)[^\S\n]*\Z"
+)
+_RULED = re.compile(
+    rf"》*\s*(?:{_ARTICLE}[^：:。；;\n（(]{{0,20}}?)?的?(?:有关|相关)?(?:条款)?(?:规定|处罚|处理|执行)"
+)
 _LEGAL_NAME = re.compile(
     r"(?:法|条例|办法|规定|细则|规则|决定|决议|通知|意见|方案|批复|复函|函|标准|规范|公告|通告|命令|令"
     r"|解释|纲要|规划|计划|措施|准则|章程|制度|目录|清单|规程|要求|通则|指南)》*(?:[（(][试暂]行[）)])?》*$"
@@ -62,8 +69,9 @@ class Head:
 
 def find_heads(text: str) -> list[int]:
     """Positions at which a new citation surely begins: level tags, titles leading a line."""
-    starts = {m.start() for m in _TAG.finditer(text) if is_level_tag(m[1])}
-    tag_ends = {m.end() for m in _TAG.finditer(text) if is_level_tag(m[1])}
+    tags = [m for m in _TAG.finditer(text) if is_level_tag(m[1])]
+    starts = {m.start() for m in tags if not _is_referred_to(text, m.start(), m.end())}
+    tag_ends = {m.end() for m in tags}
     for pattern in (_LINE_TITLE, _INLINE_TITLE, _INLINE_ARTICLE):
         for match in pattern.finditer(text):
             mark = match.start("mark")
@@ -72,6 +80,16 @@ def find_heads(text: str) -> list[int]:
     if not starts and "《" in text:
         starts.add(text.index("《"))
     return sorted(starts)
+
+
+def _is_referred_to(text: str, start: int, mark: int) -> bool:
+    """Whether the law at start is one that a quotation sends its reader to: ……的，依照【法律】《乙法》
+    的有关规定处罚. At the head of a sentence, or followed by an article's text, it is cited.
+    """
+    if text[mark : mark + 1] != "《" or not _SENDS.search(text, max(0, start - 12), start):
+        return False
+    end, _ = _closing(text, mark)
+    return _RULED.match(text, end) is not None
 
 
 def is_cited(text: str, mark: int) -> bool:

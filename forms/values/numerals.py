@@ -5,6 +5,7 @@ floats and negative numbers, and it refuses 〇 in strict mode. Article numbers 
 """
 
 import re
+from functools import lru_cache
 
 from forms.values.text import halfwidth
 
@@ -22,6 +23,7 @@ _SECTION = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def chinese_to_int(text: str) -> int:
     """The whole number written in Chinese, Arabic (either width) or mixed: 二十, 两百, 3百, ２0.
 

@@ -56,10 +56,22 @@ def fold(text: str) -> str:
 
 
 def _fold(text: str) -> str:
+    # Nearly all text is Han and these signs. What stays after them folds to itself; `replace` costs
+    # a tenth of what a table costs that is asked for every sign.
+    for sign, plain in _COMMON:
+        text = text.replace(sign, plain)
+    text = "".join(text.split())
+    if not _UNFOLDED.search(text):
+        return text
     text = unicodedata.normalize("NFKC", text.translate(_DROP_INVISIBLE))
     text = _ALL_WHITE.sub("", text.translate(_FOLD)).casefold()
     return unicodedata.normalize("NFKC", text)
 
+
+#: The signs of Chinese prose that fold to one sign each.
+_COMMON = tuple(zip("，。、；：（）“”《》〔〕—！？／", ',.,;:()""<>()-!?/', strict=True))
+#: What is neither a Han character nor an ASCII sign that stays as it is.
+_UNFOLDED = re.compile(r"[^\x00-@\\^-z|~\x7f\u3400-\u9fff]")
 
 #: Headings, names and choices come again and again; whole articles do not.
 _WORD = 40
