@@ -46,12 +46,15 @@ class Side:
 
 
 class About(StrEnum):
-    """What a conflict is about: a value, a row that one deleted, the order of rows, the record."""
+    """What a conflict is about: a value, a row that one deleted, the order of rows, the record, a
+    written reason (`forms.reason_merging`).
+    """
 
     VALUE = "value"
     ROW = "row"
     ORDER = "order"
     GONE = "gone"
+    REASON = "reason"
 
 
 class Pick(StrEnum):
@@ -102,10 +105,13 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A version whose content is held here, and every version that it came from."""
+    """A version whose content is held here, every version that it came from, and the written
+    reasons (rule, field, reason) that went with it.
+    """
 
     side: Side
     ancestors: frozenset[str]
+    reasons: frozenset[tuple[str, str, str]] = frozenset()
 
 
 GONE_KEY = "-"

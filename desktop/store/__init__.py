@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Summary,
     )
     from desktop.store.merging import Held, Taken
+    from desktop.store.reason_notes import Given, ReasonTaken
     from desktop.store.restoring import restore_library
     from desktop.store.uploads import UploadEntry
     from desktop.store.values import (
@@ -54,6 +55,7 @@ _HOMES = {
     ),
     "exchange": ("Applied", "ReceiptEntry", "Verdict"),
     "library": ("Library",),
+    "reason_notes": ("Given", "ReasonTaken"),
     "restoring": ("restore_library",),
     "uploads": ("UploadEntry",),
     "list_values": (
@@ -91,6 +93,7 @@ __all__ = [
     "AuditEntry",
     "EnvironmentFailure",
     "FinalizedError",
+    "Given",
     "Held",
     "ImportBatch",
     "ImportEntry",
@@ -101,6 +104,7 @@ __all__ = [
     "ListLine",
     "ListQuery",
     "ListSort",
+    "ReasonTaken",
     "ReceiptEntry",
     "RecordNotFound",
     "Revision",

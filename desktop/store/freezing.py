@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select
 from desktop.store import lineage, schema
 from desktop.store.lineage import Head, following
 from desktop.store.part import chunks
-from desktop.store.schema import records, revisions
+from desktop.store.schema import revisions
 from desktop.store.values import Revision
 from desktop.store.versions import vid
 from exports.package.enclosed import Version, is_tombstone
@@ -30,7 +30,7 @@ def freeze(
     kept: list[tuple[Record, Version]] = []
     for part in chunks(items):
         uuids = [record.uuid for record in part]
-        last, reasons = _last_revisions(connection, uuids), _reasons(connection, uuids)
+        last, reasons = _last_revisions(connection, uuids), lineage.reasons_of(connection, uuids)
         heads = lineage.heads_of(connection, uuids)
         for record in part:
             if last.get(record.uuid, 0) >= record.version:
@@ -80,20 +80,6 @@ def _last_revisions(connection: Connection, uuids: Sequence[str]) -> dict[str, i
         .group_by(revisions.c.uuid)
     )
     return {str(uuid): int(n) for uuid, n in connection.execute(query)}
-
-
-def _reasons(connection: Connection, uuids: Sequence[str]) -> dict[str, list[list[str]]]:
-    waivers = schema.waivers
-    query = (
-        select(records.c.uuid, waivers.c.rule, waivers.c.field, waivers.c.reason)
-        .join(records, records.c.id == waivers.c.record_id)
-        .where(records.c.uuid.in_(uuids))
-        .order_by(waivers.c.rule, waivers.c.field)
-    )
-    found: dict[str, list[list[str]]] = {}
-    for uuid, rule, field, reason in connection.execute(query):
-        found.setdefault(uuid, []).append([rule, field, reason])
-    return found
 
 
 def to_revision(row: Row[Any]) -> Revision:

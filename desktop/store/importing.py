@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select, update
 
-from desktop.store import lineage, schema
+from desktop.store import lineage, reason_notes, schema
 from desktop.store.derive import prepare
 from desktop.store.errors import LibraryError
 from desktop.store.part import log
@@ -73,6 +73,7 @@ class Importing(Writing):
                 raise LibraryError("没有这次导入，或者已经撤销过。请刷新导入记录。")
             at = self._now()
             report = self._undo(connection, _made_by(connection, batch_id, entry.at), at, by)
+            reason_notes.take_back(connection, json.loads(entry.report), at, by)
             lineage.forget_import(connection, batch_id, [item.uuid for item in report.kept])
             connection.execute(update(imports).where(imports.c.id == batch_id).values(undone_at=at))
             detail = {"import": batch_id, "kept": len(report.kept)}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
@@ -21,6 +21,9 @@ from desktop.store.versions import vid
 from exports.package.enclosed import Version, is_tombstone
 from forms.merging import Known, Side
 from forms.record import Record, canonical_json
+
+#: Beside the values in the body of a version: no field is called so.
+_REASONS = "-reasons"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +41,33 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A version to be kept; ``body`` is its values, without blank parts, as canonical JSON; None: a
-    revision has them.
-    """
+    """A version to be kept; ``body`` is what `body_of` makes of it; None: a revision has it."""
 
     uuid: str
     version: Version
     body: str | None
     gone: bool = False
+
+
+def body_of(values: Mapping[str, Any], reasons: Iterable[Iterable[str]] = ()) -> str:
+    """Values without blank parts, and the reasons that go with them, as canonical JSON."""
+    told = sorted(list(reason) for reason in reasons)
+    return canonical_json({**values, _REASONS: told} if told else dict(values))
+
+
+def reasons_of(connection: Connection, uuids: Sequence[str]) -> dict[str, list[list[str]]]:
+    """uuid → [rule, field, reason] of every reason that stands beside a record."""
+    waivers, records = schema.waivers, schema.records
+    query = (
+        select(records.c.uuid, waivers.c.rule, waivers.c.field, waivers.c.reason)
+        .join(records, records.c.id == waivers.c.record_id)
+        .where(records.c.uuid.in_(uuids))
+        .order_by(waivers.c.rule, waivers.c.field)
+    )
+    found: dict[str, list[list[str]]] = {}
+    for uuid, rule, field, reason in connection.execute(query):
+        found.setdefault(uuid, []).append([rule, field, reason])
+    return found
 
 
 def heads_of(connection: Connection, uuids: Iterable[str]) -> dict[str, Head]:
@@ -132,11 +154,14 @@ def note_sent(
         head, version = heads.get(record.uuid), versions[record.uuid]
         if head is None or head.version.vid != version.vid:
             new.append((record, version))
-    keep(
-        connection,
-        [Kept(r.uuid, version, canonical_json(dict(r.values)), is_tombstone(r)) for r, version in new],
-        at,
-    )  # fmt: skip
+    given: dict[str, list[list[str]]] = {}
+    for part in chunks(record.uuid for record, _ in new):
+        given |= reasons_of(connection, part)
+    kept = [
+        Kept(r.uuid, version, body_of(r.values, given.get(r.uuid, ())), is_tombstone(r))
+        for r, version in new
+    ]
+    keep(connection, kept, at)
     set_heads(
         connection, [(r.uuid, Head(version, r.content_hash(), r.version)) for r, version in new]
     )
@@ -159,13 +184,19 @@ def known(connection: Connection, uuids: Iterable[str]) -> dict[str, Known]:
             select(
                 versions.c.vid, versions.c.ancestors, versions.c.gone,
                 func.coalesce(versions.c.body, revisions.c.body).label("body"),
+                func.coalesce(revisions.c.waivers, "[]"),
             )
             .outerjoin(revisions, revisions.c.vid == versions.c.vid)
             .where(versions.c.uuid.in_(part))
         )  # fmt: skip
-        for name, ancestors, gone, body in connection.execute(query):
+        for name, ancestors, gone, body, reasons in connection.execute(query):
             if body is not None:
-                found[name] = _known(json.loads(body), vids(ancestors), bool(gone))
+                told = json.loads(body)
+                given = [*json.loads(reasons), *told.pop(_REASONS, ())]
+                found[name] = replace(
+                    _known(told, vids(ancestors), bool(gone)),
+                    reasons=frozenset((rule, field, reason) for rule, field, reason in given),
+                )
     return found
 
 

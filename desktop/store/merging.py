@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, exists, select
 
-from desktop.store import lineage, origins, schema
+from desktop.store import lineage, origins, reason_notes, schema
 from desktop.store.derive import Draft, Readings, prepare
 from desktop.store.importing import Importing
 from desktop.store.lineage import Head, Kept
 from desktop.store.part import CHUNK, chunks, log
 from desktop.store.reading import record_query, to_record
+from desktop.store.reason_notes import Given, ReasonTaken
 from desktop.store.schema import records
 from desktop.store.values import FINAL_STATES, ImportBatch
 from desktop.store.writing import leave_bin, put_back, to_bin, write
@@ -93,6 +94,13 @@ class Merging(Importing):
         with self._database.read() as connection:
             return lineage.known(connection, uuids)
 
+    def reasons_given(self, uuids: Sequence[str] | None = None) -> dict[str, Given]:
+        """uuid → the reasons beside a record now, and all that its log tells of; of these records,
+        or of all.
+        """
+        with self._database.read() as connection:
+            return reason_notes.given(connection, uuids)
+
     def written_at(self, uuids: Sequence[str]) -> dict[str, frozenset[str]]:
         """uuid → the times at which this library wrote the record, as its log tells."""
         audit = schema.audit
@@ -105,8 +113,8 @@ class Merging(Importing):
         return {uuid: frozenset(times) for uuid, times in found.items()}
 
     def merge_in(
-        self, items: Sequence[Taken], batch: ImportBatch, *, by: str = "",
-        progress: Progress = NO_PROGRESS,
+        self, items: Sequence[Taken], batch: ImportBatch, reasons: Sequence[ReasonTaken] = (), *,
+        by: str = "", progress: Progress = NO_PROGRESS,
     ) -> list[str]:  # fmt: skip
         """Write merged records in one transaction; `undo_import` takes all of it back.
 
@@ -126,7 +134,10 @@ class Merging(Importing):
             for part in chunks(drafts):
                 now.update(_shapes(connection, part))
             free = [item for item in items if _as_planned(item, now.get(item.record.uuid))]
-            _take(connection, free, drafts, batch, at, by)
+            left = {i.record.uuid for i in items} - {i.record.uuid for i in free}
+            given = [item for item in reasons if item.uuid not in left]
+            _take(connection, free, drafts, reason_notes.told(connection, batch, given), at, by)
+            reason_notes.give(connection, given, at, by)
         taken = {item.record.uuid for item in free}
         return [item.record.uuid for item in items if item.record.uuid not in taken]
 
@@ -251,7 +262,7 @@ def _remember_versions(
         version = item.theirs.version
         if not item.forward and item.before is not None:
             mine = item.before
-            body = canonical_json(dict(mine.record.values))
+            body = lineage.body_of(mine.record.values)
             kept.append(Kept(record.uuid, mine.version, body, mine.gone))
             version = lineage.following(record.uuid, content_hash, [mine.version, version])
             gone = item.to_bin or is_tombstone(record)

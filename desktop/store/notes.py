@@ -34,33 +34,8 @@ class Notes(Part):
         """Give reasons (uuid, rule, field path, reason), all or none of them."""
         with self._database.write() as connection:
             at = self._now()
-            rows = [self._waived(connection, *item, by, at) for item in reasons]
+            rows = [waived(connection, *item, by, at) for item in reasons]
             log(connection, rows, at, by)
-
-    def _waived(
-        self, connection: Connection, uuid: str, rule: str, field: str, reason: str, by: str,
-        at: str,
-    ) -> dict[str, Any]:  # fmt: skip
-        """Write one reason or take it back; its row of the log."""
-        reason = reason.strip()
-        number = connection.execute(
-            select(records.c.id).where(records.c.uuid == uuid)
-        ).scalar_one_or_none()
-        if number is None:
-            raise not_found(uuid)
-        key = {"record_id": number, "rule": rule, "field": field}
-        said = {"reason": reason, "by": by, "at": at}
-        if reason:
-            connection.execute(
-                insert(waivers)
-                .values(**key, **said)
-                .on_conflict_do_update(index_elements=list(key), set_=said)
-            )
-        else:
-            connection.execute(delete(waivers).filter_by(**key))
-        action = "waived" if reason else "waiver_withdrawn"
-        detail = {"rule": rule, "field": field}
-        return {"action": action, "uuid": uuid, "note": reason, "detail": detail}
 
     def waivers(self, uuid: str) -> dict[tuple[str, str], str]:
         """(rule, field path) → reason, of one record."""
@@ -123,3 +98,28 @@ def to_entry(row: Sequence[Any]) -> AuditEntry:
     """A row of the log, its columns in the order of `AuditEntry`, as a value."""
     at, who, action, about, said, detail = row
     return AuditEntry(at, who, action, about, said, json.loads(detail))
+
+
+def waived(
+    connection: Connection, uuid: str, rule: str, field: str, reason: str, by: str, at: str
+) -> dict[str, Any]:  # fmt: skip
+    """Write one reason or take it back; its row of the log."""
+    reason = reason.strip()
+    number = connection.execute(
+        select(records.c.id).where(records.c.uuid == uuid)
+    ).scalar_one_or_none()
+    if number is None:
+        raise not_found(uuid)
+    key = {"record_id": number, "rule": rule, "field": field}
+    said = {"reason": reason, "by": by, "at": at}
+    if reason:
+        connection.execute(
+            insert(waivers)
+            .values(**key, **said)
+            .on_conflict_do_update(index_elements=list(key), set_=said)
+        )
+    else:
+        connection.execute(delete(waivers).filter_by(**key))
+    action = "waived" if reason else "waiver_withdrawn"
+    detail = {"rule": rule, "field": field}
+    return {"action": action, "uuid": uuid, "note": reason, "detail": detail}

@@ -139,6 +139,9 @@ def place_words(conflict: Conflict) -> str:
     """Where a conflict is, in words."""
     if conflict.about is About.GONE:
         return tr("这条记录一边删除（取消），另一边修改过")
+    if conflict.about is About.REASON:
+        where = tr(conflict.field.label) if conflict.field else tr("整条记录")
+        return tr("理由说明：{where}（规则 {rule}）", where=where, rule=conflict.row)
     assert conflict.field is not None
     name = tr(conflict.field.label)
     if conflict.about is About.ORDER:
@@ -151,6 +154,18 @@ def place_words(conflict: Conflict) -> str:
     return name
 
 
+def reason_words(item: Item) -> list[str]:
+    """What becomes of the reasons beside a record without anybody being asked."""
+    if item.reasons is None:
+        return []
+    return [
+        tr("理由说明（规则 {rule}）：{reason}", rule=rule, reason=reason)
+        if reason
+        else tr("理由说明（规则 {rule}）：同事已撤回", rule=rule)
+        for (rule, _), reason in item.reasons.changes.items()
+    ]
+
+
 def _three(conflict: Conflict) -> Sequence[Any]:
     return (conflict.base, conflict.mine, conflict.theirs)
 
@@ -160,6 +175,8 @@ def _said(conflict: Conflict, value: Any) -> str:
         return ""
     if conflict.about is About.GONE:
         return tr("已删除（取消）") if value else tr("保留")
+    if conflict.about is About.REASON:
+        return str(value)
     if conflict.about is About.ORDER:
         return tr("、").join(value)
     assert conflict.field is not None

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from desktop.ui.difference_view import DifferenceView
 from desktop.ui.i18n import N_, tr
 from desktop.ui.jobs import JobRunner, Work
-from desktop.ui.merge_detail import MergeDetail
+from desktop.ui.merge_detail import MergeDetail, reason_words
 from desktop.ui.page import Page
 from desktop.ui.problem_words import title_words
 from desktop.ui.scrolling import WIDEST
@@ -309,6 +309,8 @@ class MergePage(Page):
             self.preview.show_differences(found)
         else:
             self.preview.say(tr(item.reason) if item.reason else tr("内容没有变化。"))
+        for words in reason_words(item):
+            self.preview.add_card(label(words, wrap=True))
 
     # deciding
 

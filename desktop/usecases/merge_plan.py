@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from desktop.store import FINAL_STATES, Held, vid
 from desktop.usecases.colleague_keys import colleagues
 from desktop.usecases.import_existing import find_existing, title_of
+from desktop.usecases.merge_reasons import add_reasons, is_reason
 from desktop.usecases.merge_sources import Incoming, Source, portal_source, read_source
 from exports.package import Version
 from exports.package.enclosed import is_tombstone
@@ -28,6 +29,7 @@ from forms.merging import (
     relation,
     side_of,
 )
+from forms.reason_merging import MergedReasons
 
 if TYPE_CHECKING:
     from desktop.usecases.workspace import Workspace
@@ -49,7 +51,9 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Item:
-    """A record of the source beside ours. ``reason`` says why it is locked, or a thing to know."""
+    """A record of the source beside ours. ``reason`` says why it is locked, or a thing to know;
+    ``reasons`` are those that people wrote beside it, ``idle``: nothing else of it changes.
+    """
 
     incoming: Incoming
     title: str
@@ -61,6 +65,8 @@ class Item:
     reason: str = ""
     forward: bool = True
     merged: Merged | None = None  # while nothing is decided
+    reasons: MergedReasons | None = None
+    idle: bool = False
 
     @cached_property
     def theirs(self) -> Side:
@@ -89,6 +95,10 @@ class MergePlan:
     def chosen(self, item: Item) -> Mapping[str, Choice]:
         """What was decided of a record."""
         return self.choices.get(item.uuid, {})
+
+    def chosen_values(self, item: Item) -> Mapping[str, Choice]:
+        """What was decided of the record itself."""
+        return {key: choice for key, choice in self.chosen(item).items() if not is_reason(key)}
 
     def open_in(self, item: Item) -> int:
         """How many conflicts of a record nobody decided."""
@@ -147,7 +157,10 @@ def plan_of(workspace: Workspace, source: Source, progress: Progress = NO_PROGRE
         if number % STRIDE == 0:
             progress.step(number, len(source.records), "与本库比较")
         items.append(_item(against, incoming, settled=_settled(incoming, ours)))
-    return MergePlan(source, tuple(_with_doubles(workspace, items)))
+    items = _with_doubles(workspace, items)
+    if source.kind != "portal":
+        items = add_reasons(workspace, source.records, items)
+    return MergePlan(source, tuple(items))
 
 
 @dataclass(frozen=True)

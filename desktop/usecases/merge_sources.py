@@ -22,10 +22,11 @@ from exports.package.verify import claimed_key
 from exports.progress import NO_PROGRESS, Progress
 from forms.merging import Known
 from forms.model import Catalogue
+from forms.reason_merging import Place
 from forms.record import Record
 
 if TYPE_CHECKING:
-    from desktop.store import Library
+    from desktop.store import Given, Library
     from exports.package import PublicKey
 
 _SQLITE = b"SQLite format 3\0"
@@ -40,6 +41,8 @@ class Incoming:
     """A record as a colleague has it; ``version`` None: the source does not tell it.
 
     ``written`` are the times at which their library wrote it; ``fault`` says why it cannot be used.
+    ``reasons`` stand beside it: rule, field → reason, and when it was given; ``seen`` are all that
+    their log tells of (rule, field, reason).
     """
 
     record: Record
@@ -47,6 +50,8 @@ class Incoming:
     in_bin: bool = False
     written: frozenset[str] = frozenset()
     fault: str = ""
+    reasons: Mapping[Place, tuple[str, str]] = field(default_factory=dict)
+    seen: frozenset[tuple[str, str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -135,9 +140,15 @@ def _package(
         key = owner.key
     contents = read_package(path, key=key, progress=progress)
     found = contents.verification
+    reasons: dict[str, dict[Place, tuple[str, str]]] = {}
+    for item in contents.reasons:
+        reasons.setdefault(item.record, {})[item.rule, item.field] = (item.reason, item.at)
     return Source(
         path, "package",
-        tuple(Incoming(r, contents.versions.get(r.uuid)) for r in contents.records),
+        tuple(
+            Incoming(r, contents.versions.get(r.uuid), reasons=reasons.get(r.uuid, {}))
+            for r in contents.records
+        ),
         found.organization, found.signature, found.signer, found.draft, found.id,
         claimed=claimed, colleague=owner.name if owner else "",
     )  # fmt: skip
@@ -199,8 +210,12 @@ def _library(path: Path, catalogue: Catalogue, progress: Progress) -> Source:
     with their_library(path, catalogue) as library:
         held = library.held()
         written = library.written_at(list(held))
+        given = library.reasons_given()
         records = tuple(
-            Incoming(item.record, item.version, item.in_bin, written.get(uuid, frozenset()))
+            _with_reasons(
+                Incoming(item.record, item.version, item.in_bin, written.get(uuid, frozenset())),
+                given.get(uuid),
+            )
             for uuid, item in held.items()
             if not item.undone
         )
@@ -209,6 +224,16 @@ def _library(path: Path, catalogue: Catalogue, progress: Progress) -> Source:
         known = library.known_versions(list(held))
     organization = named or max(counts, key=lambda name: counts[name], default="")
     return Source(path, "library", records, organization, sha256=_sha256(path), known=known)
+
+
+def _with_reasons(incoming: Incoming, given: Given | None) -> Incoming:
+    if given is None:
+        return incoming
+    times = {(rule, place, reason): at for rule, place, reason, at in given.log}
+    reasons = {
+        place: (reason, times.get((*place, reason), "")) for place, reason in given.now.items()
+    }
+    return replace(incoming, reasons=reasons, seen=frozenset(times))
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.store import FINAL_STATES, ImportBatch, Taken, UndoReport
-from desktop.store.lineage import Kept
+from desktop.store import FINAL_STATES, ImportBatch, ReasonTaken, Taken, UndoReport
+from desktop.store.lineage import Kept, body_of
 from desktop.usecases.merge_plan import (
     STRIDE,
     Item,
@@ -20,13 +20,14 @@ from desktop.usecases.merge_plan import (
     plan,
     plan_of_conflicts,
 )
+from desktop.usecases.merge_reasons import taken_of
 from desktop.usecases.merge_sources import Source, file_reader
 from desktop.usecases.people import who
 from exports.package.lines import files_named
 from exports.progress import NO_PROGRESS, Progress
 from forms import field_types
 from forms.merging import Choice, Conflict, Pick, Relation, relation
-from forms.record import Record, canonical_json
+from forms.record import Record
 
 if TYPE_CHECKING:
     from desktop.usecases.workspace import Workspace
@@ -96,6 +97,8 @@ def decide_all(plan: MergePlan, pick: Pick, uuids: Sequence[str] | None = None) 
 def typed(conflict: Conflict, text: str) -> Choice:
     """What somebody typed instead of either side; ``ValueError`` says what is expected."""
     part = conflict.part
+    if conflict.about == "reason":
+        return Choice(Pick.TYPED, text.strip())
     if part is None or not can_type(conflict):
         raise ValueError("这一处只能选本库或同事的内容。")
     if not text.strip():
@@ -110,6 +113,8 @@ def typed(conflict: Conflict, text: str) -> Choice:
 def can_type(conflict: Conflict) -> bool:
     """Whether the answer may be typed: it is one value that people write as text."""
     part = conflict.part
+    if conflict.about == "reason":
+        return True
     return (
         conflict.about == "value"
         and part is not None
@@ -124,7 +129,9 @@ def result_of(workspace: Workspace, plan: MergePlan, item: Item) -> Record:
         state = "draft" if record.version == 1 else "amending"
         return replace(record, state=state)
     mine = item.mine.record
-    side = merged_with(workspace, item, plan.chosen(item)).side
+    if item.idle:
+        return mine
+    side = merged_with(workspace, item, plan.chosen_values(item)).side
     # A portal takes a final record only as a version that has seen its own.
     again = plan.source.kind == "portal" and mine.state in FINAL_STATES and not item.forward
     if side.values == mine.values and not again:
@@ -158,15 +165,18 @@ def commit(
         return MergeOutcome({}, "", left, (), locked, plan.source.trust)
     agreed = [i for i in plan.items if _agrees(i)]
     items = []
+    reasons: list[ReasonTaken] = []
     for number, item in enumerate([*plan.taken, *agreed]):
         if number % STRIDE == 0:
             progress.step(number, len(plan.taken), "合并记录")
-        items.append(_taken(workspace, plan, item))
+        if not item.idle:
+            items.append(_taken(workspace, plan, item))
+        reasons += taken_of(item, plan.chosen(item))
     _bring_files(workspace, plan.source, [item.record for item in items])
     source = plan.source
     batch = ImportBatch(source.path.name, source.sha256, {"merge": source.kind})
     by = by or who(workspace)
-    missed = set(workspace.library.merge_in(items, batch, by=by, progress=progress))
+    missed = set(workspace.library.merge_in(items, batch, reasons, by=by, progress=progress))
     workspace.returns.forget()
     counts = Counter(i.standing.value for i in plan.taken if i.uuid not in missed)
     changed = tuple(i.title for i in plan.taken if i.uuid in missed)
@@ -187,13 +197,15 @@ def _agrees(item: Item) -> bool:
 
 def _taken(workspace: Workspace, plan: MergePlan, item: Item) -> Taken:
     record = result_of(workspace, plan, item)
-    theirs = item.theirs
-    kept = Kept(item.uuid, item.version, canonical_json(dict(theirs.values)), bool(theirs.gone))
+    theirs, chosen = item.theirs, plan.chosen_values(item)
+    given = [(*place, reason) for place, (reason, _) in item.incoming.reasons.items()]
+    body = body_of(theirs.values, given)
+    kept = Kept(item.uuid, item.version, body, bool(theirs.gone))
     if item.mine is None:
         return Taken(record, kept)
-    gone = merged_with(workspace, item, plan.chosen(item)).side.gone
+    gone = merged_with(workspace, item, chosen).side.gone
     to_bin = bool(gone) and (item.incoming.in_bin or item.mine.in_bin)
-    return Taken(record, kept, item.mine, item.forward and not plan.chosen(item), to_bin)
+    return Taken(record, kept, item.mine, item.forward and not chosen, to_bin)
 
 
 def _bring_files(workspace: Workspace, source: Source, records: Sequence[Record]) -> None:

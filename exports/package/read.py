@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from exports.package.container import MOST_BYTES, Container, open_container, open_file
-from exports.package.enclosed import VERSIONS, Version
+from exports.package.enclosed import VERSIONS, WAIVERS, Reason, Version
 from exports.package.keys import PublicKey
 from exports.package.lines import BadLine, parse_line, raw_lines
 from exports.package.model import ATTACHMENTS, PackageDamaged, Verification, records_path
@@ -24,6 +24,7 @@ _VID = re.compile("[0-9a-f]{64}")
 class PackageContents:
     """What a package carries; ``attachments`` are the sha256 of its files, ``versions`` (by uuid)
     tell what a record came from; packages of format 1.0 and drafts of others may lack them.
+    ``reasons`` are the written reasons beside the records.
     """
 
     path: Path
@@ -31,6 +32,7 @@ class PackageContents:
     records: tuple[Record, ...]
     attachments: tuple[str, ...]
     versions: Mapping[str, Version] = field(default_factory=dict)
+    reasons: tuple[Reason, ...] = ()
 
     def attachment(self, sha256: str) -> bytes:
         """The bytes of a file in the package, checked once more.
@@ -65,12 +67,13 @@ def read_package(
             lines = raw_lines(container.pieces(records_path(kind)))
             records += (_record(line) for line in lines)
         versions = _versions(container) if VERSIONS in container.members else {}
+        reasons = _reasons(container) if WAIVERS in container.members else ()
     attachments = tuple(
         name.removeprefix(ATTACHMENTS)
         for name in sorted(container.members)
         if name.startswith(ATTACHMENTS)
     )
-    return PackageContents(path, verification, tuple(records), attachments, versions)
+    return PackageContents(path, verification, tuple(records), attachments, versions, reasons)
 
 
 def is_vid(name: object) -> bool:
@@ -92,6 +95,20 @@ def _versions(container: Container) -> dict[str, Version]:
     except (BadLine, KeyError, TypeError) as error:
         raise PackageDamaged(f"{VERSIONS} 不是合格的版本记录。") from error
     return found
+
+
+def _reasons(container: Container) -> tuple[Reason, ...]:
+    found = []
+    try:
+        for line in raw_lines(container.pieces(WAIVERS)):
+            told = parse_line(line)
+            parts = [told[name] for name in ("record_uuid", "rule", "field", "reason", "at")]
+            if not all(isinstance(part, str) for part in parts) or not told["reason"].strip():
+                raise BadLine("理由说明不合规")
+            found.append(Reason(*parts))
+    except (BadLine, KeyError) as error:
+        raise PackageDamaged(f"{WAIVERS} 不是合格的理由说明。") from error
+    return tuple(found)
 
 
 def _record(line: bytes) -> Record:

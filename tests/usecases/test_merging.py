@@ -251,6 +251,76 @@ def test_a_copied_library_file_is_merged_by_what_the_logs_have_in_common(
         assert stands == {one.uuid: Standing.FORWARD, two.uuid: Standing.SAME}
 
 
+def reasons(workspace: Workspace, uuid: str) -> dict[tuple[str, str], str]:
+    return workspace.library.waivers(uuid)
+
+
+def test_reasons_travel_and_what_was_taken_back_goes_on_both_sides(
+    workspace: Workspace, colleague: Workspace, send: Send
+) -> None:
+    record = workspace.library.save(Record("service_guide", VALUES))
+    workspace.library.waive(record.uuid, "G03", "item_name", "沿用旧名", "周砚秋")
+    take(colleague, send(workspace))
+    assert reasons(colleague, record.uuid) == {("G03", "item_name"): "沿用旧名"}
+    assert only(use.plan(workspace, send(colleague))).standing is Standing.SAME
+    colleague.library.waive(record.uuid, "G03", "item_name", "")
+    colleague.library.waive(record.uuid, "G05", "phone", "总机代接")
+    workspace.library.waive(record.uuid, "G08", "remark", "另有说明")
+    plan = use.plan(workspace, send(colleague))
+    item = only(plan)
+    assert (item.standing, item.idle, item.conflicts) == (Standing.MERGED, True, ())
+    done = commit(workspace, plan)
+    both = {("G05", "phone"): "总机代接", ("G08", "remark"): "另有说明"}
+    assert reasons(workspace, record.uuid) == both
+    assert workspace.library.get(record.uuid) == record
+    take(colleague, send(workspace))
+    assert reasons(colleague, record.uuid) == both
+    assert only(use.plan(workspace, send(colleague))).standing is Standing.SAME
+    use.undo(workspace, done.batch)
+    assert reasons(workspace, record.uuid) == {
+        ("G03", "item_name"): "沿用旧名", ("G08", "remark"): "另有说明"
+    }  # fmt: skip
+
+
+def test_a_reason_taken_back_here_and_written_anew_there_is_asked(
+    workspace: Workspace, colleague: Workspace, send: Send
+) -> None:
+    record = workspace.library.save(Record("service_guide", VALUES))
+    place = ("G03", "item_name")
+    workspace.library.waive(record.uuid, *place, "沿用旧名")
+    take(colleague, send(workspace))
+    old = shutil.copy(send(colleague), send(colleague).with_name("旧.zip"))
+    workspace.library.waive(record.uuid, *place, "")
+    assert only(use.plan(workspace, Path(old))).standing is Standing.SAME, "it stays taken back"
+    edit(colleague, record.uuid, remark="改")
+    colleague.library.waive(record.uuid, *place, "上级同意沿用")
+    plan = use.plan(workspace, send(colleague))
+    (conflict,) = only(plan).conflicts
+    assert (conflict.about, conflict.mine, conflict.theirs) == ("reason", None, "上级同意沿用")
+    assert commit(workspace, plan).left == ("渡口设立许可",)
+    typed = use.decide(plan, record.uuid, conflict.key, use.typed(conflict, "另写的理由"))
+    done = commit(workspace, typed)
+    assert reasons(workspace, record.uuid) == {place: "另写的理由"}
+    assert workspace.library.get(record.uuid).get("remark") == "改"
+    use.undo(workspace, done.batch)
+    assert (reasons(workspace, record.uuid), workspace.library.get(record.uuid).get("remark")) == (
+        {}, "2026年新编"
+    )  # fmt: skip
+    commit(workspace, use.decide_all(plan, Pick.THEIRS))
+    assert reasons(workspace, record.uuid) == {place: "上级同意沿用"}
+
+
+def test_reasons_come_from_a_library_by_what_its_log_tells(
+    workspace: Workspace, colleague: Workspace, shared: str
+) -> None:
+    colleague.library.waive(shared, "G03", "item_name", "沿用旧名")
+    take(workspace, colleague.library.path)
+    assert reasons(workspace, shared) == {("G03", "item_name"): "沿用旧名"}
+    colleague.library.waive(shared, "G03", "item_name", "")
+    take(workspace, colleague.library.path)
+    assert reasons(workspace, shared) == {}
+
+
 def test_attachments_come_along(workspace: Workspace, colleague: Workspace, send: Send) -> None:
     file = colleague.library.attach("样表".encode(), "样表.txt")
     rows = [{"name": "申请书", "blank_form": [file]}]
