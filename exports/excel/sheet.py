@@ -30,6 +30,7 @@ from exports.excel.heights import (
 from exports.excel.looks import Looks, Part
 from exports.excel.text import letters, measure, sequence_number
 from exports.grid import GridRow, Placed, bands, header_rows, place, standing
+from exports.wide import sheets_across
 from exports.widths import shares
 from exports.zips import TextPart
 
@@ -71,6 +72,7 @@ class SheetWriter:
             paper=page.paper,
             orientation=page.orientation,
             footer_right=mark,
+            fits_width=sheets_across(len(self._columns)) == 1,
         )
         #: The rows of the heading that comes on each printed page, e.g. (3, 4).
         self.print_titles: tuple[int, int] | None = None
@@ -107,7 +109,8 @@ class SheetWriter:
             return [round(min(max(width, _NARROWEST), _WIDEST), 1) for width in wanted]
         if table is not None and table.columns:
             wanted = shares(table)
-        factor = _PAPER_UNITS[page.paper, page.orientation] / sum(wanted)
+        across = sheets_across(len(wanted))
+        factor = across * _PAPER_UNITS[page.paper, page.orientation] / sum(wanted)
         return [round(min(max(width * factor, _NARROWEST), _WIDEST), 1) for width in wanted]
 
     def _block(self, block: Block) -> None:

@@ -44,6 +44,7 @@ th, td { border: 1px solid #8a9097; padding: .35rem .5rem; overflow-wrap: anywhe
   vertical-align: middle; text-align: left; }
 th { background: #eef0f2; font-weight: 600; }
 thead th { text-align: center; }
+th.short { white-space: nowrap; }
 td.center { text-align: center; }
 td.right { text-align: right; }
 .pairs th { width: 11em; }
@@ -58,7 +59,9 @@ footer { text-align: center; font-size: .8rem; color: #555; padding: 0 1rem 1.5r
   nav ol { columns: 1; } .pairs th { width: 7em; } }
 @media print { body { background: none; font-size: 10.5pt; }
   main { max-width: none; margin: 0; padding: 0; border: 0; }
-  h2, h3 { break-after: avoid; } tr, figure { break-inside: avoid; } thead { display: table-header-group; }
+  h2, h3 { break-after: avoid; } tr, figure { break-inside: avoid; } thead { display: table-header-group; break-after: avoid; }
+  main.list tr { break-inside: auto; } main.sheet { line-height: 1.5; }
+  main.sheet figure.flow svg { max-height: 65mm; } main.sheet h2 { margin: 1rem 0 .4rem; }
   .scroll { overflow: visible; } .scroll table { min-width: 0 !important; }
   main.list table { font-size: 8pt; line-height: 1.4; }
   .cover { min-height: 60vh; border: 0; break-after: page; } .break { break-before: page; }

@@ -33,6 +33,8 @@ from exports.widths import shares
 _SCHEMES = ("http", "https", "mailto", "tel", "")
 #: A table of so many columns is not squeezed into a narrow screen; ems of a column there.
 _BROAD, _COLUMN = 6, 7
+#: A heading of so many characters is not broken.
+_SHORT = 4
 #: After so many blocks progress is told.
 _STEP = 200
 
@@ -64,7 +66,7 @@ def _page(document: Document, progress: Progress) -> Iterator[str]:
         if text:
             yield f'<meta name="{name}" content="{_words(text)}">\n'
     yield f"<style>\n{CSS}{page_rule(document.page)}</style>\n</head>\n<body>\n"
-    yield '<main class="list">\n' if document.page.orientation == "landscape" else "<main>\n"
+    yield f"<main{_sort(document)}>\n"
     if not (document.blocks and isinstance(document.blocks[0], Cover)):
         yield f"<h1>{_words(document.title)}</h1>\n"
     total = len(document.blocks)
@@ -73,6 +75,13 @@ def _page(document: Document, progress: Progress) -> Iterator[str]:
             progress.step(number, total, "正在写网页")
         yield from _block(block, number, document)
     yield f"</main>\n<footer>{_words(_mark(document))}</footer>\n</body>\n</html>\n"
+
+
+def _sort(document: Document) -> str:
+    """Lists take the whole width, one-sheet editions fit on a sheet of paper."""
+    if document.page.orientation == "landscape":
+        return ' class="list"'
+    return ' class="sheet"' if document.page.fit_pages else ""
 
 
 def _mark(document: Document) -> str:
@@ -213,6 +222,8 @@ def _cell(cell: Cell, scope: str, align: str, target: str = "") -> str:
     facts = f' scope="{scope}"' if cell.header else ""
     facts += f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
     facts += f' colspan="{cell.columns}"' if cell.columns > 1 else ""
+    if cell.header and scope == "col" and len(cell.text) <= _SHORT:
+        facts += ' class="short"'
     facts += f' class="{align}"' if align in ("center", "right") and not cell.header else ""
     text = f'<a href="{target}">查看</a>' if target else _lines(cell.text)
     return f"<{name}{facts}>{text}</{name}>"

@@ -78,9 +78,9 @@ def _index(documents: Sequence[Document], offices: Sequence[str], codes: Sequenc
     """Items by office, in the order of the volume within each; offices as they come."""
     named = list(offices) or [""] * len(documents)
     numbers = list(codes) or [""] * len(documents)
-    columns = [TableColumn("序号", 6, align="center"), TableColumn("事项", 27),
-               TableColumn("编码", 18), TableColumn("版本", 15, align="center"),
-               TableColumn("校验码", 16, align="center"),
+    columns = [TableColumn("序号", 6, align="center"), TableColumn("事项", 24),
+               TableColumn("编码", 17), TableColumn("版本", 20, align="center"),
+               TableColumn("校验码", 15, align="center"),
                TableColumn("页码", 6, align="center")]  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
     order = dict.fromkeys(named)
@@ -88,7 +88,7 @@ def _index(documents: Sequence[Document], offices: Sequence[str], codes: Sequenc
         members = [at for at, name in enumerate(named) if name == office]
         if len(order) > 1:
             heading = f"{office or '未填承办机构'}（共 {len(members)} 项）"
-            rows.append((Cell(heading, columns=len(columns), header=True),))
+            rows.append((Cell(heading, columns=len(columns), align="center", header=True),))
         for at in members:
             document = documents[at]
             texts = (str(at + 1), document.title, numbers[at], document.mark,

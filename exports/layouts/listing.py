@@ -100,7 +100,7 @@ def _table(
     for heading, members in _groups(records, form, layout, context):
         if heading:
             text = f"{heading}（共 {len(members)} 项）"
-            rows.append((Cell(text, columns=len(columns), header=True),))
+            rows.append((Cell(text, columns=len(columns), align="center", header=True),))
         parts = []
         for record in members:
             number += 1

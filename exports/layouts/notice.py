@@ -35,8 +35,8 @@ def notice_opening(parts: GuideParts) -> list[Block]:
 def notice_items(parts: GuideParts) -> list[Block]:
     """The items that are adjusted."""
     columns = (TableColumn("序号", 5, align="center"), TableColumn("实施主体", 16),
-               TableColumn("类型", 10, align="center"), TableColumn("编码", 20),
-               TableColumn("事项名称", 26), TableColumn("调整类型", 9, align="center"))  # fmt: skip
+               TableColumn("类型", 11, align="center"), TableColumn("编码", 18),
+               TableColumn("事项名称", 26), TableColumn("调整类型", 12, align="center"))  # fmt: skip
     kind = parts.text("adjustment_type")
     receiver = parts.text("receiver")
     parts.text("targets")

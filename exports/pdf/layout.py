@@ -27,6 +27,7 @@ from exports.pdf.styles import Stylesheet, stylesheet
 from exports.pdf.tables import room_for, set_table
 from exports.pdf.text import heading_style, set_cover, set_heading, set_paragraph, set_title
 from exports.progress import Progress
+from exports.wide import parts_of
 
 #: Type sizes that are tried to bring a document down to its number of pages.
 _FITTING = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58)
@@ -113,7 +114,9 @@ def _kept_below(composer: Composer, following: Iterator[Block]) -> float:
                 height += styles.label.leading
             case Paragraph():
                 return height + 2 * styles.body.leading
-            case Table() | KeyValues():
+            case Table():
+                return height + room_for(composer, parts_of(block)[0])
+            case KeyValues():
                 return height + room_for(composer, block)
             case FlowChart():
                 whole = height_of(composer, block)
@@ -130,7 +133,10 @@ def _set_in_flow(composer: Composer, block: Paragraph | Table | KeyValues | Flow
     match block:
         case Paragraph():
             set_paragraph(composer, block)
-        case Table() | KeyValues():
+        case Table():
+            for part in parts_of(block):
+                set_table(composer, part)
+        case KeyValues():
             set_table(composer, block)
         case FlowChart():
             set_flow_chart(composer, block)

@@ -22,6 +22,7 @@ from exports.document import (
     TableOfContents,
 )
 from exports.progress import Progress
+from exports.wide import parts_of
 from exports.word.contents import Contents
 from exports.word.flow import flow_chart_xml
 from exports.word.package import Relations
@@ -116,7 +117,8 @@ class Body:
         look = self._look
         match group[0]:
             case Table() as table:
-                content = table_grid_of(table, look).xml(table.caption) if table.columns else ""
+                parts = parts_of(table) if table.columns else ()
+                content = _GAP.join(table_grid_of(part, look).xml(part.caption) for part in parts)
             case KeyValues() as values:
                 content = (
                     key_values_grid_of(values, look).xml(values.caption) if values.rows else ""

@@ -219,7 +219,7 @@ def test_group_rows_cover_the_whole_table() -> None:
     form = form_with(layout(ListColumn("名称", ("name",)), ListColumn("部门", ("department",)),
                             group_by="kind"))  # fmt: skip
     heading = made([thing(kind="permit")], form).rows[0]
-    assert heading == (Cell("许可（共 1 项）", columns=2, header=True),)
+    assert heading == (Cell("许可（共 1 项）", columns=2, align="center", header=True),)
 
 
 def test_groups_may_follow_a_link_and_keep_the_order_of_the_choices() -> None:
