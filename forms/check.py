@@ -207,7 +207,10 @@ class Checker:
             found = self._rules[form.kind, only] = [
                 (text, built[identifier])
                 for identifier, text in registry.texts().items()
-                if only in ("", identifier) and identifier in built and text.applies_to(form)
+                if only in ("", identifier)
+                and identifier in built
+                and identifier not in self.profile.off
+                and text.applies_to(form)
             ]
         return found
 

@@ -25,6 +25,7 @@ from forms.model import (
     Profile,
     Section,
     Table,
+    UpperRule,
     Vocabulary,
 )
 from forms.sheets import SheetLayout, SheetReader
@@ -328,7 +329,9 @@ def load_profile(path: Path) -> Profile:
     data = _read(path)
     reader = _Reader(path.name, {}, {})
     reader.only(data, {"id", "title", "codes", "code_layout", "lengths", "mandatory", "labels",
-                       "help", "source", "mapped", "returns"}, "(file)")  # fmt: skip
+                       "help", "source", "mapped", "returns", "upper", "rules"}, "(file)")  # fmt: skip
+    rules = data.get("rules", {})
+    reader.only(rules, {"off"}, "rules")
     mandatory = data.get("mandatory", {})
     return Profile(
         reader.need(data, "id", "(file)"),
@@ -341,7 +344,14 @@ def load_profile(path: Path) -> Profile:
         data.get("labels", {}),
         _mapped_copy(reader, data["mapped"]) if "mapped" in data else None,
         data.get("returns", {}),
+        {kind: _upper_rule(reader, kind, row) for kind, row in data.get("upper", {}).items()},
+        frozenset(rules.get("off", ())),
     )
+
+
+def _upper_rule(reader: _Reader, kind: str, row: Mapping[str, Any]) -> UpperRule:
+    reader.only(row, {"code", "level", "fixed"}, f"upper.{kind}")
+    return UpperRule(row.get("code", ""), row.get("level", ""), tuple(row.get("fixed", ())))
 
 
 def _mapped_copy(reader: _Reader, data: Mapping[str, Any]) -> MappedCopy:
@@ -349,6 +359,18 @@ def _mapped_copy(reader: _Reader, data: Mapping[str, Any]) -> MappedCopy:
     if reader.need(data, "format", "mapped") not in ("json", "xml", "xlsx"):
         raise reader.fail("mapped.format", "must be json, xml or xlsx")
     return MappedCopy(**data)
+
+
+def _check_upper(profile: Profile, forms: Mapping[str, Form]) -> None:
+    """What a catalogue of the level above fixes are fields that there are."""
+    for kind, rule in profile.upper.items():
+        if kind not in forms:
+            raise DefinitionError(f"{profile.id}.toml", f"upper.{kind}", "no such kind")
+        for name in filter(None, (rule.code, rule.level, *rule.fixed)):
+            if name not in forms[kind].fields:
+                raise DefinitionError(
+                    f"{profile.id}.toml", f"upper.{kind}", f"no such field {name}"
+                )
 
 
 def load_sheet(path: Path, forms: Mapping[str, Form]) -> SheetLayout:
@@ -416,11 +438,14 @@ def load_catalogue(*extra: Path) -> Catalogue:
     ]
     by_kind = {form.kind: form for form in sorted(forms, key=lambda form: form.order)}
     sheets = [load_sheet(path, by_kind) for path in _files(folders, "layouts")]
+    profiles = {p.id: p for p in map(load_profile, _files(folders, "profiles"))}
+    for profile in profiles.values():
+        _check_upper(profile, by_kind)
     return Catalogue(
         forms=by_kind,
         sheets={(sheet.kind, sheet.id): sheet for sheet in sheets},
         vocabularies=vocabularies,
-        profiles={p.id: p for p in map(load_profile, _files(folders, "profiles"))},
+        profiles=profiles,
         header=header,
         wordlists=load_wordlists(folders),
     )

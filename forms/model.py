@@ -247,6 +247,19 @@ class MappedCopy:
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class UpperRule:
+    """What a catalogue of the level above says of records of a kind.
+
+    ``code`` is the field of the base code, ``level`` that of the exercising level; ``fixed`` are
+    the fields that an adopted record may not say otherwise.
+    """
+
+    code: str = ""
+    level: str = ""
+    fixed: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Profile:
     """What one portal demands (门户配置): codes, lengths, mandatory fields, code layouts."""
@@ -262,6 +275,10 @@ class Profile:
     mapped: MappedCopy | None = None
     #: The portal's code for a reason of return → ``rule`` and ``field`` of ours.
     returns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    #: Kind → what the catalogue of the level above fixes.
+    upper: Mapping[str, UpperRule] = field(default_factory=dict)
+    #: Rules that the portal does not want.
+    off: frozenset[str] = frozenset()
 
     def code(self, vocabulary: Vocabulary, key: str) -> str:
         """The portal's code of a choice; empty when the portal has none for it."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from desktop.store.errors import (
         EnvironmentFailure,
+        FieldsLocked,
         FinalizedError,
         LibraryDamaged,
         LibraryError,
@@ -29,6 +30,16 @@ if TYPE_CHECKING:
     from desktop.store.reason_notes import Given, ReasonTaken
     from desktop.store.restoring import restore_library
     from desktop.store.uploads import UploadEntry
+    from desktop.store.upper import (
+        Adoption,
+        TakeOver,
+        UpperEntry,
+        UpperLine,
+        UpperQuery,
+        UpperSource,
+        UpperStatus,
+        values_hash,
+    )
     from desktop.store.values import (
         FINAL_STATES,
         Act,
@@ -48,6 +59,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "errors": (
         "EnvironmentFailure",
+        "FieldsLocked",
         "FinalizedError",
         "LibraryDamaged",
         "LibraryError",
@@ -58,6 +70,16 @@ _HOMES = {
     "reason_notes": ("Given", "ReasonTaken"),
     "restoring": ("restore_library",),
     "uploads": ("UploadEntry",),
+    "upper": (
+        "Adoption",
+        "TakeOver",
+        "UpperEntry",
+        "UpperLine",
+        "UpperQuery",
+        "UpperSource",
+        "UpperStatus",
+        "values_hash",
+    ),
     "list_values": (
         "ListLine",
         "ListQuery",
@@ -89,9 +111,11 @@ __all__ = [
     "BIN_TIME",
     "FINAL_STATES",
     "Act",
+    "Adoption",
     "Applied",
     "AuditEntry",
     "EnvironmentFailure",
+    "FieldsLocked",
     "FinalizedError",
     "Given",
     "Held",
@@ -113,12 +137,19 @@ __all__ = [
     "StandingGroup",
     "StoredAttachment",
     "Summary",
+    "TakeOver",
     "Taken",
     "UndoReport",
     "UploadEntry",
+    "UpperEntry",
+    "UpperLine",
+    "UpperQuery",
+    "UpperSource",
+    "UpperStatus",
     "Verdict",
     "Waiver",
     "restore_library",
+    "values_hash",
     "vid",
 ]
 

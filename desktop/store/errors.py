@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,6 +21,17 @@ class RecordNotFound(LibraryError, LookupError):
 
 class FinalizedError(LibraryError):
     """The record is approved, published or cancelled: it changes only as a new version."""
+
+
+class FieldsLocked(LibraryError):
+    """Fields that the level above fixes would be written otherwise."""
+
+    def __init__(self, title: str, fields: Iterable[str]) -> None:
+        self.fields = frozenset(fields)
+        super().__init__(
+            f"“{title}”有 {len(self.fields)} 个栏目由上级目录统一规定，已锁定，没有写入。"
+            "确需改动时，请先在该栏目上解除锁定。"
+        )
 
 
 class EnvironmentFailure(OSError):

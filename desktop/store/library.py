@@ -22,10 +22,11 @@ from desktop.store.looking import Looking
 from desktop.store.merging import Merging
 from desktop.store.part import Clock, now
 from desktop.store.uploads import Uploads
+from desktop.store.upper import Upper
 from forms.model import Catalogue
 
 
-class Library(Acts, Merging, Files, Exchange, Uploads, Listing, Looking, Care):
+class Library(Acts, Merging, Files, Exchange, Uploads, Upper, Listing, Looking, Care):
     """An open library. Close it, or use it in a ``with`` statement."""
 
     def __init__(

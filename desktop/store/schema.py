@@ -281,6 +281,49 @@ heads = Table(
     Index("heads_by_import", "import_id"),
 )  # fmt: skip
 
+#: How far the catalogue of the level above was read: up to the change ``reached`` of an epoch.
+upper_sources = Table(
+    "upper_sources", metadata,
+    Column("portal", Text, primary_key=True),
+    Column("epoch", Text, nullable=False),
+    Column("reached", Integer, nullable=False),
+    Column("complete", Integer, nullable=False),  # 0: the first reading of the epoch goes on
+    Column("issued_at", Text, nullable=False),  # by the portal's clock
+    Column("updated_at", Text, nullable=False),
+)  # fmt: skip
+
+#: The items of that catalogue, as the portal said them last; withdrawn ones stay.
+upper_items = Table(
+    "upper_items", metadata,
+    Column("number", Integer, primary_key=True),
+    Column("portal", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    _text("code"), _text("title"), _text("initials"), _text("type_key"), _text("level"),
+    Column("seq", Integer, nullable=False),
+    Column("epoch", Text, nullable=False),  # of the reading that saw it last
+    Column("withdrawn", Integer, nullable=False),
+    Column("hash", Text, nullable=False),  # of the values
+    Column("body", Text, nullable=False),  # values, JSON
+    Column("updated_at", Text, nullable=False),
+    Index("upper_items_by_id", "portal", "id", unique=True),
+    Index("upper_items_by_code", "kind", "code"),
+)  # fmt: skip
+
+#: Which record was adopted from which item: what it took over, which fields that fixes.
+adoptions = Table(
+    "adoptions", metadata,
+    Column("uuid", Text, ForeignKey("records.uuid", ondelete="CASCADE"), primary_key=True),
+    Column("portal", Text, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("hash", Text, nullable=False),  # of the item as it was taken over
+    Column("base", Text, nullable=False),  # its values then, JSON
+    Column("locked", Text, nullable=False),  # field ids, JSON
+    Column("at", Text, nullable=False),
+    _text("by"),
+    Index("adoptions_by_item", "portal", "item"),
+)  # fmt: skip
+
 settings = Table(
     "settings", metadata,
     Column("key", Text, primary_key=True),

@@ -26,7 +26,7 @@ from sqlalchemy import (
     update,
 )
 
-from desktop.store import freezing, origins, schema
+from desktop.store import freezing, locks, origins, schema
 from desktop.store.derive import Draft, names, prepare, title_columns
 from desktop.store.errors import FinalizedError, LibraryError
 from desktop.store.part import chunks, iso, log
@@ -195,10 +195,16 @@ class Writing(Reading):
 
 def write(
     connection: Connection, drafts: Sequence[Draft], at: str, by: str, note: str = "",
-    naming: Naming | None = None,
+    naming: Naming | None = None, *, unlocked: bool = False,
 ) -> list[Record]:  # fmt: skip
-    """Write what differs from the stored; the written records with their new ``updated_at``."""
+    """Write what differs from the stored; the written records with their new ``updated_at``.
+
+    Fields that the level above fixes stay as they are, unless ``unlocked``: `FieldsLocked`.
+    """
     changes = _changes(connection, drafts)
+    if not unlocked:
+        bodies_now = {c.draft.record.uuid: c.draft.body for c in changes if c.old is not None}
+        locks.refuse(connection, bodies_now)
     _write_rows(connection, changes, at, by)
     _write_attachments(connection, changes)
     log(connection, _audit_rows(connection, changes, note, naming), at, by)

@@ -93,24 +93,38 @@ class StandIn:
     ) -> Answer:
         if path == "/catalogue":
             body = self.book.catalogue(self.uploads.most_bytes)
-            tag = f'"{body["epoch"]}-{body["seq"]}"'
+            tag = f'"{body["epoch"]}-{body["seq"]}-{body["items"]}-{body["definitions"]}"'
             if headers.get("if-none-match") == tag:
                 return Answer(304, {"ETag": tag})
             return _json(200, body, {"ETag": tag})
-        if path == "/changes":
-            return self._changes(query)
+        if path in ("/changes", "/catalogue/items"):
+            return self._changes(path, query)
+        if path == "/definitions":
+            return self._definitions(headers)
         found = _PACKAGE.fullmatch(path)
         if not found:
             return _problem(404, "没有这个地址。")
         return self._receipt(found[1]) if found[2] else self._package(found[1])
 
-    def _changes(self, query: Mapping[str, list[str]]) -> Answer:
+    def _changes(self, path: str, query: Mapping[str, list[str]]) -> Answer:
         since, limit = query.get("since", [""])[0], query.get("limit", ["500"])[0]
         if not since.isdigit() or not limit.isdigit() or not 1 <= int(limit) <= _MOST_ITEMS:
             return _problem(400, "参数不对。")
         if query.get("epoch") != [self.book.epoch]:
             return _problem(409, "门户已从备份恢复，请从头读取。")
-        return _json(200, self.book.changes(int(since), int(limit)))
+        if path == "/changes":
+            return _json(200, self.book.changes(int(since), int(limit)))
+        return _signed(*self.book.page(int(since), int(limit)))
+
+    def _definitions(self, headers: Mapping[str, str]) -> Answer:
+        version = self.book.definitions_version
+        if not version:
+            return _problem(404, "没有下发码表。")
+        tag = f'"{version}"'
+        if headers.get("if-none-match") == tag:
+            return Answer(304, {"ETag": tag})
+        data = self.book.definitions.read_bytes()
+        return Answer(200, {"Content-Type": "application/zip", "ETag": tag}, data)
 
     def _package(self, package: str) -> Answer:
         state = self.book.package(package)
@@ -153,6 +167,11 @@ async def _say(send: Send, answer: Answer) -> None:
 def _json(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Answer:
     data = json.dumps(body, ensure_ascii=False).encode()
     return Answer(status, {"Content-Type": "application/json", **(headers or {})}, data)
+
+
+def _signed(data: bytes, signature: bytes) -> Answer:
+    said = {"Content-Type": "application/json", "Page-Signature": b64encode(signature).decode()}
+    return Answer(200, said, data)
 
 
 def _problem(status: int, title: str) -> Answer:

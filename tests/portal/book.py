@@ -1,4 +1,4 @@
-"""What the stand-in portal knows: packages, versions, receipts; one SQLite file.
+"""What the stand-in portal knows: packages, versions, receipts, and what it issues.
 
 Its rule is the one of every such portal: a version is accepted when it goes on from the one that
 is current; nobody's work is overwritten by somebody who has not seen it.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 import uuid
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
@@ -17,6 +16,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from exports.package.issued import (
+    CATALOGUE,
+    DEFINITIONS,
+    ITEMS,
+    Page,
+    catalogue_lines,
+    page_bytes,
+    read_issue,
+    sign_issued,
+    write_issue,
+)
 from exports.package.keys import SigningKey
 from exports.package.receipt import (
     ACCEPTED,
@@ -29,18 +39,26 @@ from exports.package.receipt import (
     receipt_bytes,
     sign_receipt,
 )
+from exports.package.spelling import spelled
+from exports.package.upper_item import UpperItem
+from tests.portal.database import Connection, open_database
 from tests.portal.judge import Fault, PackageRefused, Submitted, examine
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS packages (
     package TEXT PRIMARY KEY, state TEXT NOT NULL, received_at TEXT NOT NULL,
-    receipt BLOB NOT NULL, signature BLOB NOT NULL
+    receipt {bytes} NOT NULL, signature {bytes} NOT NULL
 );
 CREATE TABLE IF NOT EXISTS versions (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT, vid TEXT NOT NULL, uuid TEXT NOT NULL,
+    seq {serial}, vid TEXT NOT NULL, uuid TEXT NOT NULL,
     kind TEXT NOT NULL, rev INTEGER NOT NULL, parents TEXT NOT NULL, ancestors TEXT NOT NULL,
-    deleted INTEGER NOT NULL, content TEXT NOT NULL, UNIQUE (uuid, vid), UNIQUE (uuid, rev)
+    deleted INTEGER NOT NULL, content TEXT NOT NULL, item_code TEXT NOT NULL,
+    UNIQUE (uuid, vid), UNIQUE (uuid, rev)
+);
+CREATE TABLE IF NOT EXISTS items (
+    id TEXT PRIMARY KEY, seq INTEGER NOT NULL UNIQUE, kind TEXT NOT NULL,
+    withdrawn INTEGER NOT NULL, content TEXT NOT NULL
 );
 """
 
@@ -68,16 +86,16 @@ class Book:
 
     def __init__(
         self, folder: Path, name: str = "样例门户", demands: Sequence[Demand] = (),
-        signers: Sequence[Path] = (),
+        signers: Sequence[Path] = (), database: str = "",
     ) -> None:  # fmt: skip
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.name, self.demands, self.signers = folder, name, demands, signers
-        with self._open() as connection:
-            connection.executescript(_TABLES)
-            connection.execute(
-                "INSERT OR IGNORE INTO about VALUES ('key', ?)", (SigningKey.new().secret(),)
-            )
-            connection.execute("INSERT OR IGNORE INTO about VALUES ('epoch', ?)", (_new(),))
+        self._database = open_database(database or folder / "portal.sqlite", _TABLES)
+        with self._database.writing() as connection:
+            for word, value in (("key", SigningKey.new().secret()), ("epoch", _new())):
+                connection.execute(
+                    "INSERT INTO about VALUES (?, ?) ON CONFLICT DO NOTHING", (word, value)
+                )
         self.key = SigningKey.from_secret(self._about("key"))
         (folder / "portal.pub").write_text(self.key.public.minisign(), encoding="ascii")
 
@@ -93,7 +111,7 @@ class Book:
 
     def restored(self) -> None:
         """As after a backup was put back: a new epoch, and what came since is forgotten."""
-        with self._open() as connection:
+        with self._database.writing() as connection:
             connection.execute("UPDATE about SET value = ? WHERE name = 'epoch'", (_new(),))
             connection.execute("DELETE FROM packages")
             connection.execute("DELETE FROM versions")
@@ -101,10 +119,14 @@ class Book:
     def catalogue(self, most_bytes: int) -> Mapping[str, Any]:
         """Who it is and what it takes."""
         public = b64encode(self.key.public.ed25519).decode()
-        with self._open() as connection:
-            seq = connection.execute("SELECT coalesce(max(seq), 0) FROM versions").fetchone()[0]
+        with self._database.reading() as connection:
+            seq, items = (
+                connection.execute(f"SELECT coalesce(max(seq), 0) FROM {table}")[0][0]
+                for table in ("versions", "items")
+            )
         return {
-            "portal": self.name, "epoch": self.epoch, "seq": seq,
+            "portal": self.name, "epoch": self.epoch, "seq": seq, "items": items,
+            "definitions": self.definitions_version,
             "limits": {"package_bytes": most_bytes},
             "keys": [
                 {"id": self.key.public.fingerprint, "alg": "ed25519", "public": public}
@@ -113,32 +135,98 @@ class Book:
 
     def package(self, package: str) -> Mapping[str, Any] | None:
         """State of a package; None when it never came."""
-        with self._open() as connection:
-            row = connection.execute(
+        with self._database.reading() as connection:
+            rows = connection.execute(
                 "SELECT state, received_at FROM packages WHERE package = ?", (package,)
-            ).fetchone()
-        return {"package": package, "state": row[0], "received_at": row[1]} if row else None
+            )
+        return (
+            {"package": package, "state": rows[0][0], "received_at": rows[0][1]} if rows else None
+        )
 
     def receipt(self, package: str) -> tuple[bytes, bytes] | None:
         """Receipt and signature of a package."""
-        with self._open() as connection:
-            row = connection.execute(
+        with self._database.reading() as connection:
+            rows = connection.execute(
                 "SELECT receipt, signature FROM packages WHERE package = ?", (package,)
-            ).fetchone()
-        return (row[0], row[1]) if row else None
+            )
+        return (bytes(rows[0][0]), bytes(rows[0][1])) if rows else None
 
     def changes(self, since: int, limit: int) -> Mapping[str, Any]:
         """Accepted versions after a cursor, in the order of acceptance."""
-        with self._open() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(
                 f"SELECT {_COLUMNS} FROM versions WHERE seq > ? ORDER BY seq LIMIT ?",
                 (since, limit + 1),
-            ).fetchall()
+            )
         items = [_version(row) for row in rows[:limit]]
         reached = items[-1]["seq"] if items else since
         return {
             "epoch": self.epoch, "next": reached, "more": len(rows) > limit, "items": items,
         }  # fmt: skip
+
+    # what it issues
+
+    def publish(self, *items: UpperItem) -> None:
+        """Put items into the catalogue, or change them; each gets the next number."""
+        with self._database.writing() as connection:
+            seq = connection.execute("SELECT coalesce(max(seq), 0) FROM items")[0][0]
+            for number, item in enumerate(items, seq + 1):
+                said = (number, item.kind, int(item.withdrawn), spelled(dict(item.values)).decode())
+                connection.execute("DELETE FROM items WHERE id = ?", (item.id,))
+                connection.execute(
+                    "INSERT INTO items (seq, kind, withdrawn, content, id) VALUES (?, ?, ?, ?, ?)",
+                    (*said, item.id),
+                )
+
+    def items(self, since: int = 0, limit: int = 1 << 31) -> list[UpperItem]:
+        """The items of the catalogue that changed after a cursor."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT id, kind, seq, content, withdrawn FROM items WHERE seq > ?"
+                " ORDER BY seq LIMIT ?", (since, limit),
+            )  # fmt: skip
+        return [
+            UpperItem(name, kind, seq, json.loads(content), bool(withdrawn))
+            for name, kind, seq, content, withdrawn in rows
+        ]
+
+    def page(self, since: int, limit: int) -> tuple[bytes, bytes]:
+        """A page of the catalogue and its signature."""
+        items = self.items(since, limit + 1)
+        shown = tuple(items[:limit])
+        reached = shown[-1].seq if shown else since
+        page = Page(self.name, self.epoch, since, reached, len(items) > limit, _now(), shown)
+        data = page_bytes(page)
+        return data, sign_issued(self.key, data)
+
+    def catalogue_bundle(self, path: Path) -> Path:
+        """The whole catalogue for a stick."""
+        items = self.items()
+        write_issue(
+            path, self.key, {ITEMS: catalogue_lines(items)}, portal=self.name, content=CATALOGUE,
+            epoch=self.epoch, number=items[-1].seq if items else 0, at=_now(),
+        )  # fmt: skip
+        return path
+
+    @property
+    def definitions(self) -> Path:
+        """The bundle of definitions, if there is one."""
+        return self.folder / "definitions.zip"
+
+    @property
+    def definitions_version(self) -> int:
+        """The version of the definitions; 0 when there are none."""
+        return read_issue(self.definitions).number if self.definitions.is_file() else 0
+
+    def issue_definitions(self, version: int, files: Mapping[str, bytes], note: str = "") -> Path:
+        """Issue code tables and profiles."""
+        write_issue(
+            self.definitions, self.key, files, portal=self.name, content=DEFINITIONS,
+            epoch=self.epoch, number=version, at=_now(), note=note,
+        )  # fmt: skip
+        return self.definitions
+
+    # what it is sent
 
     def take(self, path: Path, package: str) -> None:
         """Judge a package that arrived whole; a second time changes nothing."""
@@ -154,25 +242,24 @@ class Book:
         self._answer(package, items, None)
 
     def _answer(self, package: str, items: Sequence[Submitted], refused: Refusal | None) -> None:
-        at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        with self._open() as connection:
-            connection.execute("BEGIN IMMEDIATE")
+        at = _now()
+        with self._database.writing() as connection:
             results = tuple(self._judge(connection, item) for item in items)
-            seq = connection.execute("SELECT count(*) + 1 FROM packages").fetchone()[0]
+            seq = connection.execute("SELECT count(*) + 1 FROM packages")[0][0]
             receipt = Receipt(
                 "", self.name, self.epoch, package, seq, at, results, refused
             )  # fmt: skip
             data = receipt_bytes(receipt)
             connection.execute(
-                "INSERT OR IGNORE INTO packages VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO packages VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 (package, "refused" if refused else "done", at, data, sign_receipt(self.key, data)),
             )
 
-    def _judge(self, connection: sqlite3.Connection, item: Submitted) -> Result:
+    def _judge(self, connection: Connection, item: Submitted) -> Result:
         history = connection.execute(
             f"SELECT {_COLUMNS} FROM versions WHERE uuid = ? ORDER BY rev",
             (item.uuid,),
-        ).fetchall()
+        )
         known = [_version(row) for row in history]
         if item.vid in {version["vid"] for version in known}:
             return Result(item.uuid, item.vid, ACCEPTED)
@@ -183,54 +270,33 @@ class Book:
         if known and known[-1]["vid"] not in item.ancestors:
             return Result(item.uuid, item.vid, CONFLICT, current=known[-1])
         connection.execute(
-            "INSERT INTO versions (vid, uuid, kind, rev, parents, ancestors, deleted, content)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO versions"
+            " (vid, uuid, kind, rev, parents, ancestors, deleted, content, item_code)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (item.vid, item.uuid, item.kind, len(known) + 1, json.dumps(list(item.parents)),
-             json.dumps(list(item.ancestors)), item.deleted,
-             json.dumps(item.content, ensure_ascii=False)),
+             json.dumps(list(item.ancestors)), int(item.deleted),
+             json.dumps(item.content, ensure_ascii=False), str(item.content.get("item_code") or "")),
         )  # fmt: skip
         return Result(item.uuid, item.vid, ACCEPTED)
 
-    def _faults(self, connection: sqlite3.Connection, item: Submitted) -> list[Fault]:
+    def _faults(self, connection: Connection, item: Submitted) -> list[Fault]:
         faults = [*item.faults, *filter(None, (demand.fault(item) for demand in self.demands))]
-        code = item.content.get("item_code")
-        same = (
-            code
-            and connection.execute(
-                "SELECT uuid FROM versions WHERE uuid != ? AND kind = ?"
-                " AND json_extract(content, '$.item_code') = ? AND NOT deleted LIMIT 1",
-                (item.uuid, item.kind, code),
-            ).fetchone()
+        code = str(item.content.get("item_code") or "")
+        same = code and connection.execute(
+            "SELECT uuid FROM versions WHERE uuid != ? AND kind = ?"
+            " AND item_code = ? AND deleted = 0 LIMIT 1",
+            (item.uuid, item.kind, code),
         )
         if same:
             faults.append(
-                Fault("item_code", "duplicate_code", f"编码已被另一条记录使用：{same[0]}")
+                Fault("item_code", "duplicate_code", f"编码已被另一条记录使用：{same[0][0]}")
             )
         return faults
 
     def _about(self, name: str) -> str:
-        with self._open() as connection:
+        with self._database.reading() as connection:
             query = "SELECT value FROM about WHERE name = ?"
-            return str(connection.execute(query, (name,)).fetchone()[0])
-
-    def _open(self) -> _Connection:
-        return _Connection(self.folder / "portal.sqlite")
-
-
-class _Connection:
-    """A connection for one ``with``: committed and closed at its end."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> sqlite3.Connection:
-        self._connection = sqlite3.connect(self._path, timeout=10, isolation_level=None)
-        return self._connection
-
-    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK" if kind else "COMMIT")
-        self._connection.close()
+            return str(connection.execute(query, (name,))[0][0])
 
 
 _COLUMNS = "seq, vid, uuid, kind, rev, parents, ancestors, deleted, content"
@@ -247,3 +313,7 @@ def _version(row: Sequence[Any]) -> dict[str, Any]:
 
 def _new() -> str:
     return str(uuid.uuid4())
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

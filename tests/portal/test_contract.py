@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from desktop.exchange.line import Access
 from desktop.usecases.packing import pack
 from desktop.usecases.workspace import Workspace
 from exports.package import SigningKey
+from exports.package.upper_item import UpperItem
 from tests.portal.app import ROOT, StandIn
 from tests.portal.book import Book
 from tests.portal.judge import PackageRefused, examine
@@ -75,6 +78,16 @@ def test_answers_are_what_the_contract_says(portal: StandIn, access: Access, pac
         missing = client.get(f"/packages/{'0' * 64}")
         holds("Problem", missing.json())
         assert client.get("/nowhere").status_code == 404
+        portal.book.publish(UpperItem("1" * 8 + "-1111-4111-8111-" + "1" * 12, "power_item", 0))
+        page = client.get("/catalogue/items", params={"since": 0, "epoch": portal.book.epoch})
+        holds("CataloguePage", page.json())
+        assert client.get("/definitions").status_code == 404
+        portal.book.issue_definitions(3, {"vocabularies/CL01.toml": b""})
+        issued = client.get("/definitions")
+        with zipfile.ZipFile(io.BytesIO(issued.content)) as bundle:
+            holds("Issue", json.loads(bundle.read("definitions-3/issue.json")))
+        fresh = client.get("/definitions", headers={"If-None-Match": issued.headers["etag"]})
+        assert fresh.status_code == 304
         portal.book.restored()
         stale = client.get("/changes", params={"since": 0, "epoch": catalogue.json()["epoch"]})
         assert stale.status_code == 409

@@ -15,6 +15,8 @@ import pytest
 from sqlalchemy.dialects import sqlite as dialect
 
 from desktop.store import (
+    Adoption,
+    FieldsLocked,
     Library,
     LibraryError,
     ListQuery,
@@ -232,6 +234,16 @@ def test_opening_a_current_file_imports_neither_alembic_nor_pinyin(path: Path) -
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stdout.strip() == "[]"
+
+
+def test_step_0008_begins_with_nothing_adopted(tmp_path: Path) -> None:
+    with Library.open(old_file("0007", tmp_path), catalogue=CATALOGUE, clock=Clock()) as library:
+        assert (library.upper_sources(), library.adoption(OLD)) == ([], None)
+        library.adopt([], [Adoption(OLD, "portal", "item", "hash", {}, ("name",))])
+        with pytest.raises(FieldsLocked):
+            library.save(library.get(OLD).with_values(name="别的名称"))
+        assert [item.uuid for item in library.search("yhxk")] == [OLD]
+        assert library.verify() == []
 
 
 def test_step_0007_tells_what_finished_records_came_from(tmp_path: Path) -> None:
