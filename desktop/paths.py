@@ -33,6 +33,11 @@ def own_definitions() -> Path:
     return Path(platformdirs.user_data_dir(_NAME, appauthor=False)) / "forms"
 
 
+def issued_definitions() -> Path:
+    """Where code tables and profiles lie that a portal issued, a folder for each version."""
+    return Path(platformdirs.user_data_dir(_NAME, appauthor=False)) / "issued"
+
+
 def cache_folder() -> Path:
     """Where copies lie that can be made again at any time."""
     return Path(platformdirs.user_cache_dir(_NAME, appauthor=False))

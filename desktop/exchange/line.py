@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import ssl
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -153,8 +153,11 @@ class Line:
         url: str,
         headers: Mapping[str, str] | None = None,
         body: Callable[[], Iterator[bytes]] | None = None,
+        *,
+        meant: Collection[int] = (),
     ) -> httpx.Response:
-        """One request; a refused token is asked for anew, once.
+        """One request; a refused token is asked for anew, once. ``meant`` are statuses that say
+        something here, and do not pass.
 
         Raises:
             TryAgain: the portal is busy or failed.
@@ -165,7 +168,8 @@ class Line:
         answer = self._once(method, url, headers or {}, body, refresh=False)
         if answer.status_code == _UNAUTHORIZED:
             answer = self._once(method, url, headers or {}, body, refresh=True)
-        if answer.status_code in _PASSING or answer.status_code >= 500:
+        passing = answer.status_code in _PASSING and answer.status_code not in meant
+        if passing or answer.status_code >= 500:
             raise TryAgain(f"HTTP {answer.status_code}", _after(answer))
         return answer
 

@@ -7,6 +7,7 @@ from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import httpx
 
@@ -16,6 +17,7 @@ from exports.progress import NO_PROGRESS, Progress
 
 __all__ = [
     "Access",
+    "EpochChanged",
     "FileChanged",
     "Greeting",
     "Line",
@@ -29,7 +31,8 @@ __all__ = [
 ]
 
 _T = TypeVar("_T")
-_NOT_FOUND, _LATER, _WELL = 404, 202, 200
+_NOT_FOUND, _LATER, _WELL, _SAME, _CONFLICT = 404, 202, 200, 304, 409
+_OR_MISSING = (_WELL, _LATER, _NOT_FOUND)
 _SIGNATURE = "receipt-signature"
 _QUESTIONS = 3
 _BUSY = "门户正忙，或者出了故障。请过一会儿再试。"
@@ -39,11 +42,21 @@ _BUSY = "门户正忙，或者出了故障。请过一会儿再试。"
 class Greeting:
     """Who a portal is: name, epoch (a new one after it was restored), the most bytes of a package
     (0: it does not say).
+
+    ``items`` is the number of the last change of its catalogue (None: it issues none),
+    ``definitions`` the version of its code tables (0: none); ``tag`` stands for all of it.
     """
 
     portal: str
     epoch: str
     most_bytes: int = 0
+    items: int | None = None
+    definitions: int = 0
+    tag: str = ""
+
+
+class EpochChanged(Exception):
+    """The portal was restored from a backup; its numbers begin anew."""
 
 
 @dataclass
@@ -60,11 +73,27 @@ class Portal:
 
     def greeting(self) -> Greeting:
         """Who it is; raises as `state`."""
-        body = _object(self._get("catalogue"))
-        limits = body.get("limits")
-        most = limits.get("package_bytes", 0) if isinstance(limits, dict) else 0
-        most = most if isinstance(most, int) and most > 0 else 0
-        return Greeting(str(body.get("portal", "")), str(body.get("epoch", "")), most)
+        return _greeting(self._get("catalogue"))
+
+    def news(self, tag: str) -> Greeting | None:
+        """Who it is, if anything changed since the greeting of that tag; raises as `state`."""
+        headers = {"If-None-Match": tag} if tag else {}
+        answer = self._get("catalogue", headers=headers, fine=(_WELL, _SAME))
+        return None if answer.status_code == _SAME else _greeting(answer)
+
+    def page(self, epoch: str, since: int, limit: int) -> tuple[bytes, bytes]:
+        """A page of its catalogue and the signature, byte for byte. Raises as `state`, and
+        `EpochChanged`.
+        """
+        path = f"catalogue/items?since={since}&epoch={quote(epoch, safe='')}&limit={limit}"
+        answer = self._get(path, fine=(_WELL, _CONFLICT))
+        if answer.status_code == _CONFLICT:
+            raise EpochChanged
+        return answer.content, _signature(answer, "page-signature", "目录")
+
+    def definitions(self) -> bytes:
+        """The bundle of its code tables and profiles; raises as `state`."""
+        return self._get("definitions", headers={"Accept": "application/zip"}).content
 
     def state(self, package: str) -> str:
         """What it knows of a package: received, processing, done, refused; "": never seen.
@@ -73,21 +102,15 @@ class Portal:
             PortalRefused: it will not say.
             LineLost: it cannot be reached.
         """
-        answer = self._get(f"packages/{package}", missing=True)
+        answer = self._get(f"packages/{package}", fine=_OR_MISSING)
         return "" if answer.status_code == _NOT_FOUND else str(_object(answer).get("state", ""))
 
     def receipt(self, package: str) -> tuple[bytes, bytes] | None:
         """Receipt and its signature, byte for byte; None while there is none. Raises as `state`."""
-        answer = self._get(f"packages/{package}/receipt", missing=True)
+        answer = self._get(f"packages/{package}/receipt", fine=_OR_MISSING)
         if answer.status_code in (_LATER, _NOT_FOUND):
             return None
-        try:
-            signature = b64decode(answer.headers.get(_SIGNATURE, ""), validate=True)
-        except (binascii.Error, ValueError):
-            signature = b""
-        if not signature:
-            raise PortalRefused("门户的回执没有带签名，不能核对，没有采用。")
-        return answer.content, signature
+        return answer.content, _signature(answer, _SIGNATURE, "回执")
 
     def upload(
         self,
@@ -112,11 +135,12 @@ class Portal:
     def _at(self, path: str) -> str:
         return f"{self.line.access.url.rstrip('/')}/{path}"
 
-    def _get(self, path: str, *, missing: bool = False) -> httpx.Response:
-        answer = self._asked(
-            lambda: self.line.send("GET", self._at(path), {"Accept": "application/json"})
-        )
-        fine = (_WELL, _LATER, _NOT_FOUND) if missing else (_WELL,)
+    def _get(
+        self, path: str, *, headers: Mapping[str, str] | None = None,
+        fine: tuple[int, ...] = (_WELL,),
+    ) -> httpx.Response:  # fmt: skip
+        wanted = {"Accept": "application/json", **(headers or {})}
+        answer = self._asked(lambda: self.line.send("GET", self._at(path), wanted, meant=fine))
         if answer.status_code not in fine:
             raise PortalRefused.of(answer)
         return answer
@@ -150,6 +174,33 @@ def unreachable(error: Exception, access: Access) -> str:
     if isinstance(error, httpx.TimeoutException):
         return "门户没有回应。请检查网络，过一会儿再试。"
     return "连接不上门户。请检查网络、门户地址和代理设置。"
+
+
+def _greeting(answer: httpx.Response) -> Greeting:
+    body = _object(answer)
+    limits = body.get("limits")
+    most = _whole(limits.get("package_bytes")) if isinstance(limits, dict) else None
+    return Greeting(
+        str(body.get("portal", "")), str(body.get("epoch", "")), most or 0,
+        _whole(body.get("items")), _whole(body.get("definitions")) or 0,
+        answer.headers.get("etag", ""),
+    )  # fmt: skip
+
+
+def _whole(value: object) -> int | None:
+    """A number from 0; None for anything else."""
+    fits = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return value if fits else None  # type: ignore[return-value]
+
+
+def _signature(answer: httpx.Response, header: str, what: str) -> bytes:
+    try:
+        signature = b64decode(answer.headers.get(header, ""), validate=True)
+    except (binascii.Error, ValueError):
+        signature = b""
+    if not signature:
+        raise PortalRefused(f"门户的{what}没有带签名，不能核对，没有采用。")
+    return signature
 
 
 def _object(answer: httpx.Response) -> dict[str, Any]:

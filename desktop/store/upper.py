@@ -34,6 +34,7 @@ UpperStatus = Literal["free", "adopted", "changed", "withdrawn"]
 STATUSES: tuple[UpperStatus, ...] = ("free", "adopted", "changed", "withdrawn")
 #: What the log calls these acts.
 ADOPTED, TAKEN_OVER, UNLOCKED = "adopted", "taken_over", "unlocked"
+LOCKED_AGAIN, RELEASED = "locked_again", "released"
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +288,7 @@ class Upper(Writing):
         with self._database.write() as connection:
             for part in chunks(uuids):
                 connection.execute(delete(adoptions).where(adoptions.c.uuid.in_(part)))
-                rows = [{"action": UNLOCKED, "uuid": uuid} for uuid in part]
+                rows = [{"action": RELEASED, "uuid": uuid} for uuid in part]
                 log(connection, rows, self._now(), by)
 
     def take_over(self, items: Sequence[TakeOver], *, by: str = "", note: str = "") -> list[str]:
@@ -312,7 +313,7 @@ class Upper(Writing):
 
     def set_locks(
         self, uuid: str, locked: Sequence[str], *, by: str = "", note: str = "",
-        fields: Sequence[str] = (),
+        fields: Sequence[str] = (), action: str = UNLOCKED,
     ) -> None:  # fmt: skip
         """Change which fields of an adopted record are locked; the log names the ``fields``."""
         with self._database.write() as connection:
@@ -321,7 +322,7 @@ class Upper(Writing):
                 .where(adoptions.c.uuid == uuid)
                 .values(locked=canonical_json(list(locked)))
             )
-            row = {"action": UNLOCKED, "uuid": uuid, "note": note,
+            row = {"action": action, "uuid": uuid, "note": note,
                    "detail": {"fields": list(fields)}}  # fmt: skip
             log(connection, [row], self._now(), by)
 

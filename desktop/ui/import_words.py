@@ -97,6 +97,12 @@ def _existing(plan: ImportPlan, catalogue: Catalogue) -> Iterator[Note]:
             Severity.WARN, tr("{words}已经定稿或正在审核，不能更新", words=words),
             tr("先开新版本，或者撤回、退回，再导入。"),
         )  # fmt: skip
+    if plan.held_back:
+        words = counted(plan.held_back, catalogue)
+        yield Note(
+            Severity.WARN, tr("{words}有上级目录锁定的栏目，这些栏目保持不变", words=words),
+            tr("确需改动时，请先打开记录，在该栏目上解除锁定。"),
+        )  # fmt: skip
     same = twins(plan.records, catalogue)
     if same:
         yield Note(

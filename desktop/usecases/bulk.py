@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from desktop.store import FINAL_STATES
+from desktop.usecases.locking import field_lock, locked_fields
 from desktop.usecases.people import who
 from exports.progress import NO_PROGRESS, Progress
 from forms import field_types
@@ -157,9 +158,11 @@ def plan(
         progress.step(start, len(uuids), "正在对照")
         batch = list(uuids[start : start + _BATCH])
         titles = _titles(workspace, batch)
+        locks = locked_fields(workspace, batch)
         for record in workspace.library.many(batch):
             title = titles[record.uuid]
-            effects.append(_effect(workspace, record, title, field, operation, value))
+            fixed = field_lock(locks.get(record.uuid, ()), field.id)
+            effects.append(_effect(workspace, record, title, field, operation, value, fixed))
             hashes[record.uuid] = record.content_hash()
     progress.step(len(uuids), len(uuids), "")
     return Plan(field, operation, value, tuple(effects), hashes)
@@ -187,11 +190,11 @@ def _titles(workspace: Workspace, uuids: Sequence[str]) -> dict[str, str]:
 
 def _effect(
     workspace: Workspace, record: Record, title: str, field: Field, operation: Operation,
-    value: Value,
+    value: Value, fixed: str,
 ) -> Effect:  # fmt: skip
     old = record.get(field.id)
     new = _new(old, operation, value)
-    reason = why_locked(record, workspace.catalogue.form(record.kind))
+    reason = why_locked(record, workspace.catalogue.form(record.kind)) or fixed
     same = field_types.show(old, field) == field_types.show(new, field)
     outcome = Outcome.SAME if same else Outcome.LOCKED if reason else Outcome.CHANGES
     return Effect(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop.usecases.people import who
 from forms.conditions import need_of
-from forms.model import Field, Need, Value
+from forms.model import Field, Form, Need, Value
 from forms.problem import Problem
 from forms.record import Record, is_blank
 
@@ -102,7 +102,12 @@ def rows(workspace: Workspace, uuids: Sequence[str]) -> list[Row]:
 
 def new_record(workspace: Workspace, kind: str) -> Record:
     """A fresh draft with the defaults of the form and of the agency's settings."""
-    form = workspace.catalogue.form(kind)
+    values = fresh_values(workspace, workspace.catalogue.form(kind))
+    return workspace.library.save(Record(kind=kind, values=values), by=who(workspace))
+
+
+def fresh_values(workspace: Workspace, form: Form) -> dict[str, Value]:
+    """What a new record begins with: the defaults of the form and of the agency's settings."""
     values: dict[str, Value] = {
         field.id: field.default for field in form.fields.values() if field.default is not None
     }
@@ -110,7 +115,7 @@ def new_record(workspace: Workspace, kind: str) -> Record:
         setting = workspace.library.setting(f"default_{name}")
         if setting and name in form.fields:
             values[name] = setting
-    return workspace.library.save(Record(kind=kind, values=values), by=who(workspace))
+    return values
 
 
 def duplicate(workspace: Workspace, uuid: str) -> Record:

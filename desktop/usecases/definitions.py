@@ -16,14 +16,15 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import forms
 from desktop import __version__
 from desktop.paths import cache_folder, own_definitions
+from desktop.usecases.in_force import in_force
 from desktop.usecases.listed import Listed
 
 if TYPE_CHECKING:
@@ -39,21 +40,38 @@ _SUBFOLDERS = (
     "layouts",
 )
 _NAME = "definitions"
+_T = TypeVar("_T")
 _LISTED = "lists"
 
 
 def catalogue() -> Catalogue:
-    """The program's definitions and, above them, the office's own.
+    """The program's definitions; above them those that a portal issued, then the office's own.
 
     ``DefinitionError`` names file and key of one that cannot be understood.
     """
-    folders = _folders()
-    return _catalogue(folders, _stamp(folders))
+    return _tried(lambda folders: _catalogue(folders, _stamp(folders)))
+
+
+def _tried(read: Callable[[tuple[Path, ...]], _T]) -> _T:
+    """What is read of the folders in force. Issued definitions that an older program left and this
+    one cannot read are not in force: nobody could open a library to put it right.
+    """
+    own, issued = own_definitions(), in_force()
+    ours = (own,) if own.is_dir() else ()
+    if issued is not None:
+        try:
+            return read((DATA, issued.path, *ours))
+        except ValueError:
+            logging.getLogger(__name__).warning("cannot use what was issued", exc_info=True)
+    return read((DATA, *ours))
 
 
 def listed() -> Listed:
     """What lists say of the same definitions, without reading the whole."""
-    folders = _folders()
+    return _tried(_listed)
+
+
+def _listed(folders: tuple[Path, ...]) -> Listed:
     stamp = _stamp(folders)
     kept = cache_folder() / _LISTED
     content = _content(kept, stamp)
@@ -65,11 +83,6 @@ def listed() -> Listed:
     found = Listed.of(_catalogue(folders, stamp))
     _keep(kept, stamp, json.dumps(found.to_json(), ensure_ascii=False).encode())
     return found
-
-
-def _folders() -> tuple[Path, ...]:
-    own = own_definitions()
-    return (DATA, own) if own.is_dir() else (DATA,)
 
 
 @cache

@@ -51,6 +51,8 @@ _WORDS = {
     "adopted": "认领",
     "taken_over": "采用上级目录的更新",
     "unlocked": "解除锁定",
+    "locked_again": "恢复锁定",
+    "released": "取消认领",
     "portal:accepted": "门户接收",
     "portal:rejected": "门户退回",
     "portal:conflict": "门户有更新的版本",

@@ -21,7 +21,7 @@ from desktop.imports import (
 from desktop.usecases.import_columns import ColumnView, FieldOption
 from desktop.usecases.import_existing import Existing
 from desktop.usecases.import_updates import Merge, linked
-from forms.model import Form
+from forms.model import Form, Value
 from forms.record import Record
 
 __all__ = [
@@ -122,7 +122,8 @@ class ImportPlan:
 
     ``existing`` tells of planned records, by their uuid, which record of the library they repeat,
     ``merges`` what that one would become; ``options`` by kind to which fields its columns can be
-    given. ``keep``: the files themselves are kept as attachments.
+    given. ``keep``: the files themselves are kept as attachments. ``fixed``: uuid of a record of the
+    library → what the level above fixes in it; that stays.
     """
 
     files: tuple[PlannedFile, ...]
@@ -133,6 +134,7 @@ class ImportPlan:
     options: Mapping[str, tuple[FieldOption, ...]] = field(default_factory=dict)
     forms: Mapping[str, Form] = field(default_factory=dict)
     keep: bool = False
+    fixed: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
 
     @property
     def taken(self) -> tuple[PlannedFile, ...]:
@@ -204,6 +206,18 @@ class ImportPlan:
         return Counter(m.before.kind for m in merges if m.locked and m.differs)
 
     @cached_property
+    def held_back(self) -> Counter[str]:
+        """Records of each kind of which the file says otherwise what the level above fixes."""
+        found = Counter(m.before.kind for m in self.merges.values()
+                        if m.fixed and self.handling == "update")  # fmt: skip
+        found.update(
+            record.kind for file in self.taken for record in file.result.records
+            if (fixed := self.fixed.get(record.uuid))
+            and any(record.values.get(name) != value for name, value in fixed.items())
+        )  # fmt: skip
+        return found
+
+    @cached_property
     def unchanged(self) -> Counter[str]:
         """Records of each kind of which the file says nothing new."""
         merges = self.merges.values() if self.handling == "update" else ()
@@ -225,7 +239,11 @@ class ImportPlan:
     def written(self, record: Record) -> Record:
         """What is written of a planned record: itself, or the library's record as it changes."""
         merge = self.merges.get(record.uuid) if self.handling == "update" else None
-        return merge.record if merge else linked(record, self.forms[record.kind], self.same)
+        if merge:
+            return merge.record
+        fixed = self.fixed.get(record.uuid)
+        wish = linked(record, self.forms[record.kind], self.same)
+        return wish.with_values(**fixed) if fixed else wish
 
     @cached_property
     def same(self) -> Mapping[str, str]:

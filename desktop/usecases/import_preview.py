@@ -124,6 +124,7 @@ def fields_of(workspace: Workspace, plan: ImportPlan, uuid: str) -> tuple[Previe
         old, record = (merge.before, merge.record) if merge.changes else (None, record)
     else:
         old = workspace.library.find(uuid) if existing and existing.by == "uuid" else None
+        record = plan.written(record) if old else record
     found = []
     for field in workspace.catalogue.form(record.kind).fields.values():
         if field.type == "ref":

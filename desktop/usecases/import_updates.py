@@ -12,6 +12,7 @@ from typing import Any
 from desktop.imports import SourceCell
 from desktop.usecases.bulk import why_locked
 from desktop.usecases.import_existing import Existing, organization_of
+from desktop.usecases.locking import kept, locked_fields
 from desktop.usecases.workspace import Workspace
 from forms import field_types
 from forms.model import Field, Form, Need, Value
@@ -28,12 +29,14 @@ _ARTICLE = re.compile(rf"第\s*[{NUMERAL}\d]{{1,8}}\s*条(?:之[{NUMERAL}\d]{{1,
 class Merge:
     """A record of the library with what the file says of it.
 
-    ``locked`` says why it cannot be changed; "" when it can.
+    ``locked`` says why it cannot be changed; "" when it can. ``fixed`` are the fields that the file
+    says otherwise and the level above does not let be changed; they stay.
     """
 
     before: Record
     record: Record
     locked: str = ""
+    fixed: tuple[str, ...] = ()
 
     @property
     def differs(self) -> bool:
@@ -83,6 +86,7 @@ def merges(
     pairs |= _companions(workspace, records, existing, pairs)
     same = {planned: record.uuid for planned, record in pairs.items()}
     found: dict[str, Merge] = {}
+    locks = locked_fields(workspace, same.values())
     for record in records:
         before = pairs.get(record.uuid)
         if before is not None:
@@ -90,8 +94,9 @@ def merges(
             new = linked(record, form, same).values
             told = {name: said.get((record.uuid, name), "") for name in new}
             values = _merged(form, before.values, new, told)
-            after = replace(before, values=values)
-            found[record.uuid] = Merge(before, after, why_locked(before, form))
+            wish = replace(before, values=values)
+            after, names = kept(before, wish, locks.get(before.uuid, ()))
+            found[record.uuid] = Merge(before, after, why_locked(before, form), names)
     return found
 
 

@@ -38,6 +38,7 @@ from desktop.usecases.import_plan import (
 )
 from desktop.usecases.import_preview import verdicts_of
 from desktop.usecases.import_updates import merges, said_in
+from desktop.usecases.locking import fixed_values
 from desktop.usecases.people import who
 from desktop.usecases.report_return import is_return
 from desktop.usecases.workspace import Workspace
@@ -203,6 +204,7 @@ def _compared(
         existing=existing,
         merges={**plan.merges, **merges(workspace, records, existing, said)},
         options={**plan.options, **offered},
+        fixed=fixed_values(workspace, [e.uuid for e in existing.values() if e.by == "uuid"]),
         forms=workspace.catalogue.forms,
     )
 

@@ -13,6 +13,7 @@ from dataclasses import field as kept_field
 from typing import TYPE_CHECKING
 
 from desktop.usecases.changing import Change, Replaced, locked_because, make, undo
+from desktop.usecases.locking import field_lock, locks_of
 from desktop.usecases.replacing import Hit
 from exports.progress import NO_PROGRESS, Progress
 from forms import field_types
@@ -79,7 +80,7 @@ def mend_of(workspace: Workspace, record: Record, title: str, path: str, value: 
     before, after = (_shown(part, item) for part in (record.get(path), value))
     return Mend(
         record.uuid, record.kind, title, path, path_label(form, path), before, after, value,
-        locked_because(record, form),
+        locked_because(record, form) or field_lock(locks_of(workspace, record.uuid).fields, path),
     )  # fmt: skip
 
 

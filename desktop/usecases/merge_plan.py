@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from desktop.store import FINAL_STATES, Held, vid
 from desktop.usecases.colleague_keys import colleagues
 from desktop.usecases.import_existing import find_existing, title_of
+from desktop.usecases.locking import kept, locked_fields
 from desktop.usecases.merge_reasons import add_reasons, is_reason
 from desktop.usecases.merge_sources import Incoming, Source, portal_source, read_source
 from exports.package import Version
@@ -52,7 +53,8 @@ class Standing(StrEnum):
 @dataclass(frozen=True)
 class Item:
     """A record of the source beside ours. ``reason`` says why it is locked, or a thing to know;
-    ``reasons`` are those that people wrote beside it, ``idle``: nothing else of it changes.
+    ``reasons`` are those that people wrote beside it, ``idle``: nothing else of it changes;
+    ``fixed`` are fields that they say otherwise and the level above does not let be changed here.
     """
 
     incoming: Incoming
@@ -67,6 +69,7 @@ class Item:
     merged: Merged | None = None  # while nothing is decided
     reasons: MergedReasons | None = None
     idle: bool = False
+    fixed: tuple[str, ...] = ()
 
     @cached_property
     def theirs(self) -> Side:
@@ -151,7 +154,10 @@ def plan_of(workspace: Workspace, source: Source, progress: Progress = NO_PROGRE
         for item in others if (mine := held.get(item.record.uuid)) is not None
     }  # fmt: skip
     apart = [uuid for uuid, relation in stands.items() if relation is Relation.APART]
-    against = _Against(workspace, held, stands, {**source.known, **library.known_versions(apart)})
+    against = _Against(
+        workspace, held, stands, {**source.known, **library.known_versions(apart)},
+        locked_fields(workspace, held),
+    )  # fmt: skip
     items = []
     for number, incoming in enumerate(source.records):
         if number % STRIDE == 0:
@@ -165,12 +171,15 @@ def plan_of(workspace: Workspace, source: Source, progress: Progress = NO_PROGRE
 
 @dataclass(frozen=True)
 class _Against:
-    """What a source is compared with: ours, how theirs stands to it, and what is known of both."""
+    """What a source is compared with: ours, how theirs stands to it, what is known of both, and
+    the fields of ours that the level above locks.
+    """
 
     workspace: Workspace
     held: Mapping[str, Held]
     stands: Mapping[str, Relation]
     known: Mapping[str, Known]
+    locks: Mapping[str, frozenset[str]]
 
 
 def _settled(incoming: Incoming, ours: Mapping[str, Version]) -> bool:
@@ -214,7 +223,8 @@ def _item(against: _Against, incoming: Incoming, *, settled: bool) -> Item:
         return replace(found, standing=Standing.LOCKED, reason=why)
     forward = stands is Relation.AHEAD
     base = mine_of(mine) if forward else _base(mine, found.version, against.known)
-    return _compared(against.workspace, replace(found, base=base, forward=forward))
+    _, fixed = kept(mine.record, record, against.locks.get(record.uuid, ()))
+    return _compared(against.workspace, replace(found, base=base, forward=forward, fixed=fixed))
 
 
 def _relation(mine: Held, incoming: Incoming, written: frozenset[str]) -> Relation:
@@ -250,6 +260,8 @@ def _compared(workspace: Workspace, item: Item) -> Item:
         standing, reason = Standing.LOCKED, "同事已删除；本库已有定稿，不能删除，请通过调整单取消"
     elif mine.record.state in FINAL_STATES and not same:
         reason = "本库已定稿，合并后成为下一版草稿"
+    elif item.fixed:
+        reason = "上级目录锁定的栏目与同事的不同，保持本库的内容"
     conflicts = merged.conflicts if standing is Standing.CONFLICT else ()
     found = replace(item, standing=standing, conflicts=conflicts, reason=reason, merged=merged)
     found.__dict__["theirs"] = item.theirs
@@ -261,7 +273,18 @@ def merged_with(workspace: Workspace, item: Item, choices: Mapping[str, Choice])
     if item.merged is not None and not choices:
         return item.merged
     form = workspace.catalogue.form(item.incoming.record.kind)
-    return merge(form, item.base, mine_of(item.mine), item.theirs, choices)
+    base = _as_fixed(item.base, item) if item.base is not None else None
+    return merge(form, base, mine_of(item.mine), _as_fixed(item.theirs, item), choices)
+
+
+def _as_fixed(side: Side, item: Item) -> Side:
+    """A side with what the level above fixes as it is here: there is nothing to merge in it."""
+    if not item.fixed or item.mine is None:
+        return side
+    mine = mine_of(item.mine).values
+    held = {name: mine[name] for name in item.fixed if name in mine}
+    rest = {name: value for name, value in side.values.items() if name not in item.fixed}
+    return replace(side, values={**rest, **held})
 
 
 def mine_of(held: Held) -> Side:

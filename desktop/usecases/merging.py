@@ -205,7 +205,8 @@ def _taken(workspace: Workspace, plan: MergePlan, item: Item) -> Taken:
         return Taken(record, kept)
     gone = merged_with(workspace, item, chosen).side.gone
     to_bin = bool(gone) and (item.incoming.in_bin or item.mine.in_bin)
-    return Taken(record, kept, item.mine, item.forward and not chosen, to_bin)
+    forward = item.forward and not chosen and not item.fixed
+    return Taken(record, kept, item.mine, forward, to_bin)
 
 
 def _bring_files(workspace: Workspace, source: Source, records: Sequence[Record]) -> None:

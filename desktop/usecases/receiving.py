@@ -42,11 +42,11 @@ _WEIGHT = {ACCEPTED: 0, CONFLICT: 1, REJECTED: 2}
 
 
 class PortalUnknown(ReceiptRefused):
-    """A receipt of a portal whose key was never given; ``portal`` is what it calls itself."""
+    """Something from a portal whose key was never given; ``portal`` is what it calls itself."""
 
     def __init__(self, portal: str) -> None:
         super().__init__(
-            f"还没有“{portal}”的公钥，不能核对回执是谁发的。"
+            f"还没有“{portal}”的公钥，不能核对是谁发的。"
             "请向门户索取公钥，第一次接收时一并指定（命令行加 --key）。"
         )
         self.portal = portal
@@ -98,8 +98,7 @@ def receive(
     receipt, checked = check(workspace, path, key=key)
     applied = workspace.library.apply_receipt(_in_our_terms(workspace, receipt), by=by)
     if key is not None:
-        keys = {**(workspace.library.setting(_KEYS) or {}), receipt.portal: key.minisign()}
-        workspace.library.set_setting(_KEYS, keys)
+        keep_portal_key(workspace, receipt.portal, key)
     workspace.returns.forget()
     return Received(receipt, applied, checked.fingerprint)
 
@@ -110,12 +109,26 @@ def check(
     """Read a receipt and check who it is from, without taking it in; raises as `receive`."""
     data, signature = _read(path)
     receipt = parse_receipt(data)
-    kept = (workspace.library.setting(_KEYS) or {}).get(receipt.portal)
-    if key is None and kept is None:
-        raise PortalUnknown(receipt.portal)
-    checked = key or read_public(str(kept).encode(), receipt.portal)
+    checked = portal_key(workspace, receipt.portal, key)
     check_signature(data, signature, checked)
     return receipt, checked
+
+
+def portal_key(workspace: Workspace, portal: str, given: PublicKey | None = None) -> PublicKey:
+    """The key that what a portal sends is checked with: as given, else as it was kept.
+
+    `PortalUnknown` when there is none.
+    """
+    kept = (workspace.library.setting(_KEYS) or {}).get(portal)
+    if given is None and kept is None:
+        raise PortalUnknown(portal)
+    return given or read_public(str(kept).encode(), portal)
+
+
+def keep_portal_key(workspace: Workspace, portal: str, key: PublicKey) -> None:
+    """Check with this key whatever this portal sends from now on."""
+    keys = {**(workspace.library.setting(_KEYS) or {}), portal: key.minisign()}
+    workspace.library.set_setting(_KEYS, keys)
 
 
 def receive_table(

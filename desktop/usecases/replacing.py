@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from desktop.usecases.carrying import title_of
 from desktop.usecases.changing import Change, Replaced, Undone, locked_because, make, undo
 from desktop.usecases.finding import BadPattern, Pattern, Place, places, searchable_fields
+from desktop.usecases.locking import field_lock, locked_fields
 from exports.progress import NO_PROGRESS, Progress
 from forms.model import Field, Form
 from forms.record import Record
@@ -88,8 +89,11 @@ def search(workspace: Workspace, query: Query, progress: Progress = NO_PROGRESS)
     fields = {form.kind: _fields(form, query) for form in workspace.catalogue.ordered()}
     for done in range(0, len(uuids), _BATCH):
         progress.step(done, len(uuids), f"正在查找，已找到 {len(hits)} 处")
-        for record in workspace.library.many(uuids[done : done + _BATCH]):
-            found = list(_hits(workspace, record, query, fields[record.kind]))
+        batch = uuids[done : done + _BATCH]
+        locks = locked_fields(workspace, batch)
+        for record in workspace.library.many(batch):
+            fixed = locks.get(record.uuid, frozenset())
+            found = list(_hits(workspace, record, query, fields[record.kind], fixed))
             if found:
                 hashes[record.uuid] = record.content_hash()
                 hits.extend(found)
@@ -126,15 +130,17 @@ def _fields(form: Form, query: Query) -> list[Field]:
 
 
 def _hits(
-    workspace: Workspace, record: Record, query: Query, fields: Iterable[Field]
-) -> Iterator[Hit]:
+    workspace: Workspace, record: Record, query: Query, fields: Iterable[Field],
+    fixed: frozenset[str],
+) -> Iterator[Hit]:  # fmt: skip
     form = workspace.catalogue.form(record.kind)
     locked = title = ""
     for place in places(record, fields):
         for number, span in enumerate(query.pattern.find(place.text)):
             if number == 0:
                 locked, title = locked_because(record, form), title_of(record, form)
-            hit = _hit(record, title, place, span, query, locked)
+            why = locked or field_lock(fixed, place.path)
+            hit = _hit(record, title, place, span, query, why)
             if hit.found != hit.becomes:
                 yield hit
 

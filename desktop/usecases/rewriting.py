@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from desktop.usecases.cited_places import kept
 from desktop.usecases.compiling import is_finished, is_locked, new_version
+from desktop.usecases.locking import field_lock, locked_fields
 from desktop.usecases.people import who
 from exports.progress import NO_PROGRESS, Progress
 from forms.record import Record
@@ -85,7 +86,8 @@ class Written:
 
 
 def write(workspace: Workspace, wanted: Plan, progress: Progress = NO_PROGRESS) -> Written:
-    """Write a plan in one transaction; cells that are not as the plan saw them are left.
+    """Write a plan in one transaction; cells that are not as the plan saw them, or that the level
+    above fixes, are left.
 
     New versions are opened first, each by itself. ``LibraryError`` when the library refuses;
     no cell is written then.
@@ -96,9 +98,12 @@ def write(workspace: Workspace, wanted: Plan, progress: Progress = NO_PROGRESS) 
         by_record.setdefault(change.uuid, []).append(change)
     made: dict[str, list[Change]] = {}
     pairs: list[tuple[Record, str]] = []
+    locks = locked_fields(workspace, by_record)
     for number, record in enumerate(_many(workspace, list(by_record))):
         progress.step(number, len(by_record), "正在修改")
-        applied, mine = _applied(record, by_record[record.uuid])
+        fixed = locks.get(record.uuid, ())
+        free = [c for c in by_record[record.uuid] if not field_lock(fixed, c.path)]
+        applied, mine = _applied(record, free)
         if mine:
             pairs.append((applied, record.content_hash()))
             made[record.uuid] = mine

@@ -12,6 +12,7 @@ import hashlib
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,7 @@ class Issue:
 
     def files(self, key: PublicKey) -> dict[str, bytes]:
         """Every file, by its path; raises as `read_issue` when anything is not the portal's."""
-        with _Opened(self.path) as container:
+        with _opened(self.path) as container:
             listed = _checked(container, key)
             return {name: _read(container, name, sha) for name, sha in listed.items()}
 
@@ -135,7 +136,7 @@ def read_issue(path: Path) -> Issue:
     Raises:
         IssueRefused: it is none, or damaged.
     """
-    with _Opened(path) as container:
+    with _opened(path) as container:
         body = _object(_read(container, _ISSUE, limit=_MOST_ISSUE), _MOST_ISSUE, "下发包的说明")
         names = tuple(_listed(body))
     content = body.get("content")
@@ -175,23 +176,14 @@ def catalogue_lines(items: Iterable[UpperItem]) -> bytes:
     return b"".join(spelled(item_json(item)) + b"\n" for item in items)
 
 
-class _Opened:
+@contextmanager
+def _opened(path: Path) -> Iterator[Container]:
     """A bundle open for reading; what is wrong with the zip is said as `IssueRefused`."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> Container:
-        try:
-            self._archive = open_file(self._path)
-            self._file = self._path.open("rb")
-            return open_container(self._archive, self._file, self._path.stat().st_size)
-        except PackageDamaged as error:
-            raise IssueRefused(str(error)) from error
-
-    def __exit__(self, *exc: object) -> None:
-        self._file.close()
-        self._archive.close()
+    try:
+        with open_file(path) as archive, path.open("rb") as file:
+            yield open_container(archive, file, path.stat().st_size)
+    except PackageDamaged as error:
+        raise IssueRefused(str(error)) from error
 
 
 def _checked(container: Container, key: PublicKey) -> dict[str, str]:
@@ -220,10 +212,7 @@ def _listed(body: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _read(container: Container, name: str, sha: str = "", limit: int = _MOST_FILE) -> bytes:
-    try:
-        data = container.read(name, limit)
-    except PackageDamaged as error:
-        raise IssueRefused(str(error)) from error
+    data = container.read(name, limit)
     if sha and hashlib.sha256(data).hexdigest() != sha:
         raise IssueRefused(f"下发包里的“{name}”被改动过，没有采用。请重新索取。")
     return data
