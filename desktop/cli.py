@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from desktop import APP_NAME, __version__, cli_exchange, cli_export, cli_merge, cli_upload
+from desktop import (
+    APP_NAME,
+    __version__,
+    cli_exchange,
+    cli_export,
+    cli_merge,
+    cli_pull,
+    cli_upload,
+)
 from desktop.cli_laws import laws
 from desktop.console import Console
 from desktop.log import start_log
@@ -43,6 +51,9 @@ app.add_typer(laws, name="laws")
 app.add_typer(cli_exchange.keys, name="key")
 app.command("receipt")(cli_exchange.receipt)
 app.command("upload")(cli_upload.upload)
+app.command("pull")(cli_pull.pull)
+app.add_typer(cli_pull.catalogue, name="catalogue")
+app.add_typer(cli_pull.definitions, name="definitions")
 app.command("export")(cli_export.export)
 app.command("workbook")(cli_export.workbook)
 

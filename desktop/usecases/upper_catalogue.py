@@ -225,7 +225,7 @@ def adopt(workspace: Workspace, wanted: Sequence[int], progress: Progress = NO_P
 
     What is adopted already, or withdrawn, is left and told.
     """
-    library = workspace.library
+    library, wanted = workspace.library, list(dict.fromkeys(wanted))
     status = {line.number: line for line in library.upper_lines(wanted)}
     found = [entry for entry in library.upper_entries(wanted) if entry[0] in status]
     same = _same_codes(workspace, [(item, status[number]) for number, _, item, _ in found])
@@ -276,7 +276,7 @@ def plan_update(
     changed.
     """
     library = workspace.library
-    chosen = list(wanted) or library.upper_numbers(UpperQuery(status="changed"))
+    chosen = list(dict.fromkeys(wanted)) or library.upper_numbers(UpperQuery(status="changed"))
     adopted = {line.number: line.uuid for line in library.upper_lines(chosen) if line.uuid}
     adoptions = library.adoptions_of(adopted.values())
     updates: list[Update] = []
