@@ -193,6 +193,8 @@ class Windows:
             new.fail(restored.error)
         elif restored.aside is not None:
             new.notice.say(f"已恢复。原来的工作库保留为“{restored.aside.name}”。")
+        else:
+            new.notice.say("已换用另一版码表和配置，工作库已重新打开。")
         old.hide()
         old.deleteLater()
 

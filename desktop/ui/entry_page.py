@@ -33,6 +33,7 @@ from desktop.ui.section_page import SectionPage
 from desktop.ui.shortcuts import BY_ID, install, told
 from desktop.ui.widgets import button, link, row
 from desktop.usecases import compiling
+from desktop.usecases.locking import locks_of
 from desktop.usecases.previewing import has_chart
 from desktop.usecases.scoring import score_of
 from forms.problem import MASK, Fix, Problem, Severity
@@ -195,12 +196,13 @@ class EntryPage(Page):
         self._quiet = fresh
         self._problems = []
         self._at = self._step_at = -1
-        locked = self._workspace.library.read_only or form.read_only
-        locked = locked or compiling.is_locked(record)
+        locked = self._workspace.library.read_only or form.read_only or compiling.is_locked(record)
         header = frozenset(section.id for section in self._workspace.catalogue.header)
         self.sections.set_sections(form.sections, header)
         self._pages.setdefault(form.kind, [None] * len(form.sections))
-        self.model.load(record, form, read_only=locked)
+        self.model.load(
+            record, form, read_only=locked, locks=locks_of(self._workspace, record.uuid)
+        )
         self.aside.offer_chart(has_chart(form))
         self.undo_button.setVisible(not locked)
         self.more_button.set_read_only(locked, library=self._workspace.library.read_only)

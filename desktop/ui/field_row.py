@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QScrollArea, QS
 from desktop.ui.editors.base import Editor
 from desktop.ui.editors.text import is_short
 from desktop.ui.i18n import tr
+from desktop.ui.lock_note import LockNote
 from desktop.ui.messages import Messages
 from desktop.ui.tab_order import chain, neighbour
 from desktop.ui.widgets import ElidedLabel, column, label, row, set_property
@@ -28,6 +29,8 @@ class FieldRow(QWidget):
 
     edited = Signal(str, object, str)
     fix_wanted = Signal(object)
+    unlock_wanted = Signal(str, str)  # field, reason
+    lock_wanted = Signal(str)
 
     def __init__(self, field: Field, editor: Editor) -> None:
         super().__init__()
@@ -47,6 +50,7 @@ class FieldRow(QWidget):
         self.remarks = label(wrap=True)
         self.remarks.setProperty("chip", "hint")
         self.remarks.hide()
+        self.lock: LockNote | None = None
         self._build()
         editor.edited.connect(self._on_edited)
         self.messages.fix_wanted.connect(self.fix_wanted)
@@ -61,7 +65,7 @@ class FieldRow(QWidget):
         self.counter = label(tone="faint")
         header = row(name, self.star, self.counter, spacing=4)
         header.addWidget(self.law, 1)
-        layout = column(self, spacing=4)
+        self.inner = layout = column(self, spacing=4)
         layout.addLayout(header)
         layout.addWidget(self.editor)
         layout.addWidget(self.messages)
@@ -91,6 +95,18 @@ class FieldRow(QWidget):
     def set_read_only(self, read_only: bool) -> None:
         """Automatic fields can never be typed into."""
         self.editor.set_read_only(read_only or self.field.need is Need.AUTOMATIC)
+
+    def show_lock(self, reason: str, *, liftable: bool = True) -> None:
+        """Say why the field cannot be changed, and offer to lift the lock; nothing without a reason."""
+        if self.lock is None and not reason:
+            return
+        if self.lock is None:
+            self.lock = LockNote(tr(self.field.label))
+            self.lock.unlock_wanted.connect(lambda why: self.unlock_wanted.emit(self.field.id, why))
+            self.lock.lock_wanted.connect(lambda: self.lock_wanted.emit(self.field.id))
+            self.inner.insertWidget(1, self.lock)
+        self.lock.show_reason(reason, liftable=liftable)
+        self._describe()
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Put the messages under the editor and mark it."""
@@ -122,6 +138,8 @@ class FieldRow(QWidget):
     def _describe(self) -> None:
         must = tr("（必填）") if self._need is Need.REQUIRED else ""
         said = self.messages.text()
+        if self.lock is not None and self.lock.reason:
+            must = tr("（已锁定）")
         target = self.editor.main_widget()
         target.setAccessibleName(f"{tr(self.field.label)}{must}")
         target.setAccessibleDescription(
@@ -149,6 +167,8 @@ class FieldGrid(QWidget):
 
     edited = Signal(str, object, str)
     fix_wanted = Signal(object)
+    unlock_wanted = Signal(str, str)
+    lock_wanted = Signal(str)
 
     def __init__(self, rows: Iterable[FieldRow]) -> None:
         super().__init__()
@@ -168,6 +188,8 @@ class FieldGrid(QWidget):
             item.setParent(self)
             item.edited.connect(self.edited)
             item.fix_wanted.connect(self.fix_wanted)
+            item.unlock_wanted.connect(self.unlock_wanted)
+            item.lock_wanted.connect(self.lock_wanted)
         self.show_only(tuple(self.rows))
 
     def show_only(self, names: Sequence[str]) -> None:

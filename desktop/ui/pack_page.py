@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Signal
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -114,6 +114,11 @@ class PackPage(Page):
         """Remember the folder typed last."""
         self.pack.folder.flush()
         return True
+
+    def show_portal(self) -> None:
+        """Go to where the portal's address is filled in."""
+        self.tabs.setCurrentIndex(_UPLOAD)
+        self.uploads.access.url.box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _upload(self, built: Built) -> None:
         self.tabs.setCurrentIndex(_UPLOAD)

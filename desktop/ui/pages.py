@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from desktop.ui.review_page import ReviewPage
     from desktop.ui.settings_page import SettingsPage
     from desktop.ui.templates_page import TemplatesPage
+    from desktop.ui.upper_page import UpperPage
     from desktop.usecases.workspace import Workspace
 
 P = TypeVar("P", bound=Page)
@@ -112,6 +113,7 @@ class Pages(QObject):
             "laws": self.laws_page,
             "import": self.import_page,
             "pack": self.pack_page,
+            "upper": self.upper_page,
             "merge": self.merge_page,
             "replace": self.replace_page,
             "templates": self.templates_page,
@@ -168,6 +170,25 @@ class Pages(QObject):
             ("failed", "changed", "open_wanted", "list_wanted", "problems_wanted"),
             connect,
         )
+
+    def upper_page(self) -> UpperPage:
+        """The catalogue of the level above (上级目录)."""
+        from desktop.ui.upper_page import UpperPage
+
+        def connect(page: UpperPage) -> None:
+            page.portal_wanted.connect(self._show_portal)
+            page.reopen_wanted.connect(self.restore_backup)
+
+        return self._get(
+            "upper",
+            lambda: UpperPage(self._runner, self._workspace, lambda: self.pack_page().desk),
+            ("failed", "changed", "said", "message", "open_wanted"),
+            connect,
+        )
+
+    def _show_portal(self) -> None:
+        self.went.emit("pack")
+        self.pack_page().show_portal()
 
     def merge_page(self) -> MergePage:
         """What colleagues hand over (汇总)."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoGroup, QUndoStack
 
 from desktop.ui.i18n import tr
+from desktop.usecases.locking import Locks
 from forms.model import Field, Form, Value
 from forms.record import Record, prune, steps
 
@@ -51,6 +52,9 @@ class _SetField(QUndoCommand):
 KEPT_HISTORIES = 40
 
 
+_NONE = Locks()
+
+
 class RecordModel(QObject):
     """Holds one record at a time; every change goes through :meth:`set_value`.
 
@@ -74,6 +78,7 @@ class RecordModel(QObject):
         self._burst = 0
         self._going_back = False
         self.read_only = False
+        self.locks = Locks()
 
     @property
     def record(self) -> Record:
@@ -92,11 +97,16 @@ class RecordModel(QObject):
         assert self._form is not None
         return self._form
 
-    def load(self, record: Record, form: Form, *, read_only: bool = False) -> None:
-        """Open another record, with the history that it has in this session."""
+    def load(
+        self, record: Record, form: Form, *, read_only: bool = False, locks: Locks = _NONE
+    ) -> None:
+        """Open another record, with the history that it has in this session. ``locks`` are fields
+        that nobody may change.
+        """
         if self._record is not None:
             self._left[self._record.uuid] = (self.stack, prune(dict(self._record.values)))
         self._record, self._form, self.read_only = record, form, read_only
+        self.locks = locks
         self.stack = self._history_of(record)
         self.histories.setActiveStack(self.stack)
         self.loaded.emit()
@@ -132,7 +142,7 @@ class RecordModel(QObject):
         ``part`` names the place inside the field that is being typed into; equal parts merge
         until :meth:`seal`. "*" never merges: the change is a step of its own.
         """
-        if self.read_only or value == self.value(field):
+        if self.read_only or field in self.locks.fields or value == self.value(field):
             return
         if part == "*":
             self.seal()
@@ -142,7 +152,10 @@ class RecordModel(QObject):
 
     def set_many(self, values: Mapping[str, Value], words: str) -> int:
         """Change several fields as one undoable step that ``words`` name; how many changed."""
-        changes = {name: value for name, value in values.items() if value != self.value(name)}
+        changes = {
+            name: value for name, value in values.items()
+            if value != self.value(name) and name not in self.locks.fields
+        }  # fmt: skip
         if self.read_only or not changes:
             return 0
         self.seal()

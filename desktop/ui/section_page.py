@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -20,6 +20,7 @@ from forms.problem import Problem
 from forms.record import is_blank
 
 if TYPE_CHECKING:
+    from desktop.usecases.locking import Locks
     from desktop.usecases.workspace import Workspace
 
 WIDEST = 820  # px: longer lines are hard to read
@@ -49,6 +50,8 @@ class SectionPage(QScrollArea):
         self.setWidget(self.body)
         self.grid.edited.connect(model.set_value)
         self.grid.fix_wanted.connect(self.fix_wanted)
+        self.grid.unlock_wanted.connect(self._unlock)
+        self.grid.lock_wanted.connect(self._lock)
         model.changed.connect(self._on_changed)
         model.loaded.connect(self._on_loaded)
 
@@ -85,10 +88,43 @@ class SectionPage(QScrollArea):
         self._stale = False
         for name, item in self.grid.rows.items():
             item.set_value(self._model.value(name))
-            item.set_read_only(self._model.read_only)
+            self._show_lock(name)
         self._apply_needs()
         self.show_problems(self._problems)
         self.verticalScrollBar().setValue(0)
+
+    def _show_lock(self, name: str) -> None:
+        item, locks = self.grid.rows[name], self._model.locks
+        locked = name in locks.fields
+        item.set_read_only(self._model.read_only or locked)
+        item.show_lock(locks.reason if locked else "", liftable=not self._model.read_only)
+
+    def _unlock(self, name: str, reason: str) -> None:
+        """Lift the lock of a field, for a reason that the log keeps."""
+        from desktop.usecases import locking
+
+        self._relock(name, lambda library, uuid: locking.unlock(library, uuid, [name], reason))
+
+    def _lock(self, name: str) -> None:
+        from desktop.usecases import locking
+
+        self._relock(name, lambda library, uuid: locking.lock_again(library, uuid, [name]))
+
+    def _relock(self, name: str, deed: Callable[[Workspace, str], Locks]) -> None:
+        workspace, note = self._workspace(), self.grid.rows[name].lock
+        if workspace is None or note is None:
+            return
+        try:
+            self._model.locks = deed(workspace, self._model.record.uuid)
+        except (ValueError, OSError) as error:
+            note.say(str(error))
+            return
+        self._show_lock(name)
+        if name in self._model.locks.fields:
+            note.setFocus()
+        else:
+            note.say_lifted()
+            self.grid.rows[name].editor.main_widget().setFocus()
 
     def _on_loaded(self) -> None:
         self._stale = True

@@ -175,8 +175,10 @@ def restore(
     return aside
 
 
-def restore_over(workspace: Workspace, backup: Path, progress: Progress = NO_PROGRESS) -> Restored:
-    """Close the open library, put the backup in its place, open it again.
+def restore_over(
+    workspace: Workspace, backup: Path | None, progress: Progress = NO_PROGRESS
+) -> Restored:
+    """Close the open library, put the backup in its place (None: leave it as it is), open it again.
 
     Nothing else may use ``workspace`` meanwhile or afterwards. Errors come back in ``error``: the
     caller needs an open library whatever happened.
@@ -184,7 +186,8 @@ def restore_over(workspace: Workspace, backup: Path, progress: Progress = NO_PRO
     path, aside, error = workspace.library.path, None, None
     workspace.close()
     try:
-        aside = restore(backup, path, workspace.catalogue, progress)
+        if backup is not None:
+            aside = restore(backup, path, workspace.catalogue, progress)
     except (ValueError, OSError) as reason:
         error = reason
     return Restored(Workspace.open(path), aside, error)
