@@ -139,7 +139,7 @@ class FieldRow(QWidget):
         must = tr("（必填）") if self._need is Need.REQUIRED else ""
         said = self.messages.text()
         if self.lock is not None and self.lock.reason:
-            must = tr("（已锁定）")
+            must = tr("（已锁定，{reason}）", reason=self.lock.reason)
         target = self.editor.main_widget()
         target.setAccessibleName(f"{tr(self.field.label)}{must}")
         target.setAccessibleDescription(

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.ui.i18n import tr
-from desktop.ui.widgets import button, chip, column, label, link, row
+from desktop.ui.widgets import ElidedLabel, button, chip, column, label, link, row
 
 
 class LockNote(QWidget):
@@ -23,7 +23,8 @@ class LockNote(QWidget):
         super().__init__()
         self.reason = ""
         self.sign = chip(tr("已锁定"), "badge")
-        self.words = label(tone="faint", wrap=True)
+        self.words = ElidedLabel(tr("上级目录统一规定"))
+        self.words.setProperty("faint", True)
         self.open_link = link(tr("解除锁定…"), self.ask, name=tr("解除“{name}”的锁定", name=name))
         self.lock_link = link(
             tr("恢复锁定"), self.lock_wanted.emit, name=tr("恢复“{name}”的锁定", name=name)
@@ -51,7 +52,9 @@ class LockNote(QWidget):
     def show_reason(self, reason: str, *, liftable: bool) -> None:
         """Show why it is locked; hidden without a reason."""
         self.reason = reason
-        self.words.setText(reason)
+        self.words.setText(tr("上级目录统一规定"))
+        self.words.setToolTip(reason)
+        self.sign.setToolTip(reason)
         self.sign.show()
         self.open_link.setVisible(liftable)
         self.lock_link.hide()

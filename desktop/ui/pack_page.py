@@ -45,6 +45,7 @@ class PackPage(Page):
     merge_wanted = Signal()
     merge_file_wanted = Signal(object)
     conflicts_wanted = Signal()
+    upper_wanted = Signal()  # the catalogue of the level above
 
     def __init__(self, runner: JobRunner, workspace: Workspace, settings: QSettings) -> None:
         super().__init__()
@@ -69,7 +70,9 @@ class PackPage(Page):
             self.tabs.addTab(tr(title))
             self.parts.addWidget(part)
         self.merge_button = button(tr("合并同事的包或工作库…"), self.merge_wanted.emit)
-        self.buttons.addWidget(self.merge_button)
+        self.upper_button = button(tr("上级目录…"), self.upper_wanted.emit)
+        for item in (self.upper_button, self.merge_button):
+            self.buttons.addWidget(item)
         self.body.addWidget(tab_strip(self.tabs))
         self.body.addWidget(self.parts, 1)
 

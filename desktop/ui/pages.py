@@ -163,6 +163,7 @@ class Pages(QObject):
             page.merge_wanted.connect(lambda: self.went.emit("merge"))
             page.merge_file_wanted.connect(self._merge)
             page.conflicts_wanted.connect(self._merge_conflicts)
+            page.upper_wanted.connect(lambda: self.went.emit("upper"))
 
         return self._get(
             "pack",

@@ -109,7 +109,6 @@ class Rail(QWidget):
         self._add("adjust", tr("动态调整"))
         self._add("check", tr("全部问题"))
         self._add("laws", tr("依据库"))
-        self._add("upper", tr("上级目录"))
         self._add("pack", tr("打包与交换"))
         self._add("bin", tr("回收站"))
         self._rows, rows = self._last_rows, self._rows

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from desktop.usecases.workspace import Workspace
 
 _HINTS = {
-    "free": N_("认领后建立一条草稿，带“锁”的栏目按上级目录填好并锁定，其余由本单位填写。"),
+    "free": N_("认领后建立一条草稿，统一规定的栏目按上级目录填好并锁定，其余由本单位填写。"),
     "adopted": N_("已认领，与上级目录一致。"),
     "changed": N_("上级目录有更新。勾选要采用的栏目；本地改过的栏目默认不勾。"),
     "withdrawn": N_("上级目录已取消这一项。已认领的，请通过调整单取消或者解除锁定后自行保留。"),

@@ -50,6 +50,7 @@ _PAUSE = 200  # ms after the last key of a search
 class UpperPage(Page):
     """Two tabs: the catalogue, and code tables with profiles. ``desk`` gives the tokens."""
 
+    place = "pack"
     failed = Signal(object)
     changed = Signal()
     said = Signal(str, str, object)
@@ -63,7 +64,7 @@ class UpperPage(Page):
     ) -> None:
         super().__init__()
         self._runner, self._workspace, self._desk = runner, workspace, desk
-        self.set_title(tr("上级目录"))
+        self.set_title(tr("上级目录"), tr("打包与交换"))
         self.numbers: Sequence[int] = ()
         self._lines: dict[int, Line] = {}
         self._wanted = 0

@@ -31,7 +31,7 @@ class Locks:
 
     @property
     def reason(self) -> str:
-        """What to say beside a locked field."""
+        """What to say of a locked field."""
         return f"由“{self.portal}”的目录统一规定，认领后锁定"
 
 

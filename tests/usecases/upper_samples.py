@@ -18,7 +18,7 @@ def item(number: int, name: str, seq: int = 1, **more: Any) -> UpperItem:
     values = {
         "code": f"0001{number:08d}", "name": name, "power_type": "administrative_licence",
         "use_level": "county",
-        "basis": [{"title": "中华人民共和国水法", "article": "第四十八条", "role": "legal"}],
+        "basis": [{"title": "中华人民共和国水法", "article": "第四十八条", "role": "establishment"}],
         "counterpart": "单位和个人", **more,
     }  # fmt: skip
     identifier = f"00000000-0000-4000-8000-{number:012d}"
