@@ -200,9 +200,7 @@ class EntryPage(Page):
         header = frozenset(section.id for section in self._workspace.catalogue.header)
         self.sections.set_sections(form.sections, header)
         self._pages.setdefault(form.kind, [None] * len(form.sections))
-        self.model.load(
-            record, form, read_only=locked, locks=locks_of(self._workspace, record.uuid)
-        )
+        self.model.load(record, form, read_only=locked, locks=locks_of(self._workspace, record))
         self.aside.offer_chart(has_chart(form))
         self.undo_button.setVisible(not locked)
         self.more_button.set_read_only(locked, library=self._workspace.library.read_only)

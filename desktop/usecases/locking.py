@@ -35,8 +35,9 @@ class Locks:
         return f"由“{self.portal}”的目录统一规定，认领后锁定"
 
 
-def locks_of(workspace: Workspace, uuid: str) -> Locks:
+def locks_of(workspace: Workspace, record: Record | str) -> Locks:
     """The locks of one record; none for one that was not adopted."""
+    uuid = record if isinstance(record, str) else record.uuid
     found = workspace.library.adoption(uuid)
     return Locks(found.portal, frozenset(found.locked)) if found else Locks()
 
