@@ -12,7 +12,7 @@ import shutil
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,9 +99,44 @@ def layer_of(module: str) -> tuple[str, Layer]:
     return name, LAYERS[name]
 
 
-def imports_of(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Line and full name of everything imported, also inside functions and TYPE_CHECKING."""
-    for node in ast.walk(tree):
+def statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """Every statement, also inside others; expressions, which are most of a tree, are passed by."""
+    for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+        inner = getattr(tree, name, None)
+        for node in inner if isinstance(inner, list) else ():
+            yield node
+            yield from statements(node)
+
+
+@dataclass(frozen=True)
+class Source:
+    """What the rules ask of one source text."""
+
+    #: Line and full name of everything imported, also inside functions and TYPE_CHECKING.
+    imports: tuple[tuple[int, str], ...]
+    #: Line, name and number of lines of every function.
+    functions: tuple[tuple[int, str, int], ...]
+
+
+@functools.cache
+def look_through(source: str) -> Source:
+    """Parsed once for all rules."""
+    tree = ast.parse(source)
+    # A call may stand in any expression: the few sources that name one are walked through wholly.
+    dynamic = "import_module" in source or "__import__" in source
+    nodes = list(ast.walk(tree) if dynamic else statements(tree))
+    functions = (node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return Source(
+        tuple(imports_among(nodes)),
+        tuple(
+            (node.lineno, node.name, (node.end_lineno or node.lineno) - node.lineno + 1)
+            for node in functions
+        ),
+    )
+
+
+def imports_among(nodes: Iterable[ast.AST]) -> Iterator[tuple[int, str]]:
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -123,7 +158,7 @@ def dynamic_import(node: ast.AST) -> str:
 def import_complaints(module: str, source: str) -> list[str]:
     name, layer = layer_of(module)
     complaints = []
-    for line, imported in imports_of(ast.parse(source)):
+    for line, imported in look_through(source).imports:
         reason = refusal(module, layer, imported)
         if reason:
             complaints.append(f"{module}:{line} imports {imported}: {reason} ({name})")
@@ -154,15 +189,9 @@ def length_complaints(where: str, source: str) -> list[str]:
     complaints = [f"{where}: {lines} lines"] if lines > MAX_FILE else []
     return complaints + [
         f"{where}:{line} {name}: {length} lines"
-        for line, name, length in functions_of(source)
+        for line, name, length in look_through(source).functions
         if length > MAX_FUNCTION
     ]
-
-
-def functions_of(source: str) -> Iterator[tuple[int, str, int]]:
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node.lineno, node.name, (node.end_lineno or node.lineno) - node.lineno + 1
 
 
 def reading_complaints(module: str, source: str) -> list[str]:
@@ -201,7 +230,7 @@ def module_name(path: Path) -> str:
 
 
 def shipped_functions() -> list[int]:
-    return [length for text in sources().values() for _, _, length in functions_of(text)]
+    return [length for text in sources().values() for _, _, length in look_through(text).functions]
 
 
 # ---------------------------------------------------------------- the rules hold
