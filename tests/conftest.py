@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 # Before anything imports Qt: tests draw into memory, also on a machine with a screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tests.spread import Spread
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -24,6 +28,25 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("default")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config) -> Spread | None:
+    """Whole files to each core, the long ones first."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from tests.spread import Spread
+
+    config.option.loadscopereorder = False
+    return Spread(config)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On one of several cores: what takes long comes first."""
+    if hasattr(config, "workerinput"):
+        from tests.spread import weight_of
+
+        items.sort(key=lambda item: -weight_of(item.nodeid))
 
 
 @pytest.fixture(scope="session")

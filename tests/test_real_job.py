@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import bagit
-import openpyxl
 import pytest
 import xlrd
 from jsonschema import Draft202012Validator
@@ -32,6 +31,7 @@ from forms.model import Field
 from forms.record import Record
 from forms.schema import json_schema
 from forms.values import fold
+from tests.imports.finding import workbook_cells
 
 #: Sheet, row from 1, column letter.
 Place = tuple[str, int, str]
@@ -60,11 +60,9 @@ def job(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Job]
 def raw_cells(path: Path) -> Iterator[tuple[Place, str]]:
     """Place and text of every non-empty cell, read without any code of ours."""
     if path.read_bytes()[:4] == b"PK\x03\x04":
-        for sheet in openpyxl.load_workbook(path, data_only=True).worksheets:
-            for row in sheet.iter_rows():
-                for cell in row:
-                    if cell.value is not None and str(cell.value).strip():
-                        yield (sheet.title, cell.row, cell.column_letter), str(cell.value)
+        for name, row, column, value in workbook_cells(path):
+            if str(value).strip():
+                yield (name, row, get_column_letter(column)), str(value)
         return
     for old in xlrd.open_workbook(str(path), logfile=io.StringIO()).sheets():
         for number in range(old.nrows):

@@ -80,10 +80,10 @@ def test_200_megabytes_of_zeros_are_refused_at_once(tmp_path: Path) -> None:
     path = tmp_path / "清单.xlsx"
     with path.open("wb") as stream:
         stream.truncate(200_000_000)
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(UnreadableFile, match="空字节"):
         read_file(path, CATALOGUE)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_far_too_large_file_is_refused(tmp_path: Path) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from desktop.imports import read_file
 from desktop.imports.grid import Grid
 from desktop.imports.result import FILLED_DOWN
 from desktop.imports.rows import SheetReader
 from forms.loader import load_catalogue
+from tests.imports.conftest import Reader
 
 CATALOGUE = load_catalogue()
 LAW = "《某某条例》规定，本办法自2022年5月{}日起施行，由主管部门负责解释"
@@ -50,9 +50,9 @@ def test_what_is_no_dragging_is_not_told(texts: list[str]) -> None:
     assert found(texts) == []
 
 
-def test_the_altered_dates_of_a_published_list_are_found(shared: Path) -> None:
+def test_the_altered_dates_of_a_published_list_are_found(shared: Path, reader: Reader) -> None:
     name = "附件：克拉玛依市交通运输局2024年权责清单.xlsx"
-    result = read_file(shared / "realdata" / "workbooks" / name, CATALOGUE)
+    result = reader(shared / "realdata" / "workbooks" / name).result
     dates = [
         p.message for p in result.problems if p.rule == FILLED_DOWN and "2022年5月1" in p.message
     ]

@@ -70,9 +70,9 @@ def test_a_cell_far_below_the_others_takes_no_time(tmp_path: Path, number: int) 
                 data = re.sub(rb'r="([A-Z])10"', rb'r="\g<1>%d"' % number, data)
                 data = data.replace(b'ref="A1:F1"', b'ref="A1:F1048576"')
             made.writestr(name, data)
-    start = time.perf_counter()
+    start = time.process_time()
     assert outcome(path, CATALOGUE) in ("records", "refused")
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 def test_a_workbook_in_an_encoding_that_is_none_is_refused(tmp_path: Path) -> None:

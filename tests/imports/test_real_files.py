@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop.imports import ImportResult, read_file
+from desktop.imports import ImportResult
 from forms.loader import load_catalogue
+from tests.imports.conftest import Reader
 from tests.imports.finding import is_held, leaves_of, lost_cells, words_of
 
 CATALOGUE = load_catalogue()
@@ -40,11 +41,11 @@ GUIDES = {
 
 
 @pytest.fixture(scope="module")
-def read(shared: Path) -> dict[str, tuple[Path, ImportResult]]:
-    """Every file, read once."""
+def read(shared: Path, reader: Reader) -> dict[str, tuple[Path, ImportResult]]:
+    """Every file."""
     folder = shared / "realdata"
     paths = [*(folder / "workbooks").iterdir(), *(folder / "guides").iterdir()]
-    return {path.name: (path, read_file(path, CATALOGUE)) for path in paths}
+    return {path.name: (path, reader(path).result) for path in paths}
 
 
 def test_no_real_file_is_left_out(read: dict[str, tuple[Path, ImportResult]]) -> None:

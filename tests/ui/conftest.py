@@ -19,6 +19,7 @@ from desktop.usecases.workspace import Workspace
 from forms.record import Record
 from tests.ui.helpers import GUIDE, NAMES, settle
 from tests.ui.list_helpers import POWERS, settle_list
+from tests.ui.patience import Patient
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,6 +36,12 @@ def look(qapp: QApplication) -> None:
     theme.install_fonts(qapp)
     theme.apply(qapp, theme.load_theme())
     qapp.setCursorFlashTime(0)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """The robot of pytest-qt, that waits longer and looks oftener."""
+    return Patient(request)
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.ui import autosave
 from desktop.ui.jobs import JobRunner
 from desktop.ui.main_window import MainWindow
 from desktop.ui.problem_card import ProblemCard
@@ -30,8 +31,9 @@ def opened(window: MainWindow, guide: Record, qtbot: QtBot, runner: JobRunner) -
 def test_what_is_typed_is_in_the_library_within_a_second(
     opened: MainWindow, workspace: Workspace, guide: Record, qtbot: QtBot
 ) -> None:
+    assert autosave.PAUSE < autosave.LONGEST < 1000
     box = editor_of(opened, "common_name").box
-    with qtbot.waitSignal(opened.entry_page.saver.saved, timeout=1500):
+    with qtbot.waitSignal(opened.entry_page.saver.saved):
         write(box, "abc")
     assert workspace.library.get(guide.uuid).get("common_name") == "abc"
     assert not opened.entry_page.saver.dirty

@@ -142,9 +142,9 @@ def test_three_thousand_items_take_moments() -> None:
     names = ["".join(signs[(n * 31 + k * 97) % 1500] for k in range(14)) for n in range(2990)]
     names += [f"{name}等" for name in names[:10]]
     records = [_power(f"对{name}行为的处罚") for name in names]
-    start = time.perf_counter()
+    start = time.process_time()
     pairs = duplicates(POWER, records)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
     assert {f"{pair.one.get('name')}" for pair in pairs} >= {
         f"对{name}行为的处罚" for name in names[:10]
     }
