@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +40,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config) -> Spread | None:
 
     config.option.loadscopereorder = False
     return Spread(config)
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays to the end: the collector need not look through it ever again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

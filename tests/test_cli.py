@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,18 @@ def library(tmp_path: Path) -> Path:
     return tmp_path / "t.mingce"
 
 
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The library of the sample agency, imported once."""
+    path = tmp_path_factory.mktemp("sample") / "t.mingce"
+    assert _run(path, "import", *map(str, SAMPLE_FILES)) == DONE
+    return path
+
+
 @pytest.fixture
-def filled(library: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    assert _run(library, "import", *map(str, SAMPLE_FILES)) == DONE
-    capsys.readouterr()
-    return library
+def filled(library: Path, sample: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copy(sample, library))
 
 
 def _run(library: Path, *arguments: str) -> int:

@@ -7,7 +7,6 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
-from jsonschema import Draft202012Validator
 
 from desktop.paths import own_definitions
 from desktop.usecases.exporting import export
@@ -21,6 +20,7 @@ from forms.loader import load_catalogue
 from forms.model import Catalogue
 from forms.record import Record
 from forms.schema import json_schema
+from tests.schema_judge import validator
 
 DEFINITION = """
 kind = "open_data_set"
@@ -160,6 +160,6 @@ def test_dropped_into_the_office_s_folder_the_whole_program_knows_it(tmp_path: P
 
 def test_it_has_a_json_schema(catalogue: Catalogue) -> None:
     schema = json_schema(catalogue.form("open_data_set"), draft=True)
-    validator = Draft202012Validator(schema)
-    assert list(validator.iter_errors(RECORD.to_json())) == []
-    assert list(validator.iter_errors({**RECORD.to_json(), "items": [{"colour": "红"}]}))
+    judge = validator(schema)
+    assert list(judge.iter_errors(RECORD.to_json())) == []
+    assert list(judge.iter_errors({**RECORD.to_json(), "items": [{"colour": "红"}]}))

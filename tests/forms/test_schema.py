@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from forms.loader import load_catalogue
 from forms.model import Form
 from forms.record import Record
 from forms.schema import json_schema
+from tests.schema_judge import check_schema, validator
 
 CATALOGUE = load_catalogue()
 
@@ -18,13 +18,13 @@ CATALOGUE = load_catalogue()
 def _errors(form: Form, values: dict[str, Any], **options: bool) -> list[str]:
     schema = json_schema(form, **options)
     record = Record(form.kind, values, updated_at="2026-11-23T08:00:00Z")
-    return [error.message for error in Draft202012Validator(schema).iter_errors(record.to_json())]
+    return [error.message for error in validator(schema).iter_errors(record.to_json())]
 
 
 @pytest.mark.parametrize("form", CATALOGUE.forms.values(), ids=lambda form: form.kind)
 def test_the_schema_of_every_form_is_a_schema(form: Form) -> None:
-    Draft202012Validator.check_schema(json_schema(form))
-    Draft202012Validator.check_schema(json_schema(form, draft=True))
+    check_schema(json_schema(form))
+    check_schema(json_schema(form, draft=True))
 
 
 @pytest.mark.parametrize("form", CATALOGUE.forms.values(), ids=lambda form: form.kind)
