@@ -44,10 +44,12 @@ class ProblemCard(QFrame):
             layout.addWidget(
                 label(tr("理由：{waiver}", waiver=problem.waiver), tone="quiet", wrap=True)
             )
-        self._explain = link(tr("修改理由") if problem.waiver else tr("填写理由"), self._toggle)
-        self._explain.setParent(self)
-        self._explain.hide()
+        self._explain: QWidget | None = None
         if problem.severity is Severity.JUSTIFY:
+            words = tr("修改理由") if problem.waiver else tr("填写理由")
+            self._explain = link(words, self._toggle)
+            self._explain.setParent(self)
+            self._explain.hide()
             layout.addLayout(row(self._explain, 1))
         told = tr("{name}：{words}", name=word, words=said)
         self.setAccessibleName(tr("，").join((told, place)))
@@ -90,7 +92,8 @@ class ProblemCard(QFrame):
 
     def set_read_only(self, read_only: bool) -> None:
         """No reasons for a record that cannot change."""
-        self._explain.setVisible(self.problem.severity is Severity.JUSTIFY and not read_only)
+        if self._explain is not None:
+            self._explain.setVisible(not read_only)
 
     def _below(self, problem: Problem, place: str) -> QLabel:
         text = "　".join(filter(None, (place, tr("规则 {rule}", rule=problem.rule))))

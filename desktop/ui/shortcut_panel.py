@@ -33,16 +33,16 @@ def table_of(shortcuts: Sequence[Shortcut]) -> QGridLayout:
 
 
 class ShortcutPanel(QFrame):
-    """Hidden until it is asked for; the focus goes back where it was."""
+    """Hidden until it is asked for, and filled then; the focus goes back where it was."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("shortcutPanel")
         self.setProperty("card", "true")
         self._before: QWidget | None = None
+        self._filled = False
         self.close_button = button(tr("关闭"), self.leave, tip="Esc")
-        self.area = scroll_area(self._columns())
-        see_through(self.area)
+        self.area = scroll_area(QWidget())
         self.area.setAccessibleName(tr("快捷键一览"))
         title = label(tr("快捷键一览"))
         title.setObjectName("sectionTitle")
@@ -75,6 +75,10 @@ class ShortcutPanel(QFrame):
     def toggle(self) -> None:
         """F1."""
         if self.isHidden():
+            if not self._filled:
+                self._filled = True
+                self.area.setWidget(self._columns())
+                see_through(self.area)
             self._before = self.window().focusWidget()
             self._place()
             self.show()
