@@ -158,7 +158,7 @@ class JobRunner(QObject):
         """
         job = Job(title, self._hush)
         self._live.add(job)
-        job.finished.connect(lambda: self._live.discard(job))
+        job.finished.connect(lambda: self._let_go(job))
         job.failed.connect(_while_alive(owner, failed or self.unhandled.emit, self.unhandled.emit))
         for signal, slot in (
             (job.succeeded, done), (job.cancelled, cancelled), (job.progressed, progressed),
@@ -168,6 +168,17 @@ class JobRunner(QObject):
         if not self._closed:
             job.submit(self._pool, work)
         return job
+
+    def _let_go(self, job: Job) -> None:
+        """Have Qt forget a job that is over, and with it all that its callbacks hold.
+
+        Its connections hold it, and it holds them, where Python's collector cannot see it: every
+        job would stay for ever, with its page. Its thread is still within the last signal, and
+        must be out of it before there is no object that sends.
+        """
+        self._live.discard(job)
+        job.wait()
+        job.deleteLater()
 
     def shutdown(self) -> None:
         """Stop everything and wait: a thread that outlives the interpreter's Qt aborts it."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 
 import pytest
 from PySide6.QtCore import QObject
@@ -126,6 +128,20 @@ def test_no_signal_of_many_short_jobs_is_lost(count: int, qtbot: QtBot, runner: 
     settle(qtbot, runner)
     qtbot.waitUntil(lambda: len(seen) == count)
     assert sorted(seen) == list(range(count))
+
+
+def test_a_job_that_is_over_keeps_nothing(qtbot: QtBot, runner: JobRunner) -> None:
+    page, result = QObject(), threading.Event()
+    held: list[weakref.ref[object]] = [weakref.ref(page), weakref.ref(result)]
+    runner.start(page, "短", lambda _, kept=result: kept, done=lambda _, kept=page: None)  # type: ignore[misc]
+    settle(qtbot, runner)
+    del page, result
+
+    def gone() -> bool:
+        gc.collect()
+        return all(one() is None for one in held)
+
+    qtbot.waitUntil(gone)
 
 
 def test_the_cancel_button_stops_the_work_and_the_bar_goes(qtbot: QtBot, runner: JobRunner) -> None:
