@@ -32,14 +32,14 @@ settings.load_profile("default")
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config) -> Spread | None:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Spread | None:
     """Whole files to each core, the long ones first."""
     if config.getvalue("dist") != "loadfile":
         return None
     from tests.spread import Spread
 
     config.option.loadscopereorder = False
-    return Spread(config)
+    return Spread(config, log)
 
 
 def pytest_collection_finish() -> None:
