@@ -289,10 +289,10 @@ class EntryPage(Page):
         self._problems = problems
         self._show_problems()
 
-    def _on_glimpsed(self, problems: list[Problem]) -> None:
+    def _on_glimpsed(self, problems: list[Problem], name: str) -> None:
         """Beside the field at once; the panel and the marks follow when the hand rests a moment."""
         self._problems = problems
-        self._give_problems(self.current_page())
+        self.current_page().show_problems_of(name, [p for p in self.told() if field_of(p) == name])
         self._panel_later.start()
 
     def _missing(self, problem: Problem) -> bool:

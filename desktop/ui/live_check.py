@@ -33,7 +33,8 @@ class LiveCheck(QObject):
     """
 
     found = Signal(list)
-    glimpsed = Signal(list)  # after a keystroke: the field anew; `found` follows in the pause
+    #: After a keystroke: all problems, those of this field anew; `found` follows in the pause.
+    glimpsed = Signal(list, str)
 
     def __init__(self, model: RecordModel, runner: JobRunner) -> None:
         super().__init__(model)
@@ -84,7 +85,7 @@ class LiveCheck(QObject):
         self._taken.append(thread_time() - begun)
         taken = min(self._taken)
         self._at_once.setInterval(0 if taken < _QUICK else round(taken * _GAP * 1000))
-        self.glimpsed.emit(self._known)
+        self.glimpsed.emit(self._known, self._field)
 
     def run(self) -> None:
         """Check against the whole library now."""

@@ -13,9 +13,9 @@ from desktop.ui.i18n import tr
 from desktop.ui.nav import NavButton
 from desktop.ui.widgets import clear, column, label, see_through
 from desktop.usecases.compiling import SectionState
+from forms.check import head
 from forms.model import Form, Section
 from forms.problem import Problem, Severity
-from forms.record import steps
 
 WIDTH = 186
 NARROW = 166
@@ -56,7 +56,7 @@ def mark_of(state: SectionState, blocking: int, others: int, *, quiet: bool) -> 
 
 def field_of(problem: Problem) -> str:
     """The field of the form that a problem lies in; empty when it is about the whole record."""
-    return next(steps(problem.field))[0] if problem.field else ""
+    return head(problem.field)
 
 
 def marks_of(

@@ -169,6 +169,13 @@ class SectionPage(QScrollArea):
         for name, item in self.grid.rows.items():
             item.show_problems(problems.get(name, ()))
 
+    def show_problems_of(self, name: str, problems: Sequence[Problem]) -> None:
+        """Problems of one field; the others stay as they are."""
+        self._problems = {**self._problems, name: problems}
+        item = self.grid.rows.get(name)
+        if item is not None and not self._stale:
+            item.show_problems(problems)
+
     def show_remarks(self, remarks: Mapping[str, Sequence[str]]) -> None:
         """Remarks by field; each beside its field."""
         for name, item in self.grid.rows.items():

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
-from stdnum.cn import uscc
-
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """The 31 characters of GB 32100-2015; I, O, S, V and Z are not among them."""
 
@@ -35,6 +33,9 @@ def uscc_check_char(first17: str) -> str:
     """
     if len(first17) != 17 or not set(first17) <= set(USCC_ALPHABET):
         raise ValueError("统一社会信用代码前17位只能是数字和除I、O、S、V、Z外的大写字母。")
+    # Read late, as in `contacts`: it brings more than a megabyte, and the list needs none of it.
+    from stdnum.cn import uscc
+
     return uscc.calc_check_digit(first17)
 
 

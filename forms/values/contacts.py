@@ -5,9 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from stdnum import luhn
-from stdnum.cn import ric
-
 from forms.values.codes import PROVINCES, uscc_problem
 from forms.values.text import halfwidth
 
@@ -124,7 +121,7 @@ def _candidates(text: str, today: date) -> Iterator[Finding]:
     for match in _BANK_CARD.finditer(text):
         digits = re.sub(r"[ -]", "", match[0])
         near = text[max(0, match.start() - 30) : match.end() + 30]
-        if luhn.is_valid(digits) and _BANK_WORDS.search(near):
+        if _BANK_WORDS.search(near) and _is_account(digits):
             yield _finding("bank_card", "E", match, 6, 4)
     for match in _OLD_ID_CARD.finditer(text):
         if match[0][:2] in PROVINCES:
@@ -136,8 +133,17 @@ def _candidates(text: str, today: date) -> Iterator[Finding]:
             yield _finding(kind, severity, match, 1, 1)
 
 
+def _is_account(digits: str) -> bool:
+    """Whether the last digit is the check digit of a bank card."""
+    from stdnum import luhn
+
+    return bool(luhn.is_valid(digits))
+
+
 def _is_id_card(number: str, today: date) -> bool:
     """GB 11643: check digit, a real birth date from 1900 until today, a province."""
+    from stdnum.cn import ric
+
     # Not ric.validate: it also wants the six digits in its own, older, list of counties.
     if number[:2] not in PROVINCES or ric.calc_check_digit(number.upper()) != number[-1].upper():
         return False
