@@ -23,7 +23,6 @@ from desktop.ui.jobs import JobRunner, Work
 from desktop.ui.merge_detail import MergeDetail, reason_words
 from desktop.ui.page import Page
 from desktop.ui.problem_words import title_words
-from desktop.ui.scrolling import WIDEST
 from desktop.ui.signer_box import KnownKeys, SignerBox
 from desktop.ui.task import TaskBar
 from desktop.ui.two_lines import TwoLines, fill_line
@@ -120,7 +119,6 @@ class MergePage(Page):
         head = column(self._head, spacing=10, margins=(20, 12, 20, 12))
         head.addWidget(self.summary)
         head.addWidget(self.signer)
-        self.signer.setMaximumWidth(WIDEST)
         self.signer.trust_wanted.connect(self._trust)
         self.signer.allowed_changed.connect(self._count)
         self.signer.failed.connect(self.failed)
@@ -269,7 +267,9 @@ class MergePage(Page):
         plan = self.plan
         taken, open_ones = (len(plan.taken), plan.open) if plan else (0, 0)
         if plan is not None:
-            parts = [plan.source.organization or plan.source.path.name, tr(plan.source.trust)]
+            parts = [plan.source.organization or plan.source.path.name]
+            if plan.source.vouched:  # else the box below says it
+                parts.append(tr(plan.source.trust))
             parts.append(tr("将合并 {count} 条。", count=taken))
             if open_ones:
                 parts.append(

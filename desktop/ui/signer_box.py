@@ -161,7 +161,7 @@ class KnownKeys(QWidget):
             print_ = ElidedLabel(item.key.fingerprint)
             print_.setProperty("quiet", True)
             owner = label(item.name)
-            owner.setMinimumWidth(_NAME // 2)
+            owner.setMinimumWidth(_NAME)
             line = row(owner, print_, forget, spacing=14)
             line.setStretch(1, 1)
             self._rows.addLayout(line)

@@ -105,6 +105,8 @@ class MergePlan:
 
     def open_in(self, item: Item) -> int:
         """How many conflicts of a record nobody decided."""
+        if not item.conflicts:  # most records of a large merge
+            return 0
         decided = self.chosen(item)
         return sum(conflict.key not in decided for conflict in item.conflicts)
 

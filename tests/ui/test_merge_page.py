@@ -72,7 +72,7 @@ def test_conflicts_are_decided_by_keyboard_and_the_merge_is_taken_back(
     page: MergePage, workspace: Workspace, guide: Record, qtbot: QtBot, runner: JobRunner
 ) -> None:
     assert page.plan is not None
-    assert "没有签名" in page.summary.text()
+    assert "没有签名" in page.signer.words.text()
     assert "还有 2 处" in page.list.item(0).text()
     radio = page.detail.radios["item_name", Pick.THEIRS]
     radio.setFocus()
@@ -161,6 +161,10 @@ def test_the_key_of_a_colleague_is_compared_kept_and_trusted_no_more(
     said = " ".join(label.text() for label in page.signer.findChildren(QLabel))
     assert key.public.fingerprint in said
     assert all(group in said for group in key.public.spoken)
+    labels = page.signer.findChildren(QLabel)
+    digits = next(label for label in labels if key.public.spoken[-1] in label.text())
+    two_lines = 2 * digits.fontMetrics().height()
+    qtbot.waitUntil(lambda: digits.height() >= two_lines)  # no digit is cut off
     assert not page.merge_button.isEnabled()
     page.signer.trust_button.click()
     settle(qtbot, runner)
