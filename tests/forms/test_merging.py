@@ -163,6 +163,8 @@ def check_nearest() -> None:
         "b": Known(Side({"title": "乙"}), frozenset("a")),
     }
     assert merging.common_base("abx", "aby", known) == known["b"].side
+    both = {**known, "x": Known(Side({"title": "丙"}), frozenset("ab"))}
+    assert merging.common_base("xab", "yab", both) == known["b"].side, "mine only I have seen"
 
 
 def check_answers() -> None:
@@ -174,6 +176,33 @@ def check_answers() -> None:
     for late in (("u", first.vid, 1, first), ("u", second.vid, 1, second)):
         client.apply([late])
         assert (client.records["u"].rev, client.records["u"].accepted) == (2, second.vid)
+
+
+def check_exchange() -> None:
+    """Short stories: a value typed back, an answer after an edit, two who overwrite each other, a
+    merge.
+    """
+    version = merge_machine.version
+    first = version("u", Side({"title": "甲"}), [])
+    second = version("u", Side({"title": "乙"}), [first])
+    back = version("u", Side({"title": "甲"}), [second])
+    assert back.vid != first.vid, "it came from the second"
+    portal, client = merge_machine.Portal(), Client()
+    client.records["u"] = Held(client.keep(first))
+    answers = portal.receive(client.export())
+    client.edit("u", Side({"title": "甲", "note": "丙"}))
+    client.apply(answers)
+    assert client.export(), "what was typed since has not gone out"
+    portal.receive([("u", second)])
+    portal.receive([("u", version("u", Side({"title": "丁"}), [first]))])
+    assert portal.current["u"][1] == second, "nobody overwrites what he has not seen"
+    mine = client.records["u"].work
+    client.take("u", second)
+    assert {mine.vid, second.vid} <= client.records["u"].work.ancestors
+
+
+def test_the_short_stories_of_the_exchange_end_well() -> None:
+    check_exchange()
 
 
 def test_a_late_receipt_does_not_undo_a_later_one() -> None:
@@ -269,13 +298,15 @@ DEFECTS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
 }  # fmt: skip
 
 
-def caught() -> bool:
-    """Whether a property or the exchange fails."""
+def caught(*, by_the_exchange_alone: bool = False) -> bool:
+    """Whether a property or the exchange fails; what costs nothing is asked first."""
     try:
-        for_all = FAST(given(SIDES, SIDES, SIDES)(_properties))
-        for_all()
-        check_nearest()
-        check_answers()
+        if not by_the_exchange_alone:
+            check_nearest()
+            check_answers()
+            check_exchange()
+            for_all = FAST(given(SIDES, SIDES, SIDES)(_properties))
+            for_all()
         run_state_machine_as_test(Exchange, settings=settings(MACHINE, max_examples=300))
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
@@ -298,3 +329,12 @@ def test_an_injected_defect_is_caught(defect: str, monkeypatch: pytest.MonkeyPat
     home, name, broken = DEFECTS[defect]
     monkeypatch.setattr(home, name, broken)
     assert caught(), f"nothing notices that {defect}"
+
+
+@pytest.mark.parametrize("defect", ["a merge has one parent", "my own state is the base"])
+def test_the_exchange_notices_a_defect_without_the_other_checks(
+    defect: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, name, broken = DEFECTS[defect]
+    monkeypatch.setattr(home, name, broken)
+    assert caught(by_the_exchange_alone=True), f"the exchange does not notice that {defect}"
