@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from forms.model import Clause, Field, Form, Need, Profile, Value
@@ -124,6 +124,35 @@ def decided_need(
 ) -> Need | None:
     """The need that profile or matrix settle for all records of a type; None: the field's own."""
     return _by_profile(form, field, profile) or _by_matrix(form, field, task_type)
+
+
+class Needs:
+    """Which fields the records of a form must have filled under a profile: what matrix and profile
+    settle for a type is worked out once.
+    """
+
+    def __init__(self, profile: Profile | None = None) -> None:
+        self._profile = profile
+        self._plans: dict[tuple[int, str], tuple[Form, list[tuple[Field, Condition | None]]]] = {}
+
+    def required(self, form: Form, record: Record) -> Iterator[Field]:
+        """The fields whose `need_of` is "required", in the order of the form."""
+        for field, condition in self._plan(form, task_type_of(form, record)):
+            if condition is None or condition(record.get):
+                yield field
+
+    def _plan(self, form: Form, task_type: str) -> list[tuple[Field, Condition | None]]:
+        known = self._plans.get((id(form), task_type))
+        if known is None:
+            found: list[tuple[Field, Condition | None]] = []
+            for field in form.fields.values():
+                need = decided_need(form, field, task_type, self._profile) or field.need
+                if need is Need.REQUIRED:
+                    found.append((field, None))
+                elif need is Need.CONDITIONAL:
+                    found.append((field, compiled(field.when)))
+            known = self._plans[id(form), task_type] = (form, found)
+        return known[1]
 
 
 def _lookup(record: Record, row: Mapping[str, Value] | None) -> Lookup:

@@ -19,6 +19,8 @@ from forms.values import Duration, parse_date
 
 _TEXT_TYPES = frozenset({"text", "longtext", "code", "url"})
 _PROSE_TYPES = frozenset({"text", "longtext"})
+#: Types that take any text.
+_ANY_TEXT = frozenset({"text", "longtext", "code"})
 
 #: Laws and their dates come again in every record.
 _parse_date = lru_cache(4096)(parse_date)
@@ -152,7 +154,7 @@ class Context:
         return self._walk(self.asked)
 
     def _walk(self, fields: Mapping[str, Field]) -> _Cells:
-        found = _Cells([], [], [], self.plans)
+        found = _Cells([], [], [], [], [], self.plans)
         _gather(found, fields, self.record.values, "", None)
         return found
 
@@ -177,14 +179,14 @@ class Context:
         return self._walked.prose
 
     @cached_property
-    def basis_rows(self) -> tuple[Row, ...]:
+    def typed(self) -> Sequence[Cell]:
+        """What is no text in a field that takes any text."""
+        return self._walked.typed
+
+    @cached_property
+    def basis_rows(self) -> Sequence[Row]:
         """Every basis row among the cells with its path, sub-tables included."""
-        return tuple(
-            row
-            for cell in self.cells
-            if is_basis(cell.item)
-            for row in rows_of(cell.value, cell.path)
-        )
+        return self._walked.bases
 
     @cached_property
     def establishment(self) -> tuple[Row, ...]:
@@ -271,7 +273,13 @@ class _Cells(NamedTuple):
     cells: list[Cell]
     texts: list[Cell]
     prose: list[Cell]
+    typed: list[Cell]
+    bases: list[Row]
     plans: dict[Any, Any]
+
+
+#: Field, whether it holds text, prose, any text; and whether it is a table of bases.
+_Sort = tuple[str, Field, bool, bool, bool, bool]
 
 
 def _gather(
@@ -282,36 +290,49 @@ def _gather(
 
     Lists that are handed on and no generator: this runs for every value of every record.
     """
-    cells, texts, prose, plans = found
-    written = not is_basis(table)
-    for item in _fields_among(fields, values, plans):
-        value = values[item.id]
-        if is_blank(value):
+    cells, texts, prose, typed, bases, plans = found
+    for name, item, is_text, is_prose, is_any, is_bases in _fields_among(fields, values, plans):
+        value = values[name]
+        text = type(value) is str
+        if not value or value.isspace() if text else is_blank(value):
             continue
-        path = prefix + item.id
+        path = prefix + name
         cell = Cell(path, item, value, table)
         cells.append(cell)
+        if not (text and is_any):
+            typed.append(cell)
         if item.table is not None:
-            for row_path, row in rows_of(value, path):
-                _gather(found, item.table.by_id, row, f"{row_path}.", item)
-        elif isinstance(value, str) and item.type in _TEXT_TYPES:
+            rows = list(rows_of(value, path))
+            if is_bases:
+                bases += rows
+            for row_path, row in rows:
+                _gather(found, item.table.by_id, row, row_path + ".", item)
+        elif text and is_text:
             texts.append(cell)
-            if written and item.type in _PROSE_TYPES:
+            if is_prose and not is_basis(table):
                 prose.append(cell)
 
 
 def _fields_among(
     fields: Mapping[str, Field], values: Mapping[str, Value], plans: dict[Any, Any]
-) -> list[Field]:
+) -> list[_Sort]:
     """The fields that have a value, in their order: of a hundred some twenty, and in thousands of
     records the same ones.
     """
     key = (id(fields), tuple(values))
-    known: tuple[object, list[Field]] | None = plans.get(key)
+    known: tuple[object, list[_Sort]] | None = plans.get(key)
     if known is None:
         if len(plans) >= _MOST_PLANS:
             plans.clear()
-        known = plans[key] = (fields, [item for name, item in fields.items() if name in values])
+        sorts = [
+            (
+                name, item, item.type in _TEXT_TYPES, item.type in _PROSE_TYPES,
+                item.type in _ANY_TEXT, is_basis(item),
+            )
+            for name, item in fields.items()
+            if name in values
+        ]  # fmt: skip
+        known = plans[key] = (fields, sorts)
     return known[1]
 
 

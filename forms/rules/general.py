@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 
 from forms.attachments import Contents, NamedFile, Obstacle, can_be_masked
 from forms.field_types import show
@@ -116,6 +117,7 @@ def level_and_region(context: Context) -> Iterator[Finding]:
         yield Finding("use_level", labels)
 
 
+@lru_cache(maxsize=1024)
 def _region(code: str) -> RegionCode | None:
     try:
         return RegionCode(code)

@@ -76,16 +76,10 @@ def _lost_boxes(context: Context) -> re.Pattern[str]:
     return found
 
 
-#: Types that take any text.
-_ANY_TEXT = frozenset({"text", "longtext", "code"})
-
-
 @rule("X01")
 def value_of_its_type(context: Context) -> Iterator[Finding]:
     """A stored value that its field's type cannot read, such as text where a date belongs."""
-    for cell in context.cells:
-        if isinstance(cell.value, str) and cell.item.type in _ANY_TEXT:
-            continue
+    for cell in context.typed:
         sentence = problem(cell.value, cell.item)
         if sentence and not _said_elsewhere(context, cell):
             yield Finding(cell.path, {"label": cell.item.label, "problem": sentence})
@@ -103,6 +97,8 @@ def value_of_its_format(context: Context) -> Iterator[Finding]:
     limits = context.profile.lengths.get(context.form.kind, {})
     for cell in context.texts:
         item = cell.item
+        if not (item.pattern or item.format or item.max):
+            continue
         label: dict[str, object] = {"label": item.label}
         if item.pattern and not re.fullmatch(item.pattern, cell.value):
             yield Finding(cell.path, {**label, "problem": item.pattern_hint or "请核对。"})
@@ -111,7 +107,7 @@ def value_of_its_format(context: Context) -> Iterator[Finding]:
         elif item.format == "phone" and (found := phone_problems(cell.value)):
             params = {**label, "problem": found[0]}
             yield Finding(cell.path, params, severity=Severity.WARN, variant="phone")
-        plain = re.sub(r"\[\d+\]", "", cell.path) if item.max else ""
-        if item.max and len(cell.value) > item.max and plain not in limits:
+        too_long = item.max is not None and len(cell.value) > item.max
+        if too_long and re.sub(r"\[\d+\]", "", cell.path) not in limits:
             params = {**label, "n": len(cell.value), "max": item.max}
             yield Finding(cell.path, params, severity=Severity.WARN, variant="long")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -39,6 +40,7 @@ def uscc_check_char(first17: str) -> str:
     return uscc.calc_check_digit(first17)
 
 
+@lru_cache(maxsize=1024)
 def uscc_problem(code: str) -> str | None:
     """A sentence on what is wrong with a unified social credit code, None when it holds (G04)."""
     if len(code) != 18:
@@ -184,6 +186,7 @@ class RegionCode:
         return ours.startswith(theirs) or theirs.startswith(ours)
 
 
+@lru_cache(maxsize=1024)
 def region_code_problem(code: str) -> str | None:
     """A sentence when a region code is malformed, else None."""
     return _problem(RegionCode, code)

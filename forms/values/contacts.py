@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from forms.values.codes import PROVINCES, uscc_problem
 from forms.values.text import halfwidth
@@ -33,6 +34,7 @@ def is_mobile(text: str) -> bool:
     return bool(_MOBILE.fullmatch(normalise_phone(text)))
 
 
+@lru_cache(maxsize=1024)
 def phone_problems(text: str) -> tuple[str, ...]:
     """A sentence for each number of a list that is no telephone number (L03); () when all are.
 
