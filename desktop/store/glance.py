@@ -20,7 +20,7 @@ from desktop.store.list_values import ListLine, ListQuery, Standing, Summary
 
 _LINE = (
     "SELECT records.id, {columns}, standings.judged_by, standings.blocking, "
-    "standings.unexplained, standings.warnings, standings.hints FROM records "
+    "standings.unexplained, standings.warnings, standings.hints, standings.score FROM records "
     "LEFT JOIN standings ON standings.record_id = records.id AND standings.judged_by = ? "
     "WHERE records.id IN ({marks})"
 ).replace("{columns}", ", ".join(f"records.{name}" for name in Summary.__slots__))
@@ -122,9 +122,9 @@ def read_lines(
     statement = _LINE.format(marks=", ".join("?" for _ in numbers))
     found = {}
     for number, *values in connection.execute(statement, (judged_by, *numbers)):
-        summary = Summary(*values[:-5])
+        summary = Summary(*values[:-6])
         standing = None
-        if values[-5] is not None:
-            standing = Standing(summary.uuid, summary.content_hash, *values[-5:])
+        if values[-6] is not None:
+            standing = Standing(summary.uuid, summary.content_hash, *values[-6:])
         found[number] = ListLine(number, summary, standing)
     return found

@@ -51,7 +51,7 @@ class Summary:
 #: Where a record stands after its check; it is in every group of which it has a problem.
 #: ``clean``: nothing but hints; ``unchecked``: never checked as it is now.
 StandingGroup = Literal["blocking", "unexplained", "warnings", "hints", "clean", "unchecked"]
-ListSort = SortKey | Literal["problems", "version", "data_source", "updated_by"]
+ListSort = SortKey | Literal["problems", "score", "version", "data_source", "updated_by"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Standing:
 
     ``judged_by`` names by what was judged (portal profile and program version): a standing of
     another judge, or of other content, does not hold. ``unexplained`` counts J problems without a
-    written reason.
+    written reason. ``score`` is the quality score, 0 to 100; None where none is given.
     """
 
     uuid: str
@@ -92,6 +92,7 @@ class Standing:
     unexplained: int = 0
     warnings: int = 0
     hints: int = 0
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,7 @@ def _row(number: int, item: Standing, at: str) -> dict[str, Any]:
     counts = {name: getattr(item, name) for name in _COUNTS}
     return {
         "record_id": number, "judged_by": item.judged_by, "checked_at": at, **counts,
+        "score": item.score,
     }  # fmt: skip
 
 
@@ -151,7 +152,7 @@ def _joined(judged_by: str) -> Any:
 
 def _from(statement: Select[Any], query: ListQuery) -> Select[Any]:
     """The statement over the records of a query; standings are only looked at where needed."""
-    joined = bool(query.standings) or query.sort == "problems"
+    joined = bool(query.standings) or query.sort in ("problems", "score")
     return _restricted(statement, query, joined=joined)
 
 
@@ -185,10 +186,14 @@ def _ordered(statement: Select[Any], query: ListQuery) -> Select[Any]:
     keys: tuple[Any, ...]
     if query.sort == "problems":
         keys = _PROBLEMS
+    elif query.sort == "score":
+        keys = (standings.c.score,)
     elif query.sort == "title":
         keys = (records.c.title_key, records.c.title)
     else:
         keys = (records.c[query.sort],)
     in_order = [key.desc() if query.descending else key.asc() for key in keys]
+    if query.sort == "score":  # what has none comes after all that have, whichever way
+        in_order = [key.nulls_last() for key in in_order]
     # Among equals the order of the source, whichever way the column is sorted.
     return statement.order_by(*in_order, records.c.position)

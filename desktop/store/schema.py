@@ -7,6 +7,7 @@ hexadecimal sha256. What belongs together and why is told in docs/decisions/0003
 from __future__ import annotations
 
 from sqlalchemy import (
+    REAL,
     Column,
     ForeignKey,
     Index,
@@ -189,6 +190,7 @@ standings = Table(
     Column("unexplained", Integer, nullable=False),
     Column("warnings", Integer, nullable=False),
     Column("hints", Integer, nullable=False),
+    Column("score", REAL),
 )  # fmt: skip
 
 #: Which version of which record went out in which package.

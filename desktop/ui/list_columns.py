@@ -32,6 +32,7 @@ COLUMNS = (
     Column("organization", N_("实施机构"), "organization", 170),
     Column("state", N_("状态"), "state", 84, shown=True),
     Column("problems", N_("问题"), "problems", 136, shown=True),
+    Column("score", N_("质量分"), "score", 72),
     Column("version", N_("版本"), "version", 64),
     Column("source", N_("来源"), "data_source", 72),
     Column("by", N_("修改人"), "updated_by", 84),
@@ -70,7 +71,10 @@ def text_of(line: Line, column: str) -> str:
             return recently(line.created_at)
         case "updated":
             return recently(line.updated_at)
-    texts = {"code": line.code, "office": line.office, "by": line.updated_by}
+    score = "" if line.score is None else f"{line.score:.0f}"
+    texts = {
+        "code": line.code, "office": line.office, "by": line.updated_by, "score": score,
+    }  # fmt: skip
     return texts.get(column, line.organization)
 
 

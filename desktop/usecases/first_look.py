@@ -59,4 +59,4 @@ class FirstLook:
 
 def is_plain(query: Query) -> bool:
     """Whether a list restricts by nothing but kinds and is sorted by what its index holds."""
-    return not query.narrowed and query.sort != "problems"
+    return not query.narrowed and query.sort not in ("problems", "score")

@@ -14,6 +14,7 @@ from desktop.usecases import quality
 from desktop.usecases.quality import GroupScore
 from desktop.usecases.workbench import Census, Target
 from exports.progress import NO_PROGRESS, Progress
+from forms.conditions import Needs
 from forms.problem import Problem
 from forms.record import Record
 from forms.rules import registry
@@ -72,16 +73,15 @@ def find(workspace: Workspace, census: Census, progress: Progress = NO_PROGRESS)
     # Read late: the window is on screen before the store, which takes longest, is imported.
     from desktop.usecases.checking import check_library
 
-    profile = workspace.catalogue.profiles[workspace.profile_id]
+    needs = Needs(workspace.catalogue.profiles[workspace.profile_id])
     offices, tally = workspace.library.offices(), quality.Tally()
 
     def seen(record: Record, problems: list[Problem]) -> None:
         form = workspace.catalogue.form(record.kind)
-        if not form.read_only and record.state != "cancelled":
+        if quality.is_scored(form, record):
             organization, office = offices.get(record.uuid, ("", ""))
-            tally.add(
-                organization, office, form.kind, quality.score(form, record, problems, profile)
-            )
+            found = quality.score(form, record, problems, needs)
+            tally.add(organization, office, form.kind, found)
 
     outcome = check_library(workspace, progress=progress, seen=seen)
     named = list(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Group = Literal["blocking", "unexplained", "warnings", "hints", "clean", "unchecked"]
 Sort = Literal[
     "position", "title", "code", "kind", "state", "type_key", "organization", "office",
-    "created_at", "updated_at", "problems", "version", "data_source", "updated_by",
+    "created_at", "updated_at", "problems", "score", "version", "data_source", "updated_by",
 ]  # fmt: skip
 
 
@@ -67,7 +67,9 @@ class Problems:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A record as a list shows it; times are ISO in UTC, ``problems`` None: not checked."""
+    """A record as a list shows it; times are ISO in UTC, ``problems`` None: not checked; ``score``
+    None: none was given.
+    """
 
     number: int
     uuid: str
@@ -86,6 +88,7 @@ class Line:
     created_at: str
     updated_at: str
     problems: Problems | None
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +187,7 @@ def _line(listed: Listed, item: ListLine) -> Line:
         created_at=summary.created_at,
         updated_at=summary.updated_at,
         problems=problems,
+        score=found.score if found is not None else None,
     )
 
 

@@ -26,8 +26,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from forms.conditions import need_of
-from forms.model import Form, Need, Profile
+from forms.conditions import Needs
+from forms.model import Form
 from forms.problem import Problem, Severity
 from forms.record import Record, is_blank
 
@@ -115,14 +115,13 @@ class Gaps:
         return self.needed - len(self.blank)
 
 
-def gaps_of(form: Form, record: Record, profile: Profile) -> Gaps:
+def gaps_of(form: Form, record: Record, needs: Needs) -> Gaps:
     """With conditions, need matrix and portal profile applied; a table counts as one field."""
     needed, blank = 0, []
-    for item in form.fields.values():
-        if need_of(form, item, record, profile) is Need.REQUIRED:
-            needed += 1
-            if is_blank(record.get(item.id)):
-                blank.append(item.id)
+    for item in needs.required(form, record):
+        needed += 1
+        if is_blank(record.get(item.id)):
+            blank.append(item.id)
     return Gaps(needed, tuple(blank))
 
 
@@ -157,9 +156,14 @@ class Score:
         return most - sum(loss.points for loss in self.losses if loss.dimension == dimension)
 
 
-def score(form: Form, record: Record, problems: Sequence[Problem], profile: Profile) -> Score:
+def is_scored(form: Form, record: Record) -> bool:
+    """Whether a record has a score; reference lists and what is cancelled have none."""
+    return not form.read_only and record.state != "cancelled"
+
+
+def score(form: Form, record: Record, problems: Sequence[Problem], needs: Needs) -> Score:
     """The score of one record, from its values and the problems that the check found in it."""
-    gaps = gaps_of(form, record, profile)
+    gaps = gaps_of(form, record, needs)
     losses = [*_missing(form, record, gaps), *_broken(problems, frozenset(gaps.blank))]
     by_dimension: dict[str, list[Loss]] = defaultdict(list)
     for loss in losses:

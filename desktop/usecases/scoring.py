@@ -11,6 +11,7 @@ from desktop.usecases import quality
 from desktop.usecases.checking import CheckOutcome, check_library
 from desktop.usecases.quality import GroupScore, Score
 from exports.progress import NO_PROGRESS, Progress
+from forms.conditions import Needs
 from forms.problem import Problem
 from forms.record import Record
 
@@ -63,10 +64,10 @@ class Scores:
 def score_of(workspace: Workspace, record: Record, problems: Sequence[Problem]) -> Score | None:
     """The score of a record with these problems; None where none is given."""
     form = workspace.catalogue.form(record.kind)
-    if form.read_only or record.state == "cancelled":
+    if not quality.is_scored(form, record):
         return None
     profile = workspace.catalogue.profiles[workspace.profile_id]
-    return quality.score(form, record, problems, profile)
+    return quality.score(form, record, problems, Needs(profile))
 
 
 @dataclass(frozen=True)

@@ -44,8 +44,9 @@ def judge(workspace: Workspace | FirstLook) -> str:
 
 
 def standing_of(
-    record: Record, problems: Sequence[Problem], judged_by: str, content_hash: str = ""
-) -> Standing:
+    record: Record, problems: Sequence[Problem], judged_by: str, content_hash: str = "",
+    score: float | None = None,
+) -> Standing:  # fmt: skip
     """What a check found in a record, counted. A J problem with a reason does not count.
 
     ``content_hash`` spares working it out where it is known.
@@ -57,7 +58,7 @@ def standing_of(
     counts = Counter([problem.severity for problem in problems if not problem.waiver])
     return Standing(
         record.uuid, content_hash or record.content_hash(), judged_by, counts[Severity.BLOCK],
-        counts[Severity.JUSTIFY], counts[Severity.WARN], counts[Severity.HINT],
+        counts[Severity.JUSTIFY], counts[Severity.WARN], counts[Severity.HINT], score,
     )  # fmt: skip
 
 
@@ -72,14 +73,26 @@ class Keeper:
         self._workspace = workspace
         self._judge = judge(workspace)
         self._hashes = hashes or {}
+        # Read late: lists, which need none of this, are on screen first.
+        from forms.conditions import Needs
+
+        self._needs = Needs(workspace.catalogue.profiles[workspace.profile_id])
         self._waiting: list[Standing] = []
 
     def seen(self, record: Record, problems: Sequence[Problem]) -> None:
         """A record was checked by all rules."""
         known = self._hashes.get(record.uuid, "")
-        self._waiting.append(standing_of(record, problems, self._judge, known))
+        score = self._score(record, problems)
+        self._waiting.append(standing_of(record, problems, self._judge, known, score))
         if len(self._waiting) >= _SLICE:
             self.flush()
+
+    def _score(self, record: Record, problems: Sequence[Problem]) -> float | None:
+        from desktop.usecases import quality
+
+        form = self._workspace.catalogue.form(record.kind)
+        given = quality.is_scored(form, record)
+        return quality.score(form, record, problems, self._needs).total if given else None
 
     def flush(self) -> None:
         """Write what is waiting; nothing in a library that is only read."""

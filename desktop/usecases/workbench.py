@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from desktop.usecases.due import Calendar, Due
 from desktop.usecases.quality import gaps_of
 from exports.progress import NO_PROGRESS, Progress
+from forms.conditions import Needs
 from forms.model import Form, Profile
 from forms.record import Record
 from forms.values import Duration
@@ -268,13 +269,13 @@ class _Gaps:
     """Adds up needed and filled fields."""
 
     def __init__(self, profile: Profile) -> None:
-        self._profile = profile
+        self._needs = Needs(profile)
         self.needed = self.filled = self.lacking = 0
         self.rules: set[str] = set()
 
     def add(self, form: Form, record: Record) -> None:
         """Count one record."""
-        found = gaps_of(form, record, self._profile)
+        found = gaps_of(form, record, self._needs)
         self.needed += found.needed
         self.filled += found.filled
         self.rules.update(form.fields[name].missing_rule for name in found.blank)

@@ -32,7 +32,7 @@ def titles(library: Library, **parts: Any) -> list[str]:
     return [line.summary.title for line in library.lines(library.numbers(query), JUDGE)]
 
 
-def judged(library: Library, title: str, **counts: int) -> Standing:
+def judged(library: Library, title: str, **counts: Any) -> Standing:
     """A standing of the record as it is now."""
     line = next(item for item in library.summaries("alpha") if item.title == title)
     return Standing(line.uuid, line.content_hash, JUDGE, **counts)
@@ -116,6 +116,16 @@ def test_a_record_of_several_weights_is_in_each_of_their_groups(filled: Library)
     for group in ("blocking", "unexplained", "warnings"):
         assert titles(filled, standings=(group,)) == ["安全检查"]
     assert titles(filled, standings=("clean", "blocking")) == ["安全检查"]
+
+
+def test_lists_go_by_score_and_what_has_none_comes_last(filled: Library) -> None:
+    filled.keep_standings([
+        judged(filled, "安全检查", score=60.5), judged(filled, "重庆采矿许可", score=99.0),
+    ])  # fmt: skip
+    low, high = titles(filled, sort="score"), titles(filled, sort="score", descending=True)
+    assert low[:2] == ["安全检查", "重庆采矿许可"]
+    assert high[:2] == ["重庆采矿许可", "安全检查"]
+    assert low[2:] == high[2:] != []
 
 
 def test_of_many_given_records_no_others_are_shown(library: Library) -> None:

@@ -128,6 +128,23 @@ def test_step_0006_begins_with_nothing_on_its_way(tmp_path: Path) -> None:
         assert library.verify() == []
 
 
+def test_step_0009_keeps_what_was_judged_without_a_score(tmp_path: Path) -> None:
+    path = old_file("0008", tmp_path)
+    judged = "INSERT INTO standings VALUES (1, 'judge', '2026-11-23T08:00:00.000Z', 2, 0, 0, 0)"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(judged)
+        connection.commit()
+    with Library.open(path, catalogue=CATALOGUE, clock=Clock()) as library:
+        number = library.number(OLD)
+        (line,) = library.lines([number], "judge")
+        assert line.standing is not None
+        assert (line.standing.blocking, line.standing.score) == (2, None)
+        again = Standing(OLD, line.summary.content_hash, "judge", blocking=1, score=71.5)
+        library.keep_standings([again])
+        assert library.lines([number], "judge")[0].standing == again
+        assert library.verify() == []
+
+
 @pytest.mark.parametrize("version", [path.name[:4] for path in VERSIONS[:-1]])
 def test_an_old_file_becomes_exactly_like_a_new_one(
     version: str, tmp_path: Path, template: Path

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.usecases import checking, listing, standing
+from desktop.usecases import checking, listing, scoring, standing
 from desktop.usecases.listing import Query
 from desktop.usecases.workspace import Workspace
 from exports.progress import Cancelled
@@ -73,6 +73,14 @@ def test_checking_the_library_lets_lists_go_by_weight(filled: Workspace) -> None
     assert line.problems.blocking == len(counted)
     assert standing.totals(filled).unchecked == 0
     assert standing.by_kind(filled)["power_item"].unchecked == 0
+
+
+def test_checking_keeps_the_score_that_the_check_page_shows(filled: Workspace) -> None:
+    shown = {item.uuid: item.total for item in scoring.check_and_score(filled).scored}
+    found = listing.lines(filled, listing.find(filled, Query(sort="score")))
+    assert {line.uuid: line.score for line in found if line.score is not None} == shown != {}
+    scores = [line.score for line in found if line.score is not None]
+    assert scores == sorted(scores)
 
 
 def test_checking_by_one_rule_judges_nothing(filled: Workspace) -> None:

@@ -10,13 +10,14 @@ from desktop.usecases import first_tasks, quality, workbench
 from desktop.usecases.quality import DIMENSIONS, ELEMENTS, RULES, Tally, dimension_of, score
 from desktop.usecases.workspace import Workspace
 from forms import DEFAULT_PROFILE
+from forms.conditions import Needs
 from forms.loader import load_catalogue
 from forms.problem import Problem, Severity
 from forms.record import Record
 from forms.rules import registry
 
 CATALOGUE = load_catalogue()
-PROFILE = CATALOGUE.profiles[DEFAULT_PROFILE]
+NEEDS = Needs(CATALOGUE.profiles[DEFAULT_PROFILE])
 GUIDE = CATALOGUE.form("service_guide")
 POWER = CATALOGUE.form("power_item")
 
@@ -27,7 +28,7 @@ def _problem(rule: str, severity: Severity = Severity.BLOCK, **more: Any) -> Pro
 
 def _lost(*problems: Problem, dimension: str) -> float:
     """What problems cost in one dimension."""
-    found = score(GUIDE, Record("service_guide", {}), problems, PROFILE)
+    found = score(GUIDE, Record("service_guide", {}), problems, NEEDS)
     most = next(item.most for item in DIMENSIONS if item.key == dimension)
     return most - found.points(dimension)
 
@@ -54,7 +55,7 @@ def test_every_rule_counts_in_exactly_one_dimension() -> None:
 @pytest.mark.parametrize("kind", list(CATALOGUE.forms))
 def test_a_record_with_everything_filled_and_no_problem_has_a_hundred_points(kind: str) -> None:
     form = CATALOGUE.form(kind)
-    assert score(form, _full(form), [], PROFILE).total == 100
+    assert score(form, _full(form), [], NEEDS).total == 100
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,7 @@ def test_each_of_the_eight_elements_costs_two_points(title: str, path: str) -> N
     blank: dict[str, Any] = {path: None}
     if path == "handle_places.hours":
         blank = {"handle_places": [{"address": "某路1号"}]}
-    losses = score(GUIDE, _full().with_values(**blank), [], PROFILE).losses
+    losses = score(GUIDE, _full().with_values(**blank), [], NEEDS).losses
     # Hours stand beside the place: without one there are none.
     lost = {title, "办理时间"} if title == "办理地点" else {title}
     assert {loss.element for loss in losses} == lost
@@ -102,14 +103,14 @@ def test_each_of_the_eight_elements_costs_two_points(title: str, path: str) -> N
 
 def test_other_blank_fields_cost_their_share_and_are_not_counted_twice() -> None:
     record = _full(POWER)
-    needed = quality.gaps_of(POWER, record, PROFILE).needed
+    needed = quality.gaps_of(POWER, record, NEEDS).needed
     record = record.with_values(org_name=None)
     said = _problem("G01", field="org_name")
-    assert score(POWER, record, [said], PROFILE).total == pytest.approx(100 - 30 / needed)
+    assert score(POWER, record, [said], NEEDS).total == pytest.approx(100 - 30 / needed)
 
 
 def test_an_empty_guide_loses_all_of_its_completeness() -> None:
-    found = score(GUIDE, Record("service_guide", {}), [], PROFILE)
+    found = score(GUIDE, Record("service_guide", {}), [], NEEDS)
     elements = [loss for loss in found.losses if loss.element]
     # Materials are not missing as long as nobody says that any are needed.
     assert found.points("complete") == 2 * (8 - len(elements))
@@ -117,14 +118,14 @@ def test_an_empty_guide_loses_all_of_its_completeness() -> None:
 
 def test_a_gap_within_a_row_costs_what_its_rule_costs() -> None:
     said = _problem("M03", field="materials[0].copies")
-    assert score(GUIDE, _full(), [said], PROFILE).total == 95
+    assert score(GUIDE, _full(), [said], NEEDS).total == 95
 
 
 def test_the_score_of_an_office_is_the_mean_of_its_records() -> None:
     tally = Tally()
     for problems in ([], [_problem("T01")]):
-        tally.add("", "法规股", "service_guide", score(GUIDE, _full(), problems, PROFILE))
-    tally.add("", "办公室", "power_item", score(POWER, _full(POWER), [], PROFILE))
+        tally.add("", "法规股", "service_guide", score(GUIDE, _full(), problems, NEEDS))
+    tally.add("", "办公室", "power_item", score(POWER, _full(POWER), [], NEEDS))
     office, law = tally.groups()
     assert (office.office, law.office) == ("办公室", "法规股")
     assert (law.records, law.total) == (2, 97.5)
@@ -135,7 +136,7 @@ def test_the_score_of_an_office_is_the_mean_of_its_records() -> None:
 
 def test_several_agencies_are_compared_as_wholes() -> None:
     tally = Tally()
-    perfect = score(POWER, _full(POWER), [], PROFILE)
+    perfect = score(POWER, _full(POWER), [], NEEDS)
     for agency, office in (("水利局", "甲"), ("水利局", "乙"), ("林业局", "丙")):
         tally.add(agency, office, "power_item", perfect)
     assert {(g.organization, g.office): g.records for g in tally.groups()} == {
