@@ -73,12 +73,8 @@ class HeaderFinder:
         return TableHead(row, row, form.kind, columns, title or min(columns))
 
     def _head_at(self, grid: Grid, row: int) -> TableHead | None:
-        single = _labels(grid, row, row)
-        if not any(variants(label.group) for label in single.values()):
+        if not self._may_be_head(grid, row):
             return None
-        near = [grid.cells[r, c] for r in (row, row + 1) for c in grid.rows.get(r, ())]
-        if sum(map(self.is_heading, near)) < _LEAST_HEADINGS and not _all_span(grid, row):
-            return None  # almost every row of a long list
         one = self._best(grid, row, row)
         if not self._may_be_two_rows(grid, row):
             return one[1] if one else None
@@ -93,6 +89,17 @@ class HeaderFinder:
         if three and three[0] > max(found[0] if found else 0 for found in (one, two, below)):
             return replace(three[1], first_row=row)
         return one[1] if one else None
+
+    def _may_be_head(self, grid: Grid, row: int) -> bool:
+        """Whether headings stand here or right below; no row of items has any."""
+        single = _labels(grid, row, row)
+        if not any(variants(label.group) for label in single.values()):
+            return False
+        known = [
+            sum(self.is_heading(grid.cells[r, c]) for c in grid.rows.get(r, ()))
+            for r in range(row, row + 3)
+        ]
+        return sum(known[:2]) >= _LEAST_HEADINGS or (sum(known) > 0 and _all_span(grid, row))
 
     def _best(self, grid: Grid, row: int, last: int,
               above: tuple[int, ...] = ()) -> tuple[int, TableHead] | None:  # fmt: skip

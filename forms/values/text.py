@@ -56,22 +56,43 @@ def fold(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    # Nearly all text is Han and these signs. What stays after them folds to itself; `replace` costs
-    # a tenth of what a table costs that is asked for every sign.
-    for sign, plain in _COMMON:
-        text = text.replace(sign, plain)
-    text = "".join(text.split())
-    if not _UNFOLDED.search(text):
-        return text
+    """Sign by sign, as long as none of them joins with the one before it."""
+    found = text
+    for sign in set(_TELLING.findall(text)):
+        plain = _plain(sign)
+        if plain is None:
+            return _fold_whole(text)
+        if plain != sign:
+            found = found.replace(sign, plain)
+    return found
+
+
+def _fold_whole(text: str) -> str:
     text = unicodedata.normalize("NFKC", text.translate(_DROP_INVISIBLE))
     text = _ALL_WHITE.sub("", text.translate(_FOLD)).casefold()
     return unicodedata.normalize("NFKC", text)
 
 
-#: The signs of Chinese prose that fold to one sign each.
-_COMMON = tuple(zip("，。、；：（）“”《》〔〕—！？／", ',.,;:()""<>()-!?/', strict=True))
-#: What is neither a Han character nor an ASCII sign that stays as it is.
-_UNFOLDED = re.compile(r"[^\x00-@\\^-z|~\x7f\u3400-\u9fff]")
+#: Signs that folding may change; all others fold to themselves.
+_TELLING = re.compile("[^a-z0-9!-/:-@\u4e00-\u9fff]")
+#: Where no sign joins with the one before it (as Korean letters do): General Punctuation to CJK, and full width.
+_ALONE = re.compile(
+    "[\u0000-\u02ff\u2000-\u20cf\u2100-\u2fff\u3000-\u3029\u3030-\u3098\u309b-\u3130\u3190-\u31ff"
+    "\u3220-\u325f\u3280-\uabff\ue000-\ufaff\ufe30-\uff9d\uffe0-\uffff\U00020000-\U0003ffff]"
+)
+
+
+@lru_cache(maxsize=4096)
+def _plain(sign: str) -> str | None:
+    """What a sign folds to wherever it stands; None where that depends on its neighbours."""
+    if not _ALONE.match(sign):
+        return None
+    folded = _fold_whole(sign)
+    # A sign that becomes another one which is itself replaced (Å → å) must not meet it again.
+    settled = all(not _TELLING.match(part) or _fold_whole(part) == part for part in folded)
+    joins = any(unicodedata.combining(part) for part in folded)
+    return folded if settled and not joins else None
+
 
 #: Headings, names and choices come again and again; whole articles do not.
 _WORD = 40
