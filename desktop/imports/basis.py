@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
+from desktop.imports.memo import by_identity
+from desktop.imports.traditional import simplified
 from forms.field_types import show
 from forms.model import Field, Table
 from forms.record import prune
@@ -27,7 +29,31 @@ class BasisRows:
 
 def read_basis(text: str, table: Table, role: str) -> BasisRows:
     """Take a cell apart; every word of it stands in a row or in ``rest``."""
-    parts = _parsed(text)
+    return _reader(table)(text, role)
+
+
+@by_identity
+def _reader(table: Table) -> Callable[[str, str], BasisRows]:
+    """Lists repeat the same basis hundreds of times."""
+    return lru_cache(maxsize=2048)(partial(_read, table))
+
+
+def _read(table: Table, text: str, role: str) -> BasisRows:
+    """A mirror in traditional characters (條, 中華) is cited in those of the law itself."""
+    found = _read_plain(table, text, role)
+    if all("article_text" in row for row in found.rows):
+        return found
+    mirrored = simplified(text)
+    again = found if mirrored == text else _read_plain(table, mirrored, role)
+    return again if _articles(again) > _articles(found) else found
+
+
+def _articles(found: BasisRows) -> int:
+    return sum("article_text" in row for row in found.rows)
+
+
+def _read_plain(table: Table, text: str, role: str) -> BasisRows:
+    parts = parse_basis_text(text)
     if not parts:
         return BasisRows((_unread(text, role),), ())
     rows: list[Mapping[str, Any]] = []
@@ -38,12 +64,6 @@ def read_basis(text: str, table: Table, role: str) -> BasisRows:
         rest += missing
     rest += [text[start:end].strip() for start, end in leftovers(text, parts)]
     return BasisRows(tuple(rows), tuple(rest))
-
-
-@lru_cache(maxsize=4096)
-def _parsed(text: str) -> tuple[BasisText, ...]:
-    """Lists repeat the same basis hundreds of times."""
-    return parse_basis_text(text)
 
 
 def _unread(text: str, role: str) -> Mapping[str, Any]:

@@ -41,13 +41,34 @@ class Draft:
         self._remarks: list[str] = []
         #: Table and block of an inner table → the row in which it begins.
         self._blocks: dict[tuple[str, int], int] = {}
+        #: Tables of citations that were filled column by column.
+        self._apart: list[str] = []
 
     def record(self) -> Record:
         """The finished record."""
+        self._join_citations()
         values = dict(self.values)
         lines = [values.get(REMARK, ""), *self._remarks]
         values[REMARK] = "\n".join(line for line in dict.fromkeys(lines) if line)
         return Record(self.form.kind, prune(values), uuid=self.uuid, data_source="imported")
+
+    def _join_citations(self) -> None:
+        """A law whose title, number and article stand in columns of their own is one citation."""
+        for name in self._apart:
+            field, row = self.form.fields[name], self.values[name][0]
+            if field.table is None:
+                continue
+            title = str(row.get("title", "")).strip().removeprefix("《").removesuffix("》")
+            number = row.get("document_number", "")
+            said = [row.get("article_text", ""), row.get("quoted_text", "")]
+            parts = [f"《{title}》", f"（{number}）" if number else "", *map(_as_text, said)]
+            found = read_basis("".join(parts), field.table, field.role)
+            if title and "《" not in title and len(found.rows) == 1 and not found.rest:
+                self.values[name][0] = {**row, **found.rows[0]}
+                if not found.rows[0].get("quoted_text"):
+                    self.values[name][0].pop("quoted_text", None)
+            else:
+                row.setdefault("role", field.role)
 
     def is_empty(self) -> bool:
         """Whether nothing was put in."""
@@ -216,6 +237,8 @@ class Draft:
                 return self.note(header, text)
             if entries and column_id == table.row_title:
                 return self._put_entries(field, column_id, entries)
+        if table.row_style == "citation" and field.id not in self.values:
+            self._apart.append(field.id)
         rows = self.values.setdefault(field.id, [{}])
         if table.id == "contact_ways" and column_id == "contact":
             rows[0].setdefault("way", contact_way(text))
@@ -237,6 +260,10 @@ class Draft:
             if not _ONLY_NUMBER.fullmatch(piece):  # the numbers of a list are made anew
                 self.note(header, piece)
         return path
+
+
+def _as_text(value: Any) -> str:
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _rows_in(table: Table, text: str) -> list[dict[str, Any]]:

@@ -217,7 +217,7 @@ class HeaderFinder:
 
     def is_heading(self, text: str) -> bool:
         """Whether any form has a field under this heading."""
-        return any(variant in self._every_name for variant in variants(text))
+        return not self._every_name.isdisjoint(variants(text))
 
     def column(self, form: Form, index: int, text: str) -> Column:
         """What a heading means to a form and its companions."""

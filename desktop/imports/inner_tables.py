@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from desktop.imports.columns import Column
-from desktop.imports.grid import Grid, Place
+from desktop.imports.grid import Inner, Place
 from desktop.imports.headers import HeaderFinder
 from desktop.imports.memo import by_identity
 from desktop.imports.synonyms import SEQUENCE, Target, names_of, variants
@@ -96,26 +96,25 @@ def table_of(form: Form, headers: Iterable[str], section: str = "") -> dict[str,
 
 
 def inner_columns(
-    finder: HeaderFinder, grid: Grid, form: Form, headings: Mapping[Place, Column], after: int
-) -> dict[Place, Column]:
+    finder: HeaderFinder, inner: Mapping[Place, Inner], form: Form,
+    headings: Mapping[Place, Column], after: int,
+) -> dict[Place, Column]:  # fmt: skip
     """Each cell of the inner tables and its column, numbered on from ``after``.
 
     The kind is that of the heading above: a duty's steps stand in the duty. A column nobody knows
     has no target: its texts go to the remark under their heading.
     """
-    if grid.outline is None:
-        return {}
     found: dict[Place, Column] = {}
     numbers: dict[tuple[str, str, str], int] = {}
-    for places in _blocks(grid).values():
-        about = grid.outline.inner[places[0]]
+    for places in _blocks(inner).values():
+        about = inner[places[0]]
         above = headings.get(about.section) if about.section else None
         kind = above.kind if above and above.kind else form.kind
         section = above.target.path if above and above.target else ""
-        headers = list(dict.fromkeys(grid.outline.inner[place].header for place in places))
+        headers = list(dict.fromkeys(inner[place].header for place in places))
         targets = table_of(finder.catalogue.forms[kind], headers, section.partition(".")[0])
         for place in places:
-            header = grid.outline.inner[place].header
+            header = inner[place].header
             target = targets.get(header)
             key = (header, kind, target.path if target else section)
             number = numbers.setdefault(key, after + 1 + len(numbers))
@@ -123,8 +122,8 @@ def inner_columns(
     return found
 
 
-def _blocks(grid: Grid) -> dict[int, list[Place]]:
+def _blocks(inner: Mapping[Place, Inner]) -> dict[int, list[Place]]:
     blocks: dict[int, list[Place]] = {}
-    for place, about in sorted(grid.outline.inner.items() if grid.outline else ()):
+    for place, about in sorted(inner.items()):
         blocks.setdefault(about.block, []).append(place)
     return blocks

@@ -143,7 +143,7 @@ class _Table:
                 self._add_structure(row, columns, "note")
             elif self._starts_item(row, columns):
                 self._start(row)
-            elif self.items and self._covered(row, self.title):
+            elif self.items and (self._covered(row, self.title) or self._goes_on(columns)):
                 self._extend(row)
             elif self.items:
                 # No name and no merge says whose row this is: keep it, but out of the fields.
@@ -214,6 +214,23 @@ class _Table:
         known = {index for index, column in self.head.columns.items() if column.target}
         filled = len(known & {*columns})
         return filled >= _WHOLE and filled * 2 > len(known)
+
+    def _goes_on(self, columns: tuple[int, ...]) -> bool:
+        """Whether a row without a name is a further row of a table in the item: a stage, a material.
+
+        All its texts stand in columns of one table that the item has begun.
+        """
+        begun = self.items[-1].cells
+        tables = {
+            (column.kind, column.target.path.partition(".")[0])
+            for column in map(self.head.at, columns)
+            if column.target is not None and "." in column.target.path and column.index in begun
+        }
+        known = sum(
+            (c := self.head.at(index)).target is not None and "." in str(c.target and c.target.path)
+            for index in columns
+        )
+        return len(columns) >= _NARROWEST and len(tables) == 1 and known == len(columns)
 
     def _start(self, row: int) -> None:
         previous = self.items[-1] if self.items else None

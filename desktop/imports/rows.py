@@ -27,6 +27,7 @@ from desktop.imports.result import (
     SourceCell,
     StructureCell,
 )
+from desktop.imports.spread import spread
 from desktop.imports.surroundings import implied
 from desktop.imports.synonyms import SKIP, companions
 from desktop.imports.units import units_of
@@ -294,7 +295,9 @@ def _fill(
     where: list[tuple[Cell, str, str]] = []
     found: list[tuple[Problem, Place]] = []
     written: dict[int, str] = {}
-    units = units_of(item, {kind: draft.form for kind, draft in drafts.items()})
+    forms = {kind: draft.form for kind, draft in drafts.items()}
+    units = units_of(item, forms)
+    spread(item, form.kind, forms)
     for index in _in_order(item):
         cells = item.cells[index]
         column = cells[0].column
@@ -313,6 +316,7 @@ def _fill(
             kind, path = form.kind, drafts[form.kind].note(column.label, text)
         elif cells[0].inner is not None:
             _fill_inner(drafts[kind], cells, where, found)
+            written[index] = text
             continue
         else:
             known = len(drafts[kind].problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections import Counter
 from enum import StrEnum
 from pathlib import Path
 
@@ -99,9 +100,13 @@ def _sniff_text(name: str, head: bytes) -> Container:
 def _is_columns(text: str) -> bool:
     """Whether the first lines have the same number of semicolons or bars: a table without commas."""
     lines = [line for line in text.split("\n")[:6] if line.strip()][:-1] or [text]
-    return any(
+    if any(
         len({line.count(mark) for line in lines}) == 1 and lines[0].count(mark) > 0 for mark in ";|"
-    )
+    ):
+        return True
+    # A cell may have lines of its own: then two lines with the same number of marks are enough.
+    counted = Counter((mark, line.count(mark)) for mark in ";|" for line in lines)
+    return any(number > 2 and times > 1 for (_, number), times in counted.items())
 
 
 def decode_head(head: bytes) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from desktop.imports.choices import NO_CHOICE, SheetChoice, with_choices
 from desktop.imports.columns import Column, TableHead
-from desktop.imports.grid import Grid, Place, letters
+from desktop.imports.grid import Grid, Inner, Place, letters
 from desktop.imports.headers import HeaderFinder
 from desktop.imports.inner_tables import inner_columns
 from desktop.imports.region import Cell, Item, Region
 from desktop.imports.result import StructureCell
+from desktop.imports.sheet_tables import SheetTables, side_by_side
 from forms.model import Form
 
 #: Fewer headings than this say nothing about how a sheet is laid out.
@@ -30,6 +32,12 @@ class UprightReader:
         self.finder = finder
         self.grid = grid
         self.choice = choice
+        outline = grid.outline
+        found = SheetTables(finder, grid) if outline is None else None
+        self.inner = found.inner if found else outline.inner if outline else {}
+        self.inner_heads = frozenset(
+            found.heads if found else outline.inner_heads if outline else ()
+        )
 
     def regions(self, known: int) -> list[Region]:
         """The sheet's items; [] unless more headings have a text beside them than ``known``."""
@@ -37,7 +45,7 @@ class UprightReader:
         candidates = set(outline.headings) if outline else {
             place
             for place in self._left_cells(())
-            if self.finder.is_heading(self.grid.cells[place])
+            if self.finder.is_heading(self.grid.cells[place]) and not self._inside(place)
         }  # fmt: skip
         named = bool(outline and outline.starts)
         best: tuple[int, Form, Headings] | None = None
@@ -63,7 +71,7 @@ class UprightReader:
         for row, columns in self.grid.rows.items():
             for position, column in enumerate(columns):
                 place = (row, column)
-                if column not in usual or place in found:
+                if column not in usual or place in found or self._inside(place):
                     continue
                 named = self._column(form, place)
                 text = self.grid.cells[place].strip()
@@ -71,6 +79,9 @@ class UprightReader:
                 if named.target or (short and columns[position + 1 :]):
                     found[place] = named
         return _numbered(found)
+
+    def _inside(self, place: Place) -> bool:
+        return place in self.inner or place in self.inner_heads
 
     def _left_cells(self, headings: set[Place] | tuple[()]) -> Iterator[Place]:
         """Cells with another to the right and no heading to the left."""
@@ -89,16 +100,35 @@ class UprightReader:
     def _region(self, form: Form, headings: Headings) -> Region:
         first = min(row for row, _ in headings)
         columns = {column.index: column for column in headings.values()}
-        inner = inner_columns(self.finder, self.grid, form, headings, len(columns))
+        inner = inner_columns(self.finder, self.inner, form, headings, len(columns))
         columns |= {column.index: column for column in inner.values()}
         found = TableHead(first, first, form.kind, columns, upright=True)
         head = with_choices(found, self.choice, self.finder.catalogue)
         headings = {place: head.columns[column.index] for place, column in headings.items()}
         inner = {place: head.columns[column.index] for place, column in inner.items()}
         title = head.title or found.column_of(form.title_field)
-        return _Walk(self.grid, first, headings, inner, title).region(
-            head, self._merged, self._next
-        )
+        regions = []
+        for grid in self._matters(headings, title):
+            walk = _Walk(grid, first, headings, (inner, self.inner, self.inner_heads), title)
+            regions.append(walk.region(head, self._merged, self._next))
+        items = tuple(item for region in regions for item in region.items)
+        return Region(head, items, regions[0].structure)
+
+    def _matters(self, headings: Headings, title: int) -> list[Grid]:
+        """The sheet, or as many as there are matters side by side, each with the headings."""
+        named = [place for place, column in headings.items() if column.index == title]
+        values = side_by_side(self.grid, headings, named[0]) if len(named) == 1 else []
+        if not values or self.inner:
+            return [self.grid]
+        first = named[0][1]
+        return [
+            replace(self.grid, cells={
+                place: text for place, text in self.grid.cells.items()
+                if place[1] in (first, value) or (first < place[1] < value and
+                                                  place[1] + self.grid.width(place) > value)
+            })
+            for value in values
+        ]  # fmt: skip
 
     def _merged(self, row: int, headings: Headings) -> Column | None:
         """The heading whose merge reaches down into the row."""
@@ -127,13 +157,15 @@ def _numbered(headings: Mapping[Place, Column]) -> Headings:
 class _Walk:
     """One way down the sheet, row by row."""
 
-    def __init__(self, grid: Grid, first: int, headings: Headings, inner: Headings,
-                 title: int) -> None:  # fmt: skip
+    def __init__(
+        self, grid: Grid, first: int, headings: Headings,
+        inner: tuple[Headings, Mapping[Place, Inner], frozenset[Place]], title: int,
+    ) -> None:  # fmt: skip
         self.grid = grid
         self.above = first
         self.first = min([first, *(grid.outline.starts if grid.outline else ())])
         self.headings = headings
-        self.inner = inner
+        self.inner, self.about, self.inner_heads = inner
         self.title = title
         self.items: list[Item] = []
         self.structure: list[StructureCell] = []
@@ -162,7 +194,6 @@ class _Walk:
     def _cell(self, place: Place, current: Column | None) -> Column | None:
         """Give a cell to the item or to the structure; returns the heading that now holds."""
         text = self.grid.cells[place]
-        outline = self.grid.outline
         role = "note" if current is None else ""
         if place in self.headings:
             current, role = self.headings[place], "header"
@@ -170,10 +201,10 @@ class _Walk:
                 current.index == self.title and self.title in self.items[-1].cells)  # fmt: skip
             if not self.items or again:
                 self.items.append(Item([place[0]]))
-        elif outline is not None and place in outline.inner_heads:
+        elif place in self.inner_heads:
             role = "header"
-        elif place in self.inner and outline is not None:
-            about = outline.inner[place]
+        elif place in self.inner:
+            about = self.about[place]
             self._item(place).add(Cell(place, self.inner[place], text, (about.block, about.row)))
             return current
         if place[0] < self.above:

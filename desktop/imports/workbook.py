@@ -138,10 +138,7 @@ def _ole_date(value: float, datemode: int) -> object:
 
 
 def _read_xlsx(path: Path) -> list[Grid]:
-    """Cells through openpyxl's streaming reader, merges and hidden parts from the sheet's XML.
-
-    The full reader formats the border of every merge: eight seconds for a list with 5 099.
-    """
+    """What holds for the whole book as openpyxl reads it; cells, merges and hidden parts from the XML."""
     from desktop.imports.xlsx_strings import open_values
 
     try:
@@ -190,13 +187,14 @@ def _xlsx_cells(sheet: Any) -> Iterator[Any]:
 
 
 def _xlsx_grid(sheet: Any, xml: bytes, formulas: Mapping[Place, str]) -> Grid:
+    from desktop.imports.xlsx_cells import cells_of
+
     cells: dict[Place, str] = {}
     faults: dict[Place, str] = {}
-    for cell in _xlsx_cells(sheet):
-        place = (cell.row, cell.column)
-        cells[place] = cell_text(cell.value)
-        if cell.data_type == "e":
-            faults[place] = cells[place]
+    for cell in cells_of(sheet, xml):
+        cells[cell.place] = cell_text(cell.value)
+        if cell.fault:
+            faults[cell.place] = cells[cell.place]
     for place, formula in formulas.items():
         if not cells.get(place):
             cells[place] = faults[place] = formula

@@ -7,7 +7,7 @@ half of the time that a published list takes to read. Here the texts are taken f
 from __future__ import annotations
 
 from typing import Any, BinaryIO
-from xml.etree.ElementTree import iterparse
+from xml.etree.ElementTree import Element, iterparse
 
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
@@ -33,14 +33,19 @@ def read_strings(source: Any) -> list[str]:
     found: list[str] = []
     for _, node in iterparse(source):
         if node.tag == _ITEM:
-            parts = [
-                part.text or "" if part.tag == _TEXT else part.findtext(_TEXT) or ""
-                for part in node
-                if part.tag in (_TEXT, _RUN)
-            ]
-            found.append("".join(parts).replace(_ESCAPED, ""))
+            found.append(string_of(node))
             node.clear()
     return found
+
+
+def string_of(node: Element) -> str:
+    """The text of a string, plain or in runs."""
+    parts = [
+        part.text or "" if part.tag == _TEXT else part.findtext(_TEXT) or ""
+        for part in node
+        if part.tag in (_TEXT, _RUN)
+    ]
+    return "".join(parts).replace(_ESCAPED, "")
 
 
 def open_values(stream: BinaryIO) -> Any:

@@ -226,14 +226,14 @@ def _lent_within(drafts: Sequence[Draft]) -> list[Draft]:
     Without it the index of thousands of duties would be written twice: `lend_titles` comes after.
     """
     lenders = {d.record.uuid: d.columns for d in drafts if not d.title_ref}
-    found: list[Draft] = []
-    for draft in drafts:
-        lender = lenders.get(draft.title_ref or "")
-        if lender is not None:
-            lent = {name: lender[name] for name in ("title", "title_key", "initials", "office")}
-            draft = replace(draft, columns={**draft.columns, **lent})
-        found.append(draft)
-    return found
+    return [_lent(draft, lenders.get(draft.title_ref or "")) for draft in drafts]
+
+
+def _lent(draft: Draft, lender: Mapping[str, Any] | None) -> Draft:
+    if lender is None:
+        return draft
+    lent = {name: lender[name] for name in ("title", "title_key", "initials", "office")}
+    return replace(draft, columns={**draft.columns, **lent})
 
 
 def _changes(connection: Connection, drafts: Sequence[Draft]) -> list[Change]:

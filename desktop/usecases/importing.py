@@ -39,6 +39,7 @@ from desktop.usecases.import_plan import (
 from desktop.usecases.import_preview import verdicts_of
 from desktop.usecases.import_updates import merges, said_in
 from desktop.usecases.locking import fixed_values
+from desktop.usecases.pausing import collecting_later
 from desktop.usecases.people import who
 from desktop.usecases.report_return import is_return
 from desktop.usecases.workspace import Workspace
@@ -105,10 +106,11 @@ def read_files(
     """
     workspace.forms(kind)
     files: list[PlannedFile] = []
-    for number, path in enumerate(paths):
-        name = names[number] if number < len(names) else path.name
-        progress.step(number, len(paths), f"读取 {name}")
-        files.append(_planned(workspace, path, name, kind, progress))
+    with collecting_later():
+        for number, path in enumerate(paths):
+            name = names[number] if number < len(names) else path.name
+            progress.step(number, len(paths), f"读取 {name}")
+            files.append(_planned(workspace, path, name, kind, progress))
     progress.step(len(paths), len(paths), "与工作库比对")
     known = known_files(workspace)
     plan = ImportPlan(tuple(_repeats(files, known, again)), kind)
@@ -198,7 +200,7 @@ def _compared(
     kinds = {sheet.kind for file in plan.files for sheet in file.sheets if sheet.kind}
     offered = {kind: tuple(options(workspace.catalogue, kind)) for kind in kinds - {*plan.options}}
     existing = {**plan.existing, **find_existing(workspace, records)}
-    said = said_in(cell for part in parts for cell in part.sources)
+    said = said_in(cell for part in parts for cell in part.sources) if existing else {}
     return replace(
         plan,
         existing=existing,
@@ -353,7 +355,8 @@ def commit(
     originals = _keep_originals(workspace, plan) if plan.keep else ()
     batch = _batch(results, verdicts_of(plan), originals)
     records = [record for result in results for record in result.records]
-    workspace.library.save_many(records, by=by or who(workspace), batch=batch)
+    with collecting_later():
+        workspace.library.save_many(records, by=by or who(workspace), batch=batch)
     remember(workspace, plan)
     return ImportOutcome(results, repeated, (batch.id,))
 

@@ -10,6 +10,7 @@ CJK = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _DROP_INVISIBLE = str.maketrans("", "", _INVISIBLE)
+_UNSEEN = re.compile(f"[{_INVISIBLE}]")
 _BLANKS = re.compile(r"[^\S\n]+")
 _AROUND_NEWLINE = re.compile(r" ?\n ?")
 _ALL_WHITE = re.compile(r"\s+")
@@ -40,7 +41,8 @@ def normalise_spaces(text: str) -> str:
     U+3000, NBSP, tabs and the like count as blanks, CR LF as a new line; zero-width characters
     go. Nothing visible changes. Idempotent. Never fails.
     """
-    text = text.translate(_DROP_INVISIBLE)
+    if _UNSEEN.search(text):
+        text = text.translate(_DROP_INVISIBLE)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _BLANKS.sub(" ", text)
     return _AROUND_NEWLINE.sub("\n", text).strip()
@@ -110,10 +112,13 @@ def halfwidth(text: str) -> str:
     Positions in the result are positions in the text. Chinese punctuation that has no ASCII
     twin (、。《》〔〕) stays.
     """
-    return text.translate(_HALF)
+    for sign in set(_WIDE.findall(text)):
+        text = text.replace(sign, _HALF[ord(sign)])
+    return text
 
 
-_HALF = str.maketrans({code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)})
+_WIDE = re.compile("[\uff01-\uff5e]")
+_HALF = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 
 
 def is_placeholder(text: str, words: Collection[str]) -> bool:
