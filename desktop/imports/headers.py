@@ -141,7 +141,7 @@ class HeaderFinder:
             return 0
         subjects = [i for path, i in own.items() if _is_reference(form, path)]
         # What any list has does not make it one of these.
-        special = own.keys() - {SEQUENCE, "remark"}
+        special = {p for p in own if p not in (SEQUENCE, "remark") and not _is_basis(form, p)}
         return subjects[0] if subjects and len(special) > len(subjects) else 0
 
     def _printed(self, form: Form, columns: Mapping[int, Column]) -> int:
@@ -240,6 +240,11 @@ class HeaderFinder:
 
 def _known(column: Column) -> bool:
     return column.target is not None or bool(column.repeats)
+
+
+def _is_basis(form: Form, path: str) -> bool:
+    field = form.fields.get(path.partition(".")[0])
+    return field is not None and field.table is not None and field.table.row_style == "citation"
 
 
 def _is_reference(form: Form, path: str) -> bool:

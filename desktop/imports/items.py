@@ -221,16 +221,11 @@ class _Table:
         All its texts stand in columns of one table that the item has begun.
         """
         begun = self.items[-1].cells
-        tables = {
-            (column.kind, column.target.path.partition(".")[0])
-            for column in map(self.head.at, columns)
-            if column.target is not None and "." in column.target.path and column.index in begun
-        }
-        known = sum(
-            (c := self.head.at(index)).target is not None and "." in str(c.target and c.target.path)
-            for index in columns
-        )
-        return len(columns) >= _NARROWEST and len(tables) == 1 and known == len(columns)
+        heads = [self.head.at(column) for column in columns if column in begun]
+        paths = [(h.kind, h.target.path.partition(".")) for h in heads if h.target]
+        tables = [(kind, name) for kind, (name, dot, _) in paths if dot]
+        whole = len(columns) >= _NARROWEST and len(tables) == len(columns)
+        return whole and len(set(tables)) == 1
 
     def _start(self, row: int) -> None:
         previous = self.items[-1] if self.items else None
