@@ -247,7 +247,7 @@ class Draft:
 
     def _put_entries(self, field: Field, column_id: str, entries: list[str]) -> str:
         rows = self.values.setdefault(field.id, [])
-        rows += [{column_id: normalise_spaces(entry)} for entry in entries]
+        rows += [{column_id: normalise_spaces(entry).rstrip("；;。，,、→ ")} for entry in entries]
         return f"{field.id}"
 
     def _put_basis(self, into: dict[str, Any], field: Field, path: str, header: str,

@@ -53,7 +53,7 @@ class Outline:
 
     ``headings`` are the cells that name a field, ``inner`` those of tables inside an item,
     ``inner_heads`` the headings of such tables, ``starts`` the rows in which an item begins, with
-    its name. ``pictures`` and ``boxes`` of text are counted, not read.
+    its name. ``pictures`` are counted, not read.
     """
 
     headings: frozenset[Place] = frozenset()
@@ -61,7 +61,6 @@ class Outline:
     inner_heads: frozenset[Place] = frozenset()
     starts: Mapping[int, str] = field(default_factory=dict)
     pictures: int = 0
-    boxes: int = 0
 
 
 @dataclass(frozen=True)

@@ -126,11 +126,9 @@ class SheetReader:
 
     def _not_read(self, grid: Grid, outline: Outline) -> Iterator[Located]:
         """What a text document shows besides its words."""
-        parts = ((outline.pictures, "幅图片"), (outline.boxes, "个文本框"))
-        counted = [f"{number}{what}" for number, what in parts if number]
-        if counted:
+        if outline.pictures:
             problem = self._problem(
-                HIDDEN, grid, Severity.HINT, f"里有{'、'.join(counted)}，其中的内容没有导入。",
+                HIDDEN, grid, Severity.HINT, f"里有{outline.pictures}幅图片，其中的内容没有导入。",
                 "请看原文件；图片里的流程图可以作为附件添加，文字请自行录入。",
             )  # fmt: skip
             yield Located(problem, grid.name)

@@ -15,7 +15,11 @@ _STARTS = re.compile(
     r"|第[\d一二三四五六七八九十百]+条|【|《)"
 )
 _NARROW = 14
-_NUMBERED = re.compile(r"\s*(\d{1,3})\s*[.．、]\s*(?=\D)")
+_NUMBERED = (
+    re.compile(r"\s*(\d{1,3})\s*[.．、]\s*(?=\D)"),
+    re.compile(r"\s*[（(]\s*(\d{1,3})\s*[)）]\s*[.．、]?\s*(?=\D)"),
+)
+_RING = re.compile("[①-⑳]")
 _BOX = re.compile(r"[■□☑☒√✓✔☐▣]")
 _TICKED = "■☑√✓✔☒▣"
 #: What people write into a cell to say that there is nothing.
@@ -48,17 +52,34 @@ def paragraphs(text: str) -> str:
 
 
 def numbered(text: str) -> list[str]:
-    """The entries of a list numbered 1, 2, 3 …, without their numbers; [] when it is none."""
+    """The entries of a list numbered 1, 2, 3 …, without their numbers; [] when it is none.
+
+    1. （1） and ① number alike, but one list keeps to one of them; ① also within a line.
+    """
+    said = normalise_spaces(text)
+    for style in _NUMBERED:
+        entries = _entries(said, style)
+        if len(entries) > 1 and all(entry.strip() for entry in entries):
+            return entries
+    rings = [part.strip() for part in _RING.split(said)]
+    marks = _RING.findall(said)
+    counted = [chr(ord("①") + number) for number in range(len(marks))]
+    return (
+        rings[1:] if len(marks) > 1 and marks == counted and all(rings[1:]) and not rings[0] else []
+    )
+
+
+def _entries(text: str, style: re.Pattern[str]) -> list[str]:
     entries: list[str] = []
-    for part in normalise_spaces(text).split("\n"):
-        match = _NUMBERED.match(part)
+    for part in text.split("\n"):
+        match = style.match(part)
         if match and int(match[1]) == len(entries) + 1:
             entries.append(part[match.end() :])
         elif entries:
             entries[-1] += "\n" + part
         else:
             return []
-    return entries if len(entries) > 1 and all(entry.strip() for entry in entries) else []
+    return entries
 
 
 def ticked(text: str) -> list[str] | None:

@@ -72,11 +72,10 @@ Block = Paragraph | Table
 
 @dataclass(frozen=True)
 class WordFile:
-    """What a document says; ``boxes`` and ``pictures`` are counted, their content is not read."""
+    """What a document says; ``pictures`` are counted, their content is not read."""
 
     name: str
     blocks: tuple[Block, ...]
-    boxes: int = 0
     pictures: int = 0
 
 
@@ -99,9 +98,9 @@ def read_word(path: Path) -> WordFile:
         ) from None
     if len(blocks) > _MOST_BLOCKS:
         raise UnreadableFile(path.name, f"有{len(blocks)}段，太长，没有读取。请拆开后再导入。")
-    boxes = sum(1 for box in body.iter(f"{_W}txbxContent") if not _in_fallback(box))
-    pictures = sum(1 for _ in body.iter(f"{_W}drawing", f"{_W}pict"))
-    return WordFile(path.name, blocks, boxes, max(0, pictures - boxes))
+    shown = (node for node in body.iter(f"{_W}drawing", f"{_W}pict") if not _in_fallback(node))
+    pictures = sum(1 for node in shown if next(node.iter(f"{_W}txbxContent"), None) is None)
+    return WordFile(path.name, blocks, pictures)
 
 
 def _in_fallback(node: Any) -> bool:
@@ -137,6 +136,9 @@ class _Reader:
                 paragraph = self._paragraph(child)
                 if paragraph is not None:
                     yield paragraph
+                for box in child.iter(f"{_W}txbxContent") if depth <= _DEEPEST else ():
+                    if not _in_fallback(box):
+                        yield from self.blocks(box, depth + 1)
             elif child.tag == f"{_W}tbl":
                 table = self._table(child, depth)
                 if table.cells:
@@ -177,6 +179,8 @@ class _Reader:
         open_below: dict[int, int] = {}
         cells: list[TableCell] = []
         for row, line in enumerate(node.iterchildren(f"{_W}tr")):
+            if line.find(f"{_W}trPr/{_W}del") is not None:
+                continue
             column = int(_value(line.find(f"{_W}trPr/{_W}gridBefore")) or 0)
             for cell in _cells(line):
                 properties = cell.find(f"{_W}tcPr")

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from desktop.imports.grid import Grid, Inner, Outline, Place, Range
 from desktop.imports.headers import HeaderFinder
@@ -25,6 +26,7 @@ _NUMBERINGS = (
     ("（一）", re.compile(r"\s*[（(][一二三四五六七八九十]{1,3}[）)]\s*[、.．]?\s*")),
     ("1.1", re.compile(r"\s*\d{1,2}[.．]\d{1,2}\s*[、.．]?\s*(?=\D)")),
     ("1.", re.compile(r"\s*\d{1,2}\s*[、.．]\s*(?=\D)")),
+    ("1 ", re.compile(r"\s*\d{1,2}[ \t\u3000]+(?=[\u4e00-\u9fff])")),
     ("（1）", re.compile(r"\s*[（(]\d{1,2}[）)]\s*[、.．]?\s*")),
     ("●", re.compile(r"\s*[●◆■★▲•]\s*")),
     ("【】", re.compile(r"\s*(?=【[^】\n]{2,20}】)")),
@@ -39,6 +41,7 @@ _ONLY_TITLE = re.compile(
 _NO_NAME = re.compile(
     r"附件|附录|目录|编号|.{0,12}[年]\d{1,2}月|[一-鿿]{2,20}(?:局|委员会|政府|厅|中心)$"
 )
+_BRACKETED = re.compile(r"(?:^|(?<=[\s。；;，,]))【[^】\n]{2,20}】")
 _LONGEST_LABEL = 24
 _LEAST_KNOWN = 2
 
@@ -85,7 +88,7 @@ class _Sheet:
     def grid(self, document: WordFile) -> Grid:
         outline = Outline(
             frozenset(self.headings), self.inner, frozenset(self.inner_heads), self.starts,
-            document.pictures, document.boxes,
+            document.pictures,
         )  # fmt: skip
         return Grid(SHEET, self.cells, tuple(self.merges), outline=outline)
 
@@ -96,7 +99,7 @@ class _Builder:
     def __init__(self, document: WordFile, finder: HeaderFinder) -> None:
         self.finder = finder
         self.document = document
-        self.blocks = document.blocks
+        self.blocks = tuple(part for block in document.blocks for part in _labels_apart(block))
         self.lines = {
             index: self._line(block)
             for index, block in enumerate(self.blocks)
@@ -366,6 +369,19 @@ class _Builder:
         for cells in _by_row(table).values():
             found.update(cell.column for cell in cells if self.finder.is_heading(cell.text))
         return {column for column, number in found.items() if number >= _LEAST_KNOWN}
+
+
+def _labels_apart(block: Paragraph | Table) -> Iterator[Paragraph | Table]:
+    """A line with several labels in brackets (【电话】…… 【地址】……) is as many lines."""
+    if isinstance(block, Table) or block.text.count("【") < _LEAST_KNOWN:
+        yield block
+        return
+    marks = [mark.start() for mark in _BRACKETED.finditer(block.text)]
+    if len(marks) < _LEAST_KNOWN or block.text[: marks[0]].strip():
+        yield block
+        return
+    for start, end in pairwise([*marks, len(block.text)]):
+        yield replace(block, text=block.text[start:end].strip())
 
 
 def _is_label(text: str) -> bool:

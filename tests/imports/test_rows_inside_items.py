@@ -124,3 +124,20 @@ def test_semicolons_part_the_cells_where_one_has_lines_of_its_own(tmp_path: Path
         "取水许可",
         "采砂许可",
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["1.申请表；\n2.户口簿。", "（1）申请表；\n（2）户口簿。", "①申请表；②户口簿。"]
+)
+def test_a_numbered_cell_is_as_many_materials(text: str) -> None:
+    rows: list[Row] = [("事项名称", "养犬登记"), ("受理条件", "有固定住所"), ("办理地点", "政和路8号"),
+                       ("申请材料", text)]  # fmt: skip
+    (guide,) = values(read(rows), "service_guide")
+    assert [row["name"] for row in guide["materials"]] == ["申请表", "户口簿"]
+
+
+def test_rings_within_a_sentence_are_no_list() -> None:
+    rows: list[Row] = [("事项名称", "养犬登记"), ("受理条件", "有固定住所"), ("办理地点", "政和路8号"),
+                       ("申请材料", "按附表①和附表②提交")]  # fmt: skip
+    (guide,) = values(read(rows), "service_guide")
+    assert [row["name"] for row in guide["materials"]] == ["按附表①和附表②提交"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.oxml import parse_xml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -306,3 +307,55 @@ def test_every_word_of_a_document_is_in_a_record_or_told(
             # Numbers of headings are taken off: a run of one sign may be one.
             lost = [run for run in re.findall(r"\w{2,}", text) if run not in held]
             assert not lost, (text, told)
+
+
+def _boxed(path: Path, title: str, *lines: str) -> Path:
+    """A guide whose last lines stand in a text box, written twice for old programs as Word does."""
+    document = Document()
+    for line in (title, *lines[:-1]):
+        document.add_paragraph(line)
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    space += 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    box = f"<w:txbxContent><w:p><w:r><w:t>{lines[-1]}</w:t></w:r></w:p></w:txbxContent>"
+    document.element.body.insert(-1, parse_xml(
+        f"<w:p {space}><w:r><mc:AlternateContent><mc:Choice><w:drawing>{box}</w:drawing></mc:Choice>"
+        f"<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    ))  # fmt: skip
+    document.save(str(path))
+    return path
+
+
+def test_a_text_box_is_read_once_and_is_no_picture(tmp_path: Path, catalogue: Catalogue) -> None:
+    path = _boxed(tmp_path / "框.docx", "养犬登记办事指南", "一、受理条件", "有固定住所。",
+                  "二、承诺时限", "5个工作日", "三、咨询方式", "0870-5550123")  # fmt: skip
+    result = read(path, catalogue)
+    assert [row["contact"] for row in result.records[0].rows("consult_ways")] == ["0870-5550123"]
+    assert not result.problems
+
+
+def test_headings_numbered_by_a_blank_are_headings(tmp_path: Path, catalogue: Catalogue) -> None:
+    path = tmp_path / "规范.docx"
+    document = Document()
+    document.add_heading("养犬登记服务指南", 0)
+    for heading, text in (("1 基本信息", ""), ("1.1 事项名称", "养犬登记"), ("1.2 实施机构", "县公安局"),
+                          ("2 办理条件", "有固定住所。"), ("3 监督投诉途径", "0870-5550188")):  # fmt: skip
+        document.add_heading(heading, 2 if "." in heading else 1)
+        if text:
+            document.add_paragraph(text)
+    document.save(str(path))
+    guide = read(path, catalogue).records[0].values
+    assert (guide["item_name"], guide["decide_org"]) == ("养犬登记", "县公安局")
+    assert guide["accept_condition"] == "有固定住所。"
+    assert "remark" not in guide
+
+
+def test_labels_in_brackets_part_a_line(tmp_path: Path, catalogue: Catalogue) -> None:
+    path = tmp_path / "告知单.docx"
+    document = Document()
+    for line in ("养犬登记一次性告知单", "【受理条件】", "有固定住所。", "【办理时限】5个工作日",
+                 "【咨询电话】0870-5550111 【监督电话】0870-5550112"):  # fmt: skip
+        document.add_paragraph(line)
+    document.save(str(path))
+    (guide,) = read(path, catalogue).records
+    assert [row["contact"] for row in guide.rows("consult_ways")] == ["0870-5550111"]
+    assert [row["contact"] for row in guide.rows("complaint_ways")] == ["0870-5550112"]
