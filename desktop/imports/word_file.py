@@ -136,9 +136,7 @@ class _Reader:
                 paragraph = self._paragraph(child)
                 if paragraph is not None:
                     yield paragraph
-                for box in child.iter(f"{_W}txbxContent") if depth <= _DEEPEST else ():
-                    if not _in_fallback(box):
-                        yield from self.blocks(box, depth + 1)
+                yield from self._boxes(child, depth)
             elif child.tag == f"{_W}tbl":
                 table = self._table(child, depth)
                 if table.cells:
@@ -150,6 +148,12 @@ class _Reader:
                     yield from () if content is None else self.blocks(content, depth)
             elif child.tag in (f"{_W}ins", f"{_W}moveTo", f"{_W}customXml", f"{_W}smartTag"):
                 yield from self.blocks(child, depth)
+
+    def _boxes(self, node: Any, depth: int) -> Iterator[Block]:
+        """What stands in the text boxes of a paragraph; Word writes it twice, for old programs too."""
+        for box in node.iter(f"{_W}txbxContent") if depth <= _DEEPEST else ():
+            if not _in_fallback(box):
+                yield from self.blocks(box, depth + 1)
 
     def _paragraph(self, node: Any) -> Paragraph | None:
         text = _text(node).strip("\n")
