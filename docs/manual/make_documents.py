@@ -26,6 +26,7 @@ SHOWN = {
     "announcement": ("调整公告", "", (0,), 0.95),
     "power-list": ("清单", "权力清单", (0,), 0.78),
     "duty-list": ("清单", "权责清单（合一）", (0,), 0.78),
+    "bundle": ("汇编", "办事指南汇编", (0, 1, 2), 0.62),
     "catalogue": ("清单", "基层政务公开标准目录", (0,), 0.78),
 }  # fmt: skip
 _GAP, _SHADES = 10, 16
@@ -43,6 +44,8 @@ def main() -> int:
         with Workspace.open(Path(name) / "岚川县水务局.mingce") as workspace:
             load_sample(workspace)
             export(workspace, out, formats=("pdf",), layouts=tuple(LAYOUTS))
+            export(workspace, out / "汇编", kind="service_guide", formats=("pdf",),
+                   layouts=("full",), bundle=True)  # fmt: skip
         for picture, (folder, wanted, pages, scale) in SHOWN.items():
             found = sorted(p for p in (out / folder).glob("*.pdf") if wanted in p.stem)
             draw(found[0], pages, scale).save(PICTURES / f"{picture}.png", optimize=True)

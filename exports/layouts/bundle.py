@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil
 
 from exports.document import (
     Block,
@@ -18,8 +19,8 @@ from exports.document import (
     paragraph,
 )
 
-#: Lines of a contents page and of an index page.
-_CONTENTS_LINES, _INDEX_LINES = 22, 30
+#: Lines of a contents page; rows of an index page, of two lines each.
+_CONTENTS_LINES, _INDEX_ROWS = 22, 18
 INDEX_TITLE = "事项索引"
 
 
@@ -56,7 +57,8 @@ def bundle_document(
             blocks.append(Heading(1, document.title, _anchor(number)))
             blocks += map(_lowered, document.blocks)
     fit = sum(document.page.fit_pages for document in documents)
-    front = 1 - (-len(documents) // _CONTENTS_LINES) - (-len(documents) // _INDEX_LINES)
+    index = len(documents) + len(set(offices))
+    front = 1 + ceil(len(documents) / _CONTENTS_LINES) + ceil(index / _INDEX_ROWS)
     return Document(
         title=title,
         blocks=tuple(blocks),

@@ -13,6 +13,8 @@ from exports.pdf.styles import TextStyle
 from exports.pdf.text import even_lines, wrap
 from exports.widths import at_least, heading_width, longest_words, shares
 
+#: Words of as many characters may be wider than the one that is measured by so much.
+_AS_LONG = 1.06
 #: A merged cell with at most so many lines is printed again on each page that it reaches.
 _REPEATED_LINES = 4
 #: Of the width of a page, the most that labels take before they are broken.
@@ -88,7 +90,7 @@ def table_grid(table: Table, width: float, setter: Setter) -> Grid:
     headings = _heading_rows(table.columns)
     narrowest = [
         max(heading_width(column) * setter.header.size,
-            setter.text_family.width(word, setter.text.size)) + 2 * setter.padding + 0.1
+            setter.text_family.width(word, setter.text.size) * _AS_LONG) + 2 * setter.padding + 0.1
         for column, word in zip(table.columns, longest_words(table), strict=True)
     ]  # fmt: skip
     wanted = shares(table)

@@ -19,6 +19,8 @@ _UNBROKEN_SHARE = 0.3
 _FEWEST_LINES = 3
 #: From so many columns a page across, or an upright one, takes type smaller by this factor.
 _CROWDED_ACROSS, _CROWDED_UPRIGHT, _SMALLER = 20, 9, 0.86
+#: A table of at most this share of a page is not broken at all.
+_SMALL_SHARE = 0.2
 #: Blank space above a table.
 _ABOVE = 2.0
 #: Grey of heading cells, drawn under the text; line width and its colour.
@@ -130,6 +132,9 @@ class _TableSetter:
     def beginning(self) -> float:
         """The height of the heading, and of as much below it as keeps it from standing alone."""
         first = self.grid.header_rows
+        total = sum(map(self._height, range(len(self.grid.heights))))
+        if total <= _SMALL_SHARE * self.whole:
+            return _ABOVE + total
         body = self._wanted(first) if first < len(self.grid.heights) else 0.0
         return _ABOVE + sum(map(self._height, range(first))) + body
 
