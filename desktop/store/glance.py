@@ -17,13 +17,14 @@ from urllib.parse import quote
 from desktop.store import medium
 from desktop.store.identity import APPLICATION_ID, HEAD
 from desktop.store.list_values import ListLine, ListQuery, Standing, Summary
+from desktop.store.portal_standing import PORTAL
 
 _LINE = (
     "SELECT records.id, {columns}, standings.judged_by, standings.blocking, "
     "standings.unexplained, standings.warnings, standings.hints, standings.score FROM records "
     "LEFT JOIN standings ON standings.record_id = records.id AND standings.judged_by = ? "
     "WHERE records.id IN ({marks})"
-).replace("{columns}", ", ".join(f"records.{name}" for name in Summary.__slots__))
+).replace("{columns}", ", ".join([PORTAL, *(f"records.{name}" for name in Summary.__slots__)]))
 #: What a list is sorted by beside the column of that name, as in `listing`.
 _KEYS = {"title": ("title_key", "title")}
 #: What a file that cannot be read raises, at any call.
@@ -121,10 +122,10 @@ def read_lines(
     """
     statement = _LINE.format(marks=", ".join("?" for _ in numbers))
     found = {}
-    for number, *values in connection.execute(statement, (judged_by, *numbers)):
+    for number, portal, *values in connection.execute(statement, (judged_by, *numbers)):
         summary = Summary(*values[:-6])
         standing = None
         if values[-6] is not None:
             standing = Standing(summary.uuid, summary.content_hash, *values[-6:])
-        found[number] = ListLine(number, summary, standing)
+        found[number] = ListLine(number, summary, standing, portal)
     return found

@@ -51,7 +51,7 @@ class Summary:
 #: Where a record stands after its check; it is in every group of which it has a problem.
 #: ``clean``: nothing but hints; ``unchecked``: never checked as it is now.
 StandingGroup = Literal["blocking", "unexplained", "warnings", "hints", "clean", "unchecked"]
-ListSort = SortKey | Literal["problems", "score", "version", "data_source", "updated_by"]
+ListSort = SortKey | Literal["problems", "score", "version", "data_source", "updated_by", "portal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ class ListQuery:
     organizations: tuple[str, ...] = ()
     uuids: tuple[str, ...] = ()
     standings: tuple[StandingGroup, ...] = ()
+    portal: tuple[str, ...] = ()
     judged_by: str = ""
     sort: ListSort = "position"
     descending: bool = False
@@ -97,8 +98,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """A line of a long list: its number (see `Listing.numbers`), its columns, its standing."""
+    """A line of a long list: its number (see `Listing.numbers`), its columns, its standing after
+    the check, and with the portal (`PORTAL_STANDINGS`; "" for what is not final).
+    """
 
     number: int
     summary: Summary
     standing: Standing | None
+    portal: str = ""

@@ -12,12 +12,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    delete,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.store.glance import read_lines
 from desktop.store.list_values import ListLine, ListQuery, Standing, StandingGroup
 from desktop.store.part import Part, chunks
+from desktop.store.portal_standing import PORTAL, PORTAL_STANDINGS
 from desktop.store.reading import text_match
 from desktop.store.schema import records, standings
 from forms.values import bigrams
@@ -35,6 +47,12 @@ _GROUPS: Mapping[StandingGroup, ColumnElement[bool]] = {
     ),
     "unchecked": standings.c.record_id.is_(None),
 }
+_PORTAL: Any = literal_column(PORTAL)
+#: What somebody must look at comes first, what never went out last.
+_PORTAL_ORDER = case(
+    {name: place for place, name in enumerate(PORTAL_STANDINGS)}, value=_PORTAL,
+    else_=len(PORTAL_STANDINGS),
+)  # fmt: skip
 _NOT_CHECKED = -1  # sorts below everything that was checked
 _PROBLEMS = tuple(func.coalesce(standings.c[name], _NOT_CHECKED) for name in _COUNTS)
 #: What a facet counts → the part of the query that it leaves out, and the column.
@@ -83,6 +101,12 @@ class Listing(Part):
         others = replace(query, **left_out)
         statement = _from(select(column, func.count()), others).group_by(column)
         return {str(value): int(number) for value, number in self._database.rows(statement)}
+
+    def portal_facet(self, query: ListQuery) -> dict[str, int]:
+        """How many records each standing with the portal would show, whatever the query names."""
+        statement = _from(select(_PORTAL, func.count()), replace(query, portal=()))
+        rows = self._database.rows(statement.group_by(_PORTAL))
+        return {str(value): int(number) for value, number in rows if value}
 
     def standing_facet(self, query: ListQuery) -> dict[StandingGroup, int]:
         """How many records each standing would show, whatever standings the query names."""
@@ -176,6 +200,8 @@ def _conditions(query: ListQuery) -> Iterator[ColumnElement[bool]]:
         # One parameter for all of them: there may be more than SQLite takes.
         given = func.json_each(json.dumps(query.uuids)).table_valued("value")
         yield records.c.uuid.in_(select(given.c.value))
+    if query.portal:
+        yield or_(*(standing == _PORTAL for standing in query.portal))
     if query.standings:
         yield or_(*(_GROUPS[group] for group in query.standings))
     if expression:
@@ -188,6 +214,8 @@ def _ordered(statement: Select[Any], query: ListQuery) -> Select[Any]:
         keys = _PROBLEMS
     elif query.sort == "score":
         keys = (standings.c.score,)
+    elif query.sort == "portal":
+        keys = (_PORTAL_ORDER,)
     elif query.sort == "title":
         keys = (records.c.title_key, records.c.title)
     else:

@@ -36,9 +36,15 @@ COLUMNS = (
     Column("version", N_("版本"), "version", 64),
     Column("source", N_("来源"), "data_source", 72),
     Column("by", N_("修改人"), "updated_by", 84),
+    Column("portal", N_("报送"), "portal", 84),
     Column("created", N_("新建时间"), "created_at", 112),
     Column("updated", N_("最后修改"), "updated_at", 112, shown=True),
 )
+#: Standing with the portal → its word.
+PORTAL = {
+    "unsent": N_("未报送"), "waiting": N_("等回执"), "accepted": N_("已接收"),
+    "rejected": N_("被退回"), "conflict": N_("有冲突"),
+}  # fmt: skip
 PLACES: Mapping[str, int] = {column.id: place for place, column in enumerate(COLUMNS)}
 TITLE, KIND, CODE, PROBLEMS = (PLACES[name] for name in ("title", "kind", "code", "problems"))
 #: Weight → its word and its tone in the theme, the heaviest first.
@@ -74,6 +80,7 @@ def text_of(line: Line, column: str) -> str:
     score = "" if line.score is None else f"{line.score:.0f}"
     texts = {
         "code": line.code, "office": line.office, "by": line.updated_by, "score": score,
+        "portal": tr(PORTAL[line.portal]) if line.portal else "",
     }  # fmt: skip
     return texts.get(column, line.organization)
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.i18n import N_, tr
-from desktop.ui.list_columns import WEIGHTS
+from desktop.ui.list_columns import PORTAL, WEIGHTS
 from desktop.ui.theme import icon
 from desktop.ui.widgets import FlowLayout, column, label, link, row, set_property
 from desktop.usecases.listing import Facets, Option, Query
@@ -39,6 +39,7 @@ PARTS = {
     "types": N_("类型"),
     "offices": N_("处室"),
     "standings": N_("问题"),
+    "portal": N_("报送"),
 }
 
 
@@ -248,6 +249,7 @@ class FilterBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.buttons = {part: FilterButton(part) for part in PARTS}
+        self.buttons["portal"].hide()  # until something went out
         self.reset = link(tr("清除筛选"), self._reset)
         self.unchecked = label(tone="quiet")
         self.check_link = link(tr("现在检查"), self.check_wanted.emit)
@@ -275,6 +277,8 @@ class FilterBar(QWidget):
         """Show what a query narrows to; tells nobody."""
         for part, button in self.buttons.items():
             button.set_values(getattr(query, part))
+        if query.portal:
+            self.buttons["portal"].show()
         self._show_reset()
 
     def narrowed(self, query: Query) -> Query:
@@ -299,6 +303,10 @@ class FilterBar(QWidget):
         self.buttons["types"].setVisible(many_types)
         offices = any(option.value for option in facets.offices)
         self.buttons["offices"].setVisible(offices or bool(self.buttons["offices"].values))
+        portal = [Option(name, word, facets.portal.get(name, 0)) for name, word in PORTAL.items()]
+        self.buttons["portal"].fill([option for option in portal if option.count])
+        gone_out = any(option.count for option in portal if option.value != "unsent")
+        self.buttons["portal"].setVisible(gone_out or bool(self.buttons["portal"].values))
         self.note.setVisible(found.unchecked > 0)
         self.unchecked.setText(tr("{count} 条尚未检查", count=f"{found.unchecked:,}"))
 

@@ -21,6 +21,7 @@ Group = Literal["blocking", "unexplained", "warnings", "hints", "clean", "unchec
 Sort = Literal[
     "position", "title", "code", "kind", "state", "type_key", "organization", "office",
     "created_at", "updated_at", "problems", "score", "version", "data_source", "updated_by",
+    "portal",
 ]  # fmt: skip
 
 
@@ -40,6 +41,7 @@ class Query:
     organizations: tuple[str, ...] = ()
     uuids: tuple[str, ...] = ()
     standings: tuple[Group, ...] = ()
+    portal: tuple[str, ...] = ()
     sort: Sort = "position"
     descending: bool = False
 
@@ -51,7 +53,7 @@ class Query:
     @property
     def filtered(self) -> bool:
         """Whether it restricts by more than its text."""
-        parts = (self.states, self.types, self.offices, self.standings)
+        parts = (self.states, self.types, self.offices, self.standings, self.portal)
         return any((*parts, self.organizations, self.uuids))
 
 
@@ -68,7 +70,7 @@ class Problems:
 @dataclass(frozen=True, slots=True)
 class Line:
     """A record as a list shows it; times are ISO in UTC, ``problems`` None: not checked; ``score``
-    None: none was given.
+    None: none was given; ``portal`` is how it stands with the portal, "" for what is not final.
     """
 
     number: int
@@ -89,6 +91,7 @@ class Line:
     updated_at: str
     problems: Problems | None
     score: float | None = None
+    portal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ class Facets:
     types: tuple[Option, ...]
     offices: tuple[Option, ...]
     standings: Totals
+    portal: Mapping[str, int]
 
 
 def find(workspace: Workspace, query: Query) -> array[int]:
@@ -147,6 +151,7 @@ def facets(workspace: Workspace, query: Query) -> Facets:
         types=_options(types, type_labels),
         offices=_most_first(offices),
         standings=Totals(**library.standing_facet(stored)),
+        portal=library.portal_facet(stored),
     )
 
 
@@ -188,6 +193,7 @@ def _line(listed: Listed, item: ListLine) -> Line:
         updated_at=summary.updated_at,
         problems=problems,
         score=found.score if found is not None else None,
+        portal=item.portal,
     )
 
 

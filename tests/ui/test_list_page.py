@@ -46,6 +46,27 @@ def test_filters_count_and_narrow_together(
     assert not lists.filters.reset.isVisible()
 
 
+def test_what_went_out_is_a_column_and_a_filter_once_something_did(
+    window: MainWindow, lists: ListPage, workspace: Workspace, qtbot: QtBot, runner: JobRunner
+) -> None:
+    asked = lists.filters.buttons["portal"]
+    assert asked.isHidden()
+    final = [r for r in workspace.library.records("power_item") if r.state == "approved"]
+    workspace.library.note_dispatch("a" * 64, final)
+    lists.refresh()
+    settle_list(window, qtbot, runner)
+    assert not asked.isHidden()
+    tick(lists, "portal", "等回执")
+    settle_list(window, qtbot, runner)
+    assert titles(lists) == [final[0].get("name")]
+    assert asked.text() == "报送：等回执"
+    model = lists.table.model()
+    assert model.index(0, PLACES["portal"]).data() == "等回执"
+    lists.filters.reset.click()
+    settle_list(window, qtbot, runner)
+    assert len(titles(lists)) == len(POWERS)
+
+
 def test_a_record_without_office_can_be_found_by_that(
     window: MainWindow, lists: ListPage, qtbot: QtBot, runner: JobRunner
 ) -> None:

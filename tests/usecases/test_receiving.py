@@ -11,13 +11,14 @@ import openpyxl
 import pytest
 
 from desktop.imports.receipt_table import MappingWrong
-from desktop.usecases import merging
+from desktop.usecases import listing, merging
 from desktop.usecases.checking import check_library, check_record
 from desktop.usecases.packing import pack
 from desktop.usecases.receiving import receive, receive_table, standings
 from desktop.usecases.workspace import Workspace
 from exports.package import SigningKey
 from exports.package.receipt import (
+    Receipt,
     ReceiptRefused,
     Refusal,
     Result,
@@ -127,6 +128,39 @@ def test_before_and_after_sending_records_are_counted(workspace: Workspace, tmp_
     assert Counter(standings(desk).values()) == {"unsent": 1}
     pack(desk, tmp_path)
     assert Counter(standings(desk).values()) == {"waiting": 1}
+
+
+def listed(desk: Workspace) -> dict[str, str]:
+    """How the lists say that records stand with the portal."""
+    lines = listing.lines(desk, listing.find(desk, listing.Query()))
+    return {line.uuid: line.portal for line in lines if line.portal}
+
+
+def test_lists_say_filter_count_and_sort_how_records_stand_with_the_portal(sent: Sent) -> None:
+    desk, before = sent.desk, sent.answer()
+    open_one = desk.library.save(Record("proof_item", {"name": "丙证明"}))
+    unsent = finished(desk, "丁证明")
+    assert listed(desk) == standings(desk)
+    assert set(listed(desk).values()) == {"waiting", "unsent"}
+    receive(desk, before, key=PORTAL_KEY.public)
+    fault = ResultError("issuer", "E1", "出具单位不对。")
+    receive(desk, sent.answer(sent.result(0, "accepted"), sent.result(1, "rejected", fault), seq=2))
+    assert listed(desk) == standings(desk)
+    first, second = (record.uuid for record in sent.records)
+    assert listed(desk) == {first: "accepted", second: "rejected", unsent.uuid: "unsent"}
+    query = listing.Query(portal=("rejected", "unsent"))
+    assert {line.uuid for line in listing.lines(desk, listing.find(desk, query))} == {
+        second, unsent.uuid,
+    }  # fmt: skip
+    counts = {"accepted": 1, "rejected": 1, "unsent": 1}
+    assert listing.facets(desk, query).portal == counts
+    ordered = listing.lines(desk, listing.find(desk, listing.Query(sort="portal")))
+    assert [line.uuid for line in ordered] == [second, unsent.uuid, first, open_one.uuid]
+    # A portal that was restored from a backup has forgotten it.
+    forgotten = Receipt("", PORTAL, "e2", "f" * 64, 1, "2026-12-02T08:00:00.000Z", ())
+    desk.library.apply_receipt(replace(forgotten, id="9" * 64))
+    assert listed(desk) == standings(desk)
+    assert listed(desk)[first] == "waiting"
 
 
 def test_the_portals_key_is_asked_for_once_and_remembered(sent: Sent) -> None:
