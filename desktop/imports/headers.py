@@ -59,18 +59,19 @@ class HeaderFinder:
         return heads
 
     def head_in(self, grid: Grid, row: int) -> TableHead | None:
-        """The header that somebody says stands in a row, even when no heading of it is known.
+        """The header that somebody says begins in a row, even when no heading of it is known.
 
-        None when there is nothing in the row, or this kind has no lists of its own.
+        Leaves under headings over several columns belong to it. None when there is nothing in the row, or this kind has no lists of its own.
         """
         head = self._head_at(grid, row)
         if head is not None or not self.bases or not grid.rows.get(row):
             return head
         form = self.bases[0]
-        columns = self._columns(form, _labels(grid, row, row), grid.hidden_columns)
+        last = row + _has_leaves(grid, row)
+        columns = self._columns(form, _labels(grid, row, last), grid.hidden_columns)
         sequence = {i for i, c in columns.items() if c.target and c.target.path == SEQUENCE}
         title = self._title(form, columns) or min(columns.keys() - sequence, default=0)
-        return TableHead(row, row, form.kind, columns, title or min(columns))
+        return TableHead(row, last, form.kind, columns, title or min(columns))
 
     def _head_at(self, grid: Grid, row: int) -> TableHead | None:
         if not self._may_be_head(grid, row):
@@ -264,6 +265,14 @@ def _all_span(grid: Grid, row: int) -> bool:
     """Whether every cell of a row lies over several rows or columns, as group headings do."""
     places = [(row, column) for column in grid.rows.get(row, ())]
     return bool(places) and all(grid.width(p) > 1 or grid.height(p) > 1 for p in places)
+
+
+def _has_leaves(grid: Grid, row: int) -> bool:
+    """Whether all that stands in the next row stands under headings over several columns."""
+    above = [
+        grid.anchors.get((row, column), (row, column)) for column in grid.rows.get(row + 1, ())
+    ]
+    return bool(above) and all(place in grid.cells and grid.width(place) > 1 for place in above)
 
 
 def _labels(grid: Grid, first: int, last: int, above: tuple[int, ...] = ()) -> dict[int, Label]:

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from desktop.imports import read_file
+from desktop.imports import SheetChoice, read_file
+from desktop.imports.grid import Grid
+from desktop.imports.rows import SheetReader
 from forms.loader import load_catalogue
 from tests.imports.test_layouts import Row, read, values
 
@@ -141,3 +143,27 @@ def test_rings_within_a_sentence_are_no_list() -> None:
                        ("申请材料", "按附表①和附表②提交")]  # fmt: skip
     (guide,) = values(read(rows), "service_guide")
     assert [row["name"] for row in guide["materials"]] == ["按附表①和附表②提交"]
+
+
+def test_a_header_in_two_rows_can_be_named_though_nobody_knows_its_headings() -> None:
+    cells = {(1, 1): "代号", (1, 2): "甲情况", (1, 4): "乙情况", (2, 2): "子丑", (2, 3): "寅卯",
+             (2, 4): "辰巳", (2, 5): "午未", (3, 1): "A1", (3, 2): "一", (3, 3): "二", (3, 4): "三",
+             (3, 5): "四"}  # fmt: skip
+    grid = Grid("表", cells, ((1, 1, 2, 1), (1, 2, 1, 3), (1, 4, 1, 5)))
+    choice = SheetChoice(kind="power_item", header_row=1)
+    report = SheetReader("清单.xlsx", CATALOGUE, None).read(grid, choice).report
+    assert report.header_row == 2
+    assert [column.header for column in report.columns] == [
+        "代号", "甲情况 子丑", "甲情况 寅卯", "乙情况 辰巳", "乙情况 午未",
+    ]  # fmt: skip
+    assert report.records == {"power_item": 1}
+
+
+def test_items_right_below_a_named_header_are_no_part_of_it() -> None:
+    cells = {(1, 1): "代号", (1, 2): "甲情况", (2, 1): "A1", (2, 2): "一", (2, 3): "二"}
+    choice = SheetChoice(kind="power_item", header_row=1)
+    read_as = SheetReader("清单.xlsx", CATALOGUE, None).read(
+        Grid("表", cells, ((1, 2, 1, 3),)), choice
+    )
+    assert read_as.report.records == {"power_item": 1}
+    assert read_as.report.header_row == 1
