@@ -98,6 +98,9 @@ class Console:
         problems = sum(len(result.problems) for result in outcome.results)
         if problems:
             self.print(f"  其中 {problems} 处需要核对，用 --json 查看逐行说明。")
+        held = sum(outcome.plan.held_back.values()) if outcome.plan else 0
+        if held:
+            self.print(f"  {held} 条有上级目录锁定的栏目，这些栏目保持不变。")
 
     def summaries(self, found: Sequence[Summary], catalogue: Catalogue) -> None:
         """One line a record."""

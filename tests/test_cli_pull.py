@@ -50,8 +50,9 @@ def said(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
 
 
 def test_a_catalogue_is_pulled_adopted_followed_and_unlocked(
-    library: Path, book: Book, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+    library: Path, book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
     monkeypatch.setattr("desktop.cli_pull._token", lambda *_: lambda _: "")
     code = str(item(1, "").values["code"])
     with serving(StandIn(book)) as port:
@@ -72,6 +73,10 @@ def test_a_catalogue_is_pulled_adopted_followed_and_unlocked(
     assert "取水许可 → 取水许可证核发" in capsys.readouterr().out
     assert run(library, "catalogue", "update", code, "--json") == DONE
     assert said(capsys)["records"] == 1
+    listed = tmp_path / "清单.csv"
+    listed.write_text(f"职权编码,职权名称,职权类型\n{code},别的名称,行政许可\n", encoding="utf-8")
+    assert run(library, "import", str(listed), "--kind", "power_item") == DONE
+    assert "1 条有上级目录锁定的栏目" in capsys.readouterr().out
     assert run(library, "catalogue", "unlock", uuid, "name", "--reason", "省里同意改名") == DONE
     assert "还有 4 个栏目锁定" in capsys.readouterr().out
     assert run(library, "catalogue", "unlock", uuid, "name", "--reason", " ") == BAD_INPUT

@@ -216,8 +216,10 @@ class UploadPane(QWidget):
             return
         workspace, by, token = self._workspace, people.who(self._workspace), self._token(access)
 
-        def work(_: Progress) -> Received | None:
-            return uploading.fetch_receipt(workspace, upload, access, token, key=key, by=by)
+        def work(progress: Progress) -> Received | None:
+            return uploading.fetch_receipt(
+                workspace, upload, access, token, key=key, by=by, progress=progress
+            )
 
         def done(found: Received | None) -> None:
             if found is None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
 from desktop.ui.i18n import N_, tr
-from desktop.ui.widgets import button, chip, clear, column, label, row, scroll_area
+from desktop.ui.widgets import button, chip, clear, column, label, row, scroll_area, set_property
 
 if TYPE_CHECKING:
     from desktop.usecases.upper_catalogue import Detail, Line, Part, Update, UpdatePlan
@@ -94,6 +94,8 @@ class UpperDetail(QWidget):
             tr("采用 {count} 项更新", count=len(changed)) if len(lines) > 1
             else tr("采用勾选的更新")
         )  # fmt: skip
+        # One deed stands out, not two.
+        set_property(self.update_button, "primary", not free)
         self.open_button.setVisible(len(lines) == 1 and bool(lines[0].uuid))
         self._inner.addStretch(1)
 

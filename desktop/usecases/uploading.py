@@ -247,6 +247,7 @@ def inquire(
     source, found = _looked_at(path, progress)
     entry = workspace.library.upload(access.url, source.sha256)
     with Line(access, token) as line:
+        line.watch = lambda: progress.step(0, 0, "询问门户")
         portal = Portal(line, patience or Patience())
         greeting = portal.greeting()
         known = bool(portal.state(found.id))
@@ -328,6 +329,7 @@ def forget(workspace: Workspace, upload: Upload) -> None:
 def fetch_receipt(
     workspace: Workspace, upload: Upload, access: Access, token: Token,
     *, key: PublicKey | None = None, by: str = "", patience: Patience | None = None,
+    progress: Progress = NO_PROGRESS,
 ) -> Received | None:  # fmt: skip
     """Fetch the receipt of a package that arrived, and take it in; None while there is none.
 
@@ -338,6 +340,7 @@ def fetch_receipt(
         ReceiptRefused: it is not the portal's, or about another package.
     """
     with Line(replace(access, url=upload.portal), token) as line:
+        line.watch = lambda: progress.step(0, 0, "取回执")
         answer = Portal(line, patience or Patience()).receipt(upload.package)
     if answer is None:
         return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import threading
@@ -21,7 +20,7 @@ from exports.package.upper_item import UpperItem
 from tests.portal.book import Book, Demand
 from tests.portal.judge import Submitted
 
-pytest.importorskip("pg8000")
+driver = pytest.importorskip("pg8000.dbapi")
 pwd = pytest.importorskip("pwd")
 
 _PLACES = "/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin"
@@ -73,7 +72,7 @@ def server() -> Iterator[str]:
              "-c", "fsync=off", "-c", "shared_buffers=8MB", "-c", "max_connections=20"], **quiet,
         )  # fmt: skip
         try:
-            _wait_for(folder / ".s.PGSQL.5432", process)
+            _wait_for(folder, process)
             yield f"postgresql://portal@/postgres?host={folder}"
         finally:
             process.terminate()
@@ -86,15 +85,18 @@ def _environment() -> Mapping[str, str]:
     return {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
 
 
-def _wait_for(path: Path, process: subprocess.Popen[bytes]) -> None:
-    """Until the server takes connections."""
-    for _ in range(200):
+def _wait_for(folder: Path, process: subprocess.Popen[bytes]) -> None:
+    """Until the server takes connections: its socket is there a little earlier."""
+    for _ in range(600):
         assert process.poll() is None, "the server ended at once"
-        if path.exists():
-            with socket.socket(socket.AF_UNIX) as end:
-                end.connect(str(path))
+        try:
+            driver.connect(
+                user="portal", database="postgres", unix_sock=str(folder / ".s.PGSQL.5432")
+            ).close()
+        except (driver.Error, OSError):
+            threading.Event().wait(0.05)
+        else:
             return
-        threading.Event().wait(0.05)
     raise AssertionError("the server does not take connections")
 
 

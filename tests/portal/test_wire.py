@@ -15,6 +15,8 @@ import pytest
 from desktop.exchange.line import Access, Line, Timeouts
 from desktop.exchange.portal import LineLost, Patience, Portal
 from desktop.exchange.tus import Source, TusUpload
+from desktop.usecases.uploading import State, Upload, fetch_receipt
+from desktop.usecases.workspace import Workspace
 from exports.progress import Cancelled
 from tests.portal.app import ROOT, Receive, Scope, Send
 from tests.portal.conftest import House, access_at, right
@@ -135,3 +137,19 @@ def test_a_long_answer_comes_whole(house: House) -> None:
     way = access_at(house.port)
     with Line(way, right) as line:
         assert line.send("GET", way.url).content == body
+
+
+def test_asking_for_a_receipt_or_a_package_stops_when_the_progress_says_so(
+    silent: Access, tmp_path: Path
+) -> None:
+    class Stopped:
+        def step(self, done: int, total: int, text: str) -> None:
+            if text == "取回执":
+                raise Cancelled
+
+    begun = time.monotonic()
+    with Workspace.open(tmp_path / "库.mingce") as desk:
+        sent = Upload(silent.url, "a" * 64, "b" * 64, tmp_path / "x", 1, State.SENT)
+        with pytest.raises(Cancelled):
+            fetch_receipt(desk, sent, silent, right, progress=Stopped())
+    assert time.monotonic() - begun < _AT_ONCE
