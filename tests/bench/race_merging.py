@@ -31,7 +31,8 @@ def merge_records() -> Measurement:
     from a month ago: one in ten was edited there, one in ten here, some on both sides, some of
     those in the same place; a hundred are new. The peer is the goal of five seconds.
     """
-    return _measured(_edit_of_a_month, _our_month, conflicts=_RECORDS // 1000)
+    # The first record is one of those that they never had.
+    return _measured(_edit_of_a_month, _our_month, conflicts=_RECORDS // 1000 - 1)
 
 
 @race("merge.all_edited", unit="s", goal=4.0)
