@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop.usecases.standing import Keeper
 from desktop.usecases.workspace import Workspace
 from exports.progress import NO_PROGRESS, Progress
-from forms.check import head, in_order, is_of_file, is_of_law
+from forms.check import Snapshot, head, in_order, is_of_file, is_of_law
 from forms.problem import Problem
 from forms.record import Record
 from forms.rules import registry
@@ -74,7 +74,7 @@ def check_library(
         raise UnknownRule(rule)
     kinds = [form.kind for form in workspace.forms(kind)]
     hashes = {} if rule else workspace.library.content_hashes()
-    snapshot = workspace.snapshot()
+    snapshot = Snapshot(_read(workspace, progress))
     waivers = _waivers(workspace)
     records = [record for name in kinds for record in snapshot.records(name)]
     checker, keeper = workspace.checker(), Keeper(workspace, hashes)
@@ -88,6 +88,15 @@ def check_library(
         progress.step(number, len(records), "检查")
     keeper.flush()
     return CheckOutcome(len(records), tuple(problems))
+
+
+def _read(workspace: Workspace, progress: Progress) -> Iterator[Record]:
+    """All records; a large library takes a while to read, in which it can be called off."""
+    total = workspace.library.count()
+    for number, record in enumerate(workspace.library.records()):
+        if number % _BATCH == 0:
+            progress.step(number, total, "读取")
+        yield record
 
 
 def check_these(

@@ -103,7 +103,7 @@ def test_a_check_stopped_half_way_keeps_what_it_judged(workspace: Workspace) -> 
 
     class Stop:
         def step(self, done: int, total: int, text: str) -> None:
-            if done == 505:
+            if (done, text) == (505, "检查"):
                 raise Cancelled
 
     with pytest.raises(Cancelled):
