@@ -12,7 +12,14 @@ from forms.rules.context import Cell, Row, day_of, is_basis, text_of
 from forms.rules.missing import missing
 from forms.rules.official import from_library, holds, official, verdict_of
 from forms.rules.registry import Context, rule
-from forms.values import LEVELS, article_problems, document_number, full_title_hint, parse_articles
+from forms.values import (
+    LEVELS,
+    article_problems,
+    document_number,
+    full_title_hint,
+    infer_level,
+    parse_articles,
+)
 from forms.values.articles import find_articles
 from forms.values.numerals import NUMERAL
 
@@ -41,11 +48,23 @@ def some_basis(context: Context) -> Iterator[Finding]:
 @rule("B02")
 def articles_named(context: Context) -> Iterator[Finding]:
     """Laws, regulations and rules are cited with their article."""
-    return (item.finding() for item in missing(context, "B02") if not _is_standard(item.row))
+    return (
+        item.finding() for item in missing(context, "B02")
+        if not (_is_standard(item.row) or _is_document(item.row))
+    )  # fmt: skip
 
 
 #: Technical standards (GB 18030-2022, JT/T200-2020) have clauses and no articles.
 _STANDARD = re.compile(r"[A-Z]{2,4}(?:\d{2})?(?:/[TZ])?\s?\d+")
+
+
+def _is_document(row: Row | None) -> bool:
+    """Whether name and number are those of a document, whatever rank was ticked for it: 某省……方案
+    （某政发〔2017〕33号） has sections and no articles.
+    """
+    title, number = (text_of(row[1].get(name)) for name in ("title", "document_number")) \
+        if row else ("", "")  # fmt: skip
+    return bool(number) and infer_level(title, number) == "normative_document"
 
 
 def _is_standard(row: Row | None) -> bool:

@@ -49,6 +49,12 @@ CASES = [
     Case("B02", A, only("department_rule", article_text="", document_number="国务院令第5号"),
          "legal_basis[0].article_text",
          only("department_rule", article_text="", document_number="JT/T 200-2020")),
+    # A plan of a government is a document, also under the mark of a regulation.
+    Case("B02", A, only("administrative_regulation", article_text="", title="灯塔管理条例",
+                      document_number="国务院令第5号"),
+         "legal_basis[0].article_text",
+         only("administrative_regulation", article_text="", title="灯海省灯塔改革实施方案",
+              document_number="灯政发〔2017〕33号")),
     Case("B03", A, only("department_rule"), "legal_basis", only("department_rule", "law")),
     Case("B03", A, only("normative_document"), "legal_basis", only("normative_document", "")),
     Case("B03", B, power("administrative_licence", "municipal_rule"), "basis",
