@@ -260,17 +260,20 @@ def pack(
     json: Json = False,
 ) -> None:
     """生成同步包：门户还没接收的记录，签名。"""
-    from desktop.usecases.packing import documents_in
+    from desktop.usecases.packing import NothingToPack, documents_in
     from desktop.usecases.packing import pack as run_pack
 
     state = _state(context)
     found = cli_exchange.signing_key(context, key_file, quiet=json) if sign else (None, "")
     enclosed = documents_in(documents) if documents else []
     with state.workspace() as workspace, state.console.progress() as progress:
-        outcome = run_pack(
-            workspace, out, draft=draft, full=full, key=found[0], documents=enclosed,
-            progress=progress,
-        )  # fmt: skip
+        try:
+            outcome = run_pack(
+                workspace, out, draft=draft, full=full, key=found[0], documents=enclosed,
+                progress=progress,
+            )  # fmt: skip
+        except NothingToPack as error:
+            raise NothingToPack(f"{error}（全量包加 --full，草稿包加 --draft。）") from error
     if json:
         state.console.json(outcome.to_json())
         return

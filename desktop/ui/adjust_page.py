@@ -84,6 +84,7 @@ class AdjustPage(Page):
 
     def _build(self) -> None:
         self.list.setObjectName("problemList")
+        self.list.setProperty("under", "line")
         self.list.setAccessibleName(tr("调整单"))
         self.list.setItemDelegate(TwoLines(self.list))
         self.list.setMinimumWidth(200)
@@ -171,6 +172,7 @@ class AdjustPage(Page):
         wanted = [n for n, notice in enumerate(notices) if notice.uuid == self._wanted]
         self.list.setCurrentRow(wanted[0] if wanted else 0 if notices else -1)
         self.list.blockSignals(False)
+        self.list.setVisible(bool(notices))
         if self._composing:
             return
         if notices:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from desktop.usecases.workspace import Workspace
 
 _HEADINGS = (N_("名称"), N_("清单"), N_("编码"), N_("删除时间"), N_("还剩"))
-_WIDTHS = {1: 190, 2: 190, 3: 112, 4: 84}
+_WIDTHS = {1: 152, 2: 246, 3: 112, 4: 84}
 _NARROW = {1: 140, 2: 120, 3: 104, 4: 76}
 _SMALL = 900  # px
 _PAGE = 64

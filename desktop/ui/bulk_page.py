@@ -39,8 +39,8 @@ _OUTCOMES = (
 )
 _NAMED = 3
 _EDITOR_WIDEST = 640  # px
-_WIDE = {1: 250, 2: 250, 3: 170}
-_NARROW = {1: 190, 2: 190, 3: 150}
+_WIDE = {1: 210, 2: 210, 3: 270}
+_NARROW = {1: 160, 2: 160, 3: 190}
 _SMALL = 980  # px
 
 

@@ -107,14 +107,15 @@ class _Painter(QStyledItemDelegate):
         row_ground(painter, option, hover=False)
         room: QRect = option.rect.adjusted(20, 0, -20, 0)
         if entry.problem is None:
+            if index.row():
+                painter.setPen(colour("line"))
+                painter.drawLine(room.topLeft(), room.topRight())
             self._draw_head(painter, room, entry)
         else:
             self._draw_problem(painter, room, entry, entry.problem)
         painter.restore()
 
     def _draw_head(self, painter: QPainter, room: QRect, entry: Entry) -> None:
-        painter.setPen(colour("line"))
-        painter.drawLine(room.left(), room.top(), room.right(), room.top())
         painter.setFont(font(bold=True))
         painter.setPen(colour("ink"))
         write_line(painter, room.adjusted(0, 6, 0, 0), entry.text)
@@ -150,10 +151,11 @@ class ProblemsTab(QWidget):
         self._read_only = read_only
         self._problems: tuple[Problem, ...] = ()
         self._shown: list[Problem] = []
-        self._records = 0
+        self._records = -1  # until the first check is over
         self._titles: Mapping[str, str] = {}
         self._rules: tuple[str, ...] = ()
         self.said = label(tone="quiet")
+        self.empty = label(tone="quiet", wrap=True)
         self.chips = [Chip(tr(severity.word), severity, "chip") for severity in Severity]
         self.model = ProblemListModel()
         self.view = QListView()
@@ -195,6 +197,10 @@ class ProblemsTab(QWidget):
                              margins=(20, 0, 20, 6)))  # fmt: skip
         layout.addWidget(self.reasons)
         layout.addWidget(self.view, 1)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setContentsMargins(40, 40, 40, 80)
+        self.empty.hide()
+        layout.addWidget(self.empty, 1)
 
     def _connect(self) -> None:
         for chip in self.chips:
@@ -226,7 +232,7 @@ class ProblemsTab(QWidget):
         self._filter()
 
     def _filter(self) -> None:
-        if not self._records:
+        if self._records < 0:
             return
         for chip in self.chips:
             number = sum(p.severity is chip.key for p in self._problems)
@@ -235,14 +241,29 @@ class ProblemsTab(QWidget):
         shown = [p for p in self._problems if p.severity in wanted]
         self._shown = shown = [p for p in shown if not self._rules or p.rule in self._rules]
         self.model.set_problems(shown, self._titles)
+        self._tell_empty()
         records = len({problem.record for problem in shown})
         self.said.setText(
             tr(
                 "检查了 {records} 条记录，列出 {records2} 条记录的 {count} 个问题。",
                 records=self._records, records2=records, count=len(shown),
-            )
+            ) if self._records else ""
         )  # fmt: skip
         self._offer()
+
+    def _tell_empty(self) -> None:
+        """Say why nothing is listed."""
+        if not self._records:
+            words = tr(
+                "工作库里还没有记录。录入或者导入以后，要改的地方列在这里，点一下就到那一栏。"
+            )
+        elif not self._problems:
+            words = tr("没有发现问题。")
+        else:
+            words = tr("所选的几类里没有问题。")
+        self.empty.setText(words)
+        self.empty.setVisible(not self._shown)
+        self.view.setVisible(bool(self._shown))
 
     def _on_click(self, number: int) -> None:
         """Open; with Ctrl or Shift held, more lines are being chosen."""

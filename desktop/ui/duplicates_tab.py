@@ -103,7 +103,7 @@ class DuplicatesTab(FindsTab):
 
     def _sides(self, pair: Pair) -> QWidget:
         holder = QWidget()
-        sides = row(spacing=24, margins=(16, 0, 16, 0))
+        sides = row(spacing=24, margins=(19, 0, 19, 0))
         form = self.workspace.catalogue.form(pair.one.kind)
         for record in (pair.one, pair.other):
             title = self._title(record)

@@ -30,7 +30,11 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class EventPainter(QStyledItemDelegate):
-    """Draws a deed."""
+    """Draws a deed, so many px from the left."""
+
+    def __init__(self, parent: QListWidget, inset: int) -> None:
+        super().__init__(parent)
+        self._inset = inset
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """All lines are of one height."""
@@ -43,7 +47,7 @@ class EventPainter(QStyledItemDelegate):
         painter.save()
         row_ground(painter, style)
         row_line(painter, style.rect)
-        write_lines(painter, style.rect.adjusted(20, 7, -16, -7), lines_of(event))
+        write_lines(painter, style.rect.adjusted(self._inset, 7, -16, -7), lines_of(event))
         painter.restore()
 
 
@@ -59,15 +63,16 @@ class EventList(QListWidget):
 
     open_wanted = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, inset: int = 20) -> None:
         super().__init__()
         self.setObjectName("problemList")
+        self.setProperty("under", "line")
         self.setAccessibleName(tr("历史"))
         self.setMouseTracking(True)
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setItemDelegate(EventPainter(self))
+        self.setItemDelegate(EventPainter(self, inset))
         self.itemDoubleClicked.connect(lambda _: self._open())
 
     def show_events(self, events: Sequence[Event]) -> None:

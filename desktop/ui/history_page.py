@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from desktop.ui.difference_view import DifferenceView
@@ -73,6 +73,7 @@ class HistoryPage(Page):
             self.splitter.addWidget(part)
         self.splitter.setSizes([330, 740])
         self.body.addWidget(self.splitter, 1)
+        self.body.addWidget(self._make_empty(), 1)
         self.right.hide()
         for box in (self.old, self.new):
             box.setMinimumWidth(176)
@@ -81,6 +82,18 @@ class HistoryPage(Page):
     def arrive(self) -> None:
         """Show what there is now."""
         self.show_library()
+
+    def _make_empty(self) -> QWidget:
+        self.empty = QWidget()
+        words = label(
+            tr("还没有历史。新建、修改、导入、审核，做过的每一步都记在这里。"),
+            tone="quiet",
+            wrap=True,
+        )
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column(self.empty, margins=(40, 40, 40, 80)).addWidget(words, 1)
+        self.empty.hide()
+        return self.empty
 
     def _make_left(self) -> QWidget:
         left = QWidget()
@@ -139,14 +152,17 @@ class HistoryPage(Page):
     def _show_events(self, events: list[use.Event]) -> None:
         if not self._uuid:
             self.list.show_events(events)
+            self.splitter.setVisible(bool(events))
+            self.empty.setVisible(not events)
 
     def _show_record(self, told: _Told) -> None:
         if told.uuid != self._uuid:
             return
         self._told = told
         self.set_title(told.title, crumb=tr("历史 › {kind}", kind=tr(told.kind)))
-        for item in (self.right, self.open_button, self.all_button):
+        for item in (self.splitter, self.right, self.open_button, self.all_button):
             item.show()
+        self.empty.hide()
         self.list.show_events(told.events)
         place = told.origin
         self.origin.setVisible(place is not None)

@@ -77,7 +77,7 @@ class DocumentCard(QFrame):
             for tone, words in (("warn", _LEGEND[0][1]), ("ink_3", _LEGEND[1][1]),
                                 ("block", _LEGEND[2][1]))
         )  # fmt: skip
-        self.legend.setText("&emsp;".join(signs))
+        self.legend.setText("&nbsp; &nbsp; ".join(signs))
         self.browser.verticalScrollBar().setValue(place)
         self._tell(self._spans.get(before))
 

@@ -45,7 +45,7 @@ class LogView(QWidget):
         self.model = LinesModel(_HEADINGS, self._line)
         self.table = LinesTable(self.model, tr("导入记录"), _WIDTHS)
         self.records_model = LinesModel((N_("其中的记录"), N_("清单")), self._record)
-        self.records = LinesTable(self.records_model, tr("这次导入的记录"), {1: 110})
+        self.records = LinesTable(self.records_model, tr("这次导入的记录"), {1: 152})
         self.choose_button = button(tr("选择文件…"), self.choose_wanted.emit, primary=True)
         self.undo_button = button(tr("撤销这次导入"), self._undo)
         self.report_button = button(tr("保存导入报告…"), self._report)

@@ -147,9 +147,10 @@ class ImportPage(Page):
 
     def _go(self, step: int) -> None:
         self.views.setCurrentIndex(step)
+        now = _START if step == _DONE and self.plan is None and not self._batches else step
         for number, words in enumerate(self.steps):
-            set_property(words, "stepNow", number == step)
-            words.setAccessibleDescription(tr("当前步骤") if number == step else "")
+            set_property(words, "stepNow", number == now)
+            words.setAccessibleDescription(tr("当前步骤") if number == now else "")
         self._steps.setVisible(step not in (_START, _RETURN) or self.busy)
         self.undo_button.setVisible(step == _DONE and bool(self._batches))
         written = step == _DONE and bool(self._batches)

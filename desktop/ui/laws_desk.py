@@ -108,15 +108,14 @@ class LawDesk(QWidget):
         column(preview, spacing=0, margins=(0, 16, 0, 0)).addWidget(self.preview)
         for page in (desk, preview, self._make_empty()):
             self.stack.addWidget(page)
-        tasks = row(self.task, margins=(20, 10, 16, 0))
-        tasks.setStretch(0, 1)
+        self.task.setContentsMargins(20, 10, 16, 0)
         layout = column(self, spacing=0)
-        layout.addLayout(tasks)
+        layout.addWidget(self.task)
         layout.addWidget(self.stack, 1)
 
     def _make_list(self) -> QWidget:
         made = QWidget()
-        layout = column(made, spacing=8, margins=(0, 8, 0, 0))
+        layout = column(made, spacing=8, margins=(0, 14, 0, 0))
         head = row(self.search, self.start_button, spacing=10, margins=(20, 0, 16, 0))
         head.setStretch(0, 1)
         layout.addLayout(head)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _CHANGES = (N_("记录"), N_("位置"), N_("现在"), N_("改为"))
 _BLANK = N_("（空）")
+_LEAD = 6  # signs shown before what differs
 
 
 class PlanPreview(QWidget):
@@ -43,7 +44,7 @@ class PlanPreview(QWidget):
         self.back_button = button(no, self.left.emit)
         self.model = LinesModel(_CHANGES, self._cells)
         self.table = LinesTable(
-            self.model, tr("修改前后"), {1: 230, 2: 220, 3: 240}, (900, {1: 120, 2: 130, 3: 130})
+            self.model, tr("修改前后"), {1: 300, 2: 220, 3: 270}, (900, {1: 120, 2: 130, 3: 130})
         )
         self.table.open_wanted.connect(self._open)
         line = row(self.words, self.back_button, self.write_button, spacing=10)
@@ -85,7 +86,18 @@ class PlanPreview(QWidget):
             name = tr(citations.column_label(catalogue, change.column))
             where = tr("{place} {column}", place=where, column=name)
         title = self._titles.get(change.uuid, "")
-        return Cell(title), Cell(where), Cell(before), Cell(after, "ink")
+        start = _apart(before, after)
+        lead = "…" if start else ""
+        return (
+            Cell(title), Cell(where), Cell(lead + before[start:]), Cell(lead + after[start:], "ink")
+        )  # fmt: skip
+
+
+def _apart(before: str, after: str) -> int:
+    """Where to begin to show two texts so that the first sign that differs is seen."""
+    least = min(len(before), len(after))
+    same = next((i for i in range(least) if before[i] != after[i]), least)
+    return same - _LEAD if same > 2 * _LEAD else 0
 
 
 def _said(plan: Plan) -> str:

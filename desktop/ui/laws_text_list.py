@@ -97,15 +97,16 @@ def law_entry(line: LawLine, level: str) -> Entry:
     return Entry(version.title, below, word, tone, version.id)
 
 
-def hit_entry(hit: Hit, words: Sequence[str]) -> Entry:
-    """An article in the list, cut to where the words stand."""
+def hit_entry(hit: Hit, words: Sequence[str], *, old: bool) -> Entry:
+    """An article in the list, cut to where the words stand; ``old``: of a text that holds no more."""
     text = " ".join(hit.article.text.split())
     first = min((m.start() for m in spans(text, words)), default=0)
     lead = "…" if first > _LEAD else ""
     cut = text[max(0, first - _LEAD) :] if first > _LEAD else text
     place = (hit.article.number, hit.article.sub)
     title = f"{hit.version.title} {hit.article.heading()}"
-    return Entry(title, lead + cut[:160], version=hit.version.id, article=place)
+    word, tone = (tr("旧文本"), "warn") if old else ("", "")
+    return Entry(title, lead + cut[:160], word, tone, hit.version.id, place)
 
 
 def spans(text: str, words: Sequence[str]) -> Iterator[re.Match[str]]:

@@ -261,7 +261,9 @@ def _find(workspace: Workspace, typed: str, number: int) -> _Found:
         for line in use.texts(workspace, typed)
     ]
     hits: Sequence[use.Hit] = use.search_articles(workspace, typed, _HITS) if words else ()
-    return _Found(number, words, laws, [hit_entry(h, words) for h in hits], use.count(workspace))
+    old = use.superseded(workspace, hits)
+    found = [hit_entry(hit, words, old=hit.version.id in old) for hit in hits]
+    return _Found(number, words, laws, found, use.count(workspace))
 
 
 def _read(

@@ -25,7 +25,7 @@ class Column:
 #: In the order of the table; the first can be neither hidden nor moved.
 COLUMNS = (
     Column("title", N_("名称"), "title", 262, shown=True),
-    Column("kind", N_("清单"), "kind", 120),
+    Column("kind", N_("清单"), "kind", 146),
     Column("code", N_("编码"), "code", 150, shown=True),
     Column("type", N_("类型"), "type_key", 104, shown=True),
     Column("office", N_("承办处室"), "office", 120),

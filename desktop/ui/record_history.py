@@ -33,14 +33,14 @@ class RecordHistory(QWidget):
         self._model = model
         self._runner = runner
         self._workspace: Workspace | None = None
-        self.list = EventList()
+        self.list = EventList(inset=14)
         self.list.setAccessibleName(tr("这条记录的历史"))
         self.empty = label(tr("正在读取…"), tone="quiet")
         self.empty.setContentsMargins(14, 14, 14, 14)
         foot = QWidget()
         foot.setObjectName("asideFoot")
         self.compare_link = link(tr("比较各版本…"), self._compare)
-        foot.setLayout(row(self.compare_link, 1, margins=(12, 8, 12, 8)))
+        foot.setLayout(row(self.compare_link, 1, margins=(14, 8, 14, 8)))
         layout = column(self, spacing=0)
         layout.addWidget(self.empty)
         layout.addWidget(self.list, 1)

@@ -83,7 +83,7 @@ class ReviewDetail(QWidget):
         self._build()
 
     def _build(self) -> None:
-        head = column(spacing=2, margins=(20, 12, 16, 6))
+        head = column(spacing=2, margins=(20, 12, 20, 6))
         line = row(self.title, self.open_link)
         line.setStretch(0, 1)
         head.addLayout(line)

@@ -80,6 +80,7 @@ class ReviewList(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("problemList")
+        self.setProperty("under", "line")
         self.setAccessibleName(tr("待办与审核"))
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

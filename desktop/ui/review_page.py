@@ -131,6 +131,7 @@ class ReviewPage(Page):
         self._queue = queue
         self.counted.emit(queue.mine)
         self.list.show_queue(queue, self._wanted)
+        self.list.setVisible(bool(queue.items))
         if not queue.items:
             self._say(tr("没有等待处理的记录。提交审核、退回的记录会出现在这里。"))
 

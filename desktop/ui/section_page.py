@@ -40,6 +40,7 @@ class SectionPage(QScrollArea):
         self._stale = True
         self._needs_stale = True
         self._problems: Mapping[str, Sequence[Problem]] = {}
+        self._revealed = ""
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -54,6 +55,10 @@ class SectionPage(QScrollArea):
         self.grid.lock_wanted.connect(self._lock)
         model.changed.connect(self._on_changed)
         model.loaded.connect(self._on_loaded)
+        # Texts and tables of a record that was just opened find their heights only when they are
+        # painted; what was to be seen stays in view until somebody scrolls.
+        self.verticalScrollBar().rangeChanged.connect(lambda *_: self._scroll_again())
+        self.verticalScrollBar().actionTriggered.connect(lambda _: self._forget_revealed())
 
     def _make_body(self) -> QWidget:
         body = QWidget()
@@ -187,14 +192,20 @@ class SectionPage(QScrollArea):
         if item is None:
             return
         item.editor.reveal(path)
+        self._revealed = name
         self.scroll_to(item)
-        # Cards and tables of a record that was just opened find their heights only now.
-        QTimer.singleShot(0, self, lambda: self._scroll_again(name))
+        # Cards and tables find their heights only now.
+        QTimer.singleShot(0, self, self._scroll_again)
 
-    def _scroll_again(self, name: str) -> None:
-        item, focused = self.grid.rows[name], QApplication.focusWidget()
-        if self.isVisible() and focused is not None and item.isAncestorOf(focused):
+    def _scroll_again(self) -> None:
+        item, focused = self.grid.rows.get(self._revealed), QApplication.focusWidget()
+        if item is None or focused is None or not self.isVisible():
+            return
+        if item.isAncestorOf(focused):
             self.scroll_to(item)
+
+    def _forget_revealed(self) -> None:
+        self._revealed = ""
 
     def reveal_first(self) -> None:
         """Put the cursor into the first field that can be filled in."""

@@ -110,14 +110,22 @@ class StickView(QWidget):
         return line
 
     def _add_broken(self, found: Broken) -> None:
-        line = self._line(tr("不能用"), "block", found.path.name)
         if found.portal:
-            line.addWidget(
-                link(
-                    tr("选择门户的公钥…"),
-                    partial(self.key_wanted.emit, found.path),
-                    name=tr("给“{name}”选择门户的公钥", name=found.path.name),
-                )
-            )
-        self._layout.addLayout(line)
+            self._add_unknown(found)
+            return
+        self._layout.addLayout(self._line(tr("不能用"), "block", found.path.name))
         self._layout.addWidget(label(found.reason, tone="quiet", wrap=True))
+
+    def _add_unknown(self, found: Broken) -> None:
+        """Nothing is wrong with the receipt; its portal's key has never been compared."""
+        line = self._line(tr("回执"), "warn", found.path.name)
+        line.addWidget(
+            link(
+                tr("选择门户的公钥…"),
+                partial(self.key_wanted.emit, found.path),
+                name=tr("给“{name}”选择门户的公钥", name=found.path.name),
+            )
+        )
+        self._layout.addLayout(line)
+        words = tr("第一次收到“{portal}”的回执。核对门户的公钥之后才能读入。", portal=found.portal)
+        self._layout.addWidget(label(words, tone="quiet", wrap=True))

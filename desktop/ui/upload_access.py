@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QWidget
 
-from desktop.ui.i18n import N_, tr
+from desktop.ui.i18n import N_, roomy, tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.scrolling import WIDEST, titled_card
 from desktop.ui.setting_box import SettingBox
@@ -44,7 +44,9 @@ class FileLine(QWidget):
         self.words.setProperty("quiet", True)
         self.choose_link = link(tr("选择…"), self.choose, name=tr("选择{name}", name=name))
         self.none_link = link(tr("不用"), lambda: self.take(None), name=tr("不用{name}", name=name))
-        line = row(label(name), self.words, spacing=12)
+        caption = label(name)
+        caption.setFixedWidth(roomy(130))  # what is chosen stands in one column
+        line = row(caption, self.words, spacing=12)
         line.setStretch(1, 1)
         line.addWidget(self.choose_link)
         line.addWidget(self.none_link)

@@ -83,12 +83,13 @@ class UploadRow(QFrame):
         """So many bytes are at the portal."""
         upload = self.upload
         self.bar.setValue(int(1000 * done / upload.size) if upload.size else 0)
-        self.about.setText(
-            tr(
-                "{portal}　已传 {done} / {size} MB　{when}",
-                portal=upload.portal,
-                done=f"{done / 1_000_000:.1f}",
-                size=f"{max(0.1, upload.size / 1_000_000):.1f}",
-                when=recently(upload.updated_at),
-            )
-        )
+        size = f"{max(0.1, upload.size / 1_000_000):.1f}"
+        when = recently(upload.updated_at)
+        if done >= upload.size:
+            words = tr("{portal}　{size} MB　{when}", portal=upload.portal, size=size, when=when)
+        else:
+            words = tr(
+                "{portal}　已传 {done} / {size} MB　{when}", portal=upload.portal,
+                done=f"{done / 1_000_000:.1f}", size=size, when=when,
+            )  # fmt: skip
+        self.about.setText(words)

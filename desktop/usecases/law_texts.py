@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Article", "Hit", "LawImport", "LawLine", "LawOpened", "LawVersion", "Progress", "RemovedLaw",
     "Shown", "UnknownLaw", "article_meant", "count", "import_laws", "newer_texts", "open_law",
-    "refresh", "remove_laws", "restore_laws", "search_articles", "show_law", "texts",
+    "refresh", "remove_laws", "restore_laws", "search_articles", "show_law", "superseded", "texts",
 ]  # fmt: skip
 _BATCH = 50  # texts a transaction: nothing that was read is lost when somebody stops
 #: Setting of a library: the state of the law texts by which its records were checked last.
@@ -164,6 +164,20 @@ def texts(workspace: Workspace, words: str = "", limit: int = 2000) -> list[LawL
 def search_articles(workspace: Workspace, text: str, limit: int = 50) -> list[Hit]:
     """Articles that hold the words of ``text``."""
     return workspace.laws.library().search(text, limit) if workspace.laws.present else []
+
+
+def superseded(workspace: Workspace, hits: Sequence[Hit]) -> frozenset[int]:
+    """The versions among them that today a newer one of the same law stands in the place of."""
+    if not hits:
+        return frozenset()
+    library, today = workspace.laws.library(), date.today()
+    versions = {hit.version.id: hit.version for hit in hits}
+    held = {version.key: library.in_force(version.title, today) for version in versions.values()}
+    return frozenset(
+        number
+        for number, version in versions.items()
+        if (now := held[version.key]) is not None and now.dated > version.dated
+    )
 
 
 @dataclass(frozen=True, slots=True)

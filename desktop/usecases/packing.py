@@ -37,6 +37,10 @@ class NotReady(ValueError):
     """Records may not be packed: not final, or with blocking problems."""
 
 
+class NothingToPack(NotReady):
+    """No record at all would go into a package of this kind; another kind may hold some."""
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """A final record that did not go into the package, and why: words with their ``said`` parts."""
@@ -123,7 +127,7 @@ def pack(
     check = check_library(workspace, progress=progress)
     chosen = _chosen(workspace, check, draft=draft, full=full)
     if not chosen.records:
-        raise NotReady(_nothing(chosen, draft=draft))
+        raise NothingToPack(_nothing(chosen, draft=draft))
     versions = workspace.library.versions(chosen.records)
     info = _label(workspace, chosen.records, check, draft=draft, full=full or draft)
     enclosed = Enclosed(versions, _reasons(workspace), documents, _mapped(workspace))
@@ -259,14 +263,12 @@ def _nothing(chosen: _Choice, *, draft: bool) -> str:
     if chosen.acknowledged and not chosen.left_out:
         return (
             f"门户已接收全部 {chosen.acknowledged} 条记录，没有需要报送的变化。"
-            "需要完整的包时，请改为生成全量包（命令行加 --full）。"
+            "需要完整的包时，请改为生成全量包。"
         )
     if chosen.left_out:
         first = chosen.left_out[0]
         return f"{len(chosen.left_out)} 条已定稿的记录都不能打包，如“{first.title}”：{first.reason}"
-    return (
-        "没有已审定的记录，无法生成正式同步包。请先完成审定，或改为生成草稿包（命令行加 --draft）。"
-    )
+    return "没有已审定的记录，无法生成正式同步包。请先完成审定，或改为生成草稿包。"
 
 
 def _label(

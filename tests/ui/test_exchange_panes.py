@@ -218,6 +218,24 @@ def test_a_wrong_key_is_refused_in_a_sentence_and_nothing_is_taken_in(
     assert not desk.library.receipts()
 
 
+def test_a_receipt_on_a_stick_of_a_portal_unknown_so_far_is_no_damaged_file(
+    page: PackPage, desk: Workspace, runner: JobRunner, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.tabs.setCurrentIndex(2)
+    medium = tmp_path / "U盘"
+    medium.mkdir()
+    reply(desk, medium)
+    page.receipts.look(medium)
+    settle(qtbot, runner)
+    qtbot.waitUntil(lambda: "第一次收到" in said(page.receipts.stick))
+    words = said(page.receipts.stick)
+    assert "不能用" not in words
+    assert "--" not in words, "the words of the command line help nobody here"
+    press(page.receipts.stick, "选择门户的公钥…")
+    settle(qtbot, runner)
+    qtbot.waitUntil(lambda: page.receipts.portal.isVisible())
+
+
 def test_numbers_open_their_records(
     page: PackPage, desk: Workspace, runner: JobRunner, qtbot: QtBot
 ) -> None:
@@ -468,6 +486,18 @@ def test_the_end_of_the_program_does_not_wait_for_a_portal_that_is_tried_again_a
     pane.pause_all()
     settle(qtbot, runner)
     qtbot.waitUntil(lambda: "已暂停" in said(pane))
+
+
+def test_a_small_package_that_has_arrived_is_not_told_as_nothing_sent(qtbot: QtBot) -> None:
+    upload = uploading.Upload(
+        "https://portal.example.gov.cn", "a" * 64, "b" * 64, Path("包.zip"), 40_000,
+        uploading.State("sent"), 40_000,
+    )  # fmt: skip
+    made = UploadRow(upload, busy=False)
+    qtbot.addWidget(made)
+    made.show()
+    assert "已传" not in said(made)
+    assert "0.1 MB" in said(made)
 
 
 @pytest.mark.parametrize(

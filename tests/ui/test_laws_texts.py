@@ -120,6 +120,8 @@ def test_laws_come_first_and_then_the_articles_that_hold_the_words(
     head = next(n for n, line in enumerate(listed(page)) if "条文里有这些字" in line)
     assert {line.partition("，")[0] for line in listed(page)[:head]} == {LAW, "灯塔收费办法"}
     assert all("第" in line for line in listed(page)[head + 1 :])
+    first = [line for line in listed(page)[head + 1 :] if "第一条" in line and LAW in line]
+    assert ["旧文本" in line for line in first] == [False, True], "the two texts are told apart"
     assert not page.texts.model.flags(page.texts.model.index(head)) & Qt.ItemFlag.ItemIsSelectable
     page.texts.view.setCurrentIndex(page.texts.model.index(head + 1))
     settle(qtbot, runner)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desktop.usecases.workspace import Workspace
 
 _LINES_MOST = 14
-_PADDING = 12
+_PADDING = 11
 
 
 @dataclass(frozen=True)
