@@ -211,7 +211,7 @@ def _table(stage: Stage) -> Path:
     return path
 
 
-def _no_plan(stage: Stage) -> None:
+def no_plan(stage: Stage) -> None:
     """Give up the import of another screen."""
     assert stage.window.pages is not None
     page = stage.window.pages.import_page()
@@ -222,12 +222,12 @@ def _no_plan(stage: Stage) -> None:
 
 
 def _import(stage: Stage) -> None:
-    _no_plan(stage)
+    no_plan(stage)
     stage.window.import_files([_table(stage)])
     stage.settle()
 
 
-def _import_preview(stage: Stage) -> None:
+def import_preview(stage: Stage) -> None:
     _import(stage)
     assert stage.window.pages is not None
     stage.window.pages.import_page().next()
@@ -264,7 +264,7 @@ def _keys(stage: Stage) -> None:
     stage.settle()
 
 
-def _sheet(place: str, title: str) -> Callable[[Stage], None]:
+def sheet(place: str, title: str) -> Callable[[Stage], None]:
     def show(stage: Stage) -> None:
         stage.place(place)
         page: Any = stage.window.stack.currentWidget()
@@ -294,7 +294,7 @@ def _place(name: str) -> Callable[[Stage], None]:
 
 
 def _import_log(stage: Stage) -> None:
-    _no_plan(stage)
+    no_plan(stage)
     stage.place("import")
 
 
@@ -315,7 +315,7 @@ SCREENS: Mapping[str, Callable[[Stage], None]] = {
     "replace": _replace,
     "laws": _place("laws"),
     "import": _import,
-    "import-preview": _import_preview,
+    "import-preview": import_preview,
     "import-log": _import_log,
     "export": _export,
     "review": _place("review"),
@@ -326,17 +326,22 @@ SCREENS: Mapping[str, Callable[[Stage], None]] = {
     "history": _place("history"),
     "backup": _place("backup"),
     "settings": _place("settings"),
-    "settings-people": _sheet("settings", "处室和人员"),
-    "settings-look": _sheet("settings", "外观和语言"),
+    "settings-people": sheet("settings", "处室和人员"),
+    "settings-look": sheet("settings", "外观和语言"),
     "about": _place("about"),
     "keys": _keys,
 }
 
 
-def show(stage: Stage, name: str) -> None:
-    """Bring up a screen; what lies over the page goes."""
+def clear_window(stage: Stage) -> None:
+    """What lies over the page goes."""
     stage.window.notice.hide()
     if not stage.window.tools.keys.isHidden():
         stage.window.tools.keys.toggle()
+
+
+def show(stage: Stage, name: str) -> None:
+    """Bring up a screen."""
+    clear_window(stage)
     SCREENS[name](stage)
     stage.settle()
