@@ -22,7 +22,7 @@ from tests.ui.road import STEPS, make_road_library, walk
 from tests.ui.scenes import STATES, Scene, make_busy_library
 from tests.ui.scenes_empty import EMPTY, make_empty_library
 from tests.ui.scenes_laws import LAWS, make_law_library
-from tests.ui.stage import SCREENS, Stage, frozen, make_library, on_stage, clear_window
+from tests.ui.stage import SCREENS, Stage, clear_window, frozen, make_library, on_stage
 
 #: Kept in high contrast and in English, too.
 _FEW = ("home", "list", "entry-limits", "check")

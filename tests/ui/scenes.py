@@ -237,9 +237,9 @@ def _word(stage: Stage) -> None:
     document.save(str(path))
     stage.window.import_files([path])
     stage.settle()
-    text = pages(stage).import_page().choices.document
-    found = next(span for span in text._spans.values() if "请抓紧办理" in span.text)
-    text.browser.anchorClicked.emit(QUrl(f"{found.row}.{found.letter}"))
+    shown = pages(stage).import_page().choices.document
+    found = next(span for span in shown._spans.values() if "请抓紧办理" in span.text)
+    shown.browser.anchorClicked.emit(QUrl(f"{found.row}.{found.letter}"))
     stage.settle()
 
 
