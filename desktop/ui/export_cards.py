@@ -17,7 +17,7 @@ from desktop.ui.widgets import button, chip, clear, column, label, row
 from desktop.usecases.export_plan import ExportPlan
 from forms.problem import Severity
 
-_LONG, _START = 36, 10  # characters of a name
+_LONG, _START = 34, 6
 _HEADINGS = (N_("文件"), N_("大小"))
 
 

@@ -45,7 +45,7 @@ class LawDetail(QWidget):
         self.unify_button = button(tr("统一写法…"), self._ask)
         self.mentions_model = LinesModel(_MENTIONS, self._mention_cells)
         self.mentions = LinesTable(
-            self.mentions_model, tr("引用的记录"), {1: 150, 2: 136}, (520, {1: 110, 2: 116})
+            self.mentions_model, tr("引用的记录"), {1: 150, 2: 136}, (520, {1: 104, 2: 130})
         )
         self.preview = PlanPreview(workspace, tr("统一"), tr("不统一"))
         self.stack = QStackedWidget()

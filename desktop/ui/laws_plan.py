@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _CHANGES = (N_("记录"), N_("位置"), N_("现在"), N_("改为"))
 _BLANK = N_("（空）")
-_LEAD = 6  # signs shown before what differs
+_LEAD = 4  # signs shown before what differs
 
 
 class PlanPreview(QWidget):
@@ -44,7 +44,7 @@ class PlanPreview(QWidget):
         self.back_button = button(no, self.left.emit)
         self.model = LinesModel(_CHANGES, self._cells)
         self.table = LinesTable(
-            self.model, tr("修改前后"), {1: 300, 2: 220, 3: 270}, (900, {1: 120, 2: 130, 3: 130})
+            self.model, tr("修改前后"), {1: 270, 2: 180, 3: 220}, (640, {1: 120, 2: 130, 3: 130})
         )
         self.table.open_wanted.connect(self._open)
         line = row(self.words, self.back_button, self.write_button, spacing=10)

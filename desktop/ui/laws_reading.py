@@ -67,7 +67,7 @@ class LawReading(QWidget):
         self.browser = QTextBrowser()
         self.model = LinesModel(_MENTIONS, self._cells)
         self.mentions = LinesTable(
-            self.model, tr("引用这部法律的记录"), {1: 150, 2: 136}, (520, {1: 110, 2: 116})
+            self.model, tr("引用这部法律的记录"), {1: 150, 2: 136}, (520, {1: 104, 2: 130})
         )
         self.tabs = tab_bar(tr("法规内容"))
         self.stack = QStackedWidget()

@@ -33,7 +33,9 @@ _WIDEST_CODE = 262
 _LEAST_CODE = 64  # px: the heading
 _SHORT_CODE = 150  # px, on narrow screens
 _SMALL = 920  # px
-_LEAST_TITLE = 220
+_LEAST_TITLE, _LEAST_SHORT = 220, 176
+#: Column → its width on narrow screens, where nothing shall be scrolled sideways.
+_SHORT = {"type": 92, "problems": 112}
 _MEASURED = 32  # rows of which one screen is made
 _OF_WORDS = ("kind", "type", "state")  # columns that say words of ours
 _INSET = 20  # px: the names stand under the page's title
@@ -277,11 +279,14 @@ class RecordTable(QTableView):
             width = self._widths.get(column.id, self._usual(place))
             self.setColumnWidth(place, width)
             rest += width
-        self.setColumnWidth(TITLE, max(_LEAST_TITLE, self.horizontalHeader().width() - rest))
+        least = _LEAST_SHORT if self.width() < _SMALL else _LEAST_TITLE
+        self.setColumnWidth(TITLE, max(least, self.horizontalHeader().width() - rest))
 
     def _usual(self, place: int) -> int:
         if place != CODE:
             column = COLUMNS[place]
+            if self.width() < _SMALL and column.id in _SHORT:
+                return roomy(_SHORT[column.id]) if column.id in _OF_WORDS else _SHORT[column.id]
             return roomy(column.width) if column.id in _OF_WORDS else column.width
         return min(self._code_width, _SHORT_CODE) if self.width() < _SMALL else self._code_width
 

@@ -16,7 +16,6 @@ from pytestqt.qtbot import QtBot
 from desktop.exchange.keyring import Outcome, SessionStore
 from desktop.ui.jobs import JobRunner
 from desktop.ui.pack_page import PackPage
-from desktop.ui.upload_row import UploadRow
 from desktop.usecases import key_desk, outbox, packing, signing, uploading
 from desktop.usecases.signing import Keeper
 from desktop.usecases.workspace import Workspace
@@ -486,44 +485,3 @@ def test_the_end_of_the_program_does_not_wait_for_a_portal_that_is_tried_again_a
     pane.pause_all()
     settle(qtbot, runner)
     qtbot.waitUntil(lambda: "已暂停" in said(pane))
-
-
-def test_a_small_package_that_has_arrived_is_not_told_as_nothing_sent(qtbot: QtBot) -> None:
-    upload = uploading.Upload(
-        "https://portal.example.gov.cn", "a" * 64, "b" * 64, Path("包.zip"), 40_000,
-        uploading.State("sent"), 40_000,
-    )  # fmt: skip
-    made = UploadRow(upload, busy=False)
-    qtbot.addWidget(made)
-    made.show()
-    assert "已传" not in said(made)
-    assert "0.1 MB" in said(made)
-
-
-@pytest.mark.parametrize(
-    ("state", "words", "deeds"),
-    [
-        ("waiting", "等待上传", {"start", "cancel"}),
-        ("sending", "正在上传", {"pause", "cancel"}),
-        ("interrupted", "可继续", {"start", "cancel"}),
-        ("paused", "已暂停", {"start", "cancel"}),
-        ("failed", "线路中断", {"start", "cancel"}),
-        ("refused", "门户没有接受", {"start", "cancel"}),
-        ("cancelled", "已取消", {"start", "forget"}),
-        ("sent", "等回执", {"receipt"}),
-        ("answered", "已收到回执", {"forget"}),
-    ],
-)
-def test_each_state_of_an_upload_has_its_words_and_deeds(
-    state: str, words: str, deeds: set[str], qtbot: QtBot
-) -> None:
-    upload = uploading.Upload(
-        "https://portal.example.gov.cn", "a" * 64, "b" * 64, Path("包.zip"), 9_000_000,
-        uploading.State(state), 3_000_000, message="线路断了。",
-    )  # fmt: skip
-    made = UploadRow(upload, busy=False)
-    qtbot.addWidget(made)
-    made.show()
-    assert words in said(made)
-    assert "已传 3.0 / 9.0 MB" in said(made)
-    assert set(made.deeds) == deeds
