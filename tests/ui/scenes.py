@@ -312,7 +312,7 @@ def _merge(stage: Stage) -> None:
     ours = pack(desk, folder / "给同事", draft=True).package.path
     path = folder / "同事.mingce"
     with Workspace.open(path) as colleague:
-        merging.commit(colleague, merging.plan(colleague, ours))
+        merging.commit(colleague, merging.plan(colleague, ours), unsigned=True)
         theirs = colleague.library.get(uuid)
         changed = theirs.with_values(
             promise_limit={"amount": 7, "unit": "working_day"},
