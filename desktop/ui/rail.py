@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 WIDTH = 208
 NARROW = 176
 _MARGIN = 8  # px below the rows
+#: Pages that have no place of their own → where they belong.
+_WITHIN = {"merge": "pack", "upper": "pack"}
 _ASIDE = re.compile(r" ?[（(][^）)]*[）)]$")
 
 
@@ -177,7 +179,7 @@ class Rail(QWidget):
     def select(self, place: str) -> None:
         """Show where the user is; without a place, nowhere."""
         self.place = place
-        button = self.places.get(place)
+        button = self.places.get(_WITHIN.get(place, place))
         self._group.setExclusive(button is not None)
         for other in self.places.values():
             other.setChecked(other is button)

@@ -332,6 +332,10 @@ def _merge(stage: Stage) -> None:
     stage.settle()
 
 
+def _upper(stage: Stage) -> None:
+    stage.place("upper")
+
+
 def _merge_empty(stage: Stage) -> None:
     stage.place("pack")
     pages(stage).pack_page().merge_button.click()
@@ -372,6 +376,7 @@ STATES: Mapping[str, Scene] = {
     "about-shortcuts": sheet("about", "快捷键"),
     "about-licences": sheet("about", "许可证"),
     "about-log": sheet("about", "运行日志"),
+    "upper": _upper,
     "merge-empty": _merge_empty,
     "merge": _merge,
     "entry-new": _new,
