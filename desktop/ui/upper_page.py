@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QSplitter,
+    QStackedWidget,
+    QWidget,
+)
 
 from desktop.ui.i18n import N_, tr
 from desktop.ui.issued_pane import IssuedPane
@@ -115,14 +122,21 @@ class UpperPage(Page):
     def _catalogue(self) -> QWidget:
         whole = QWidget()
         self._filters = QWidget()
-        filters = row(self.search, self.kind, self.type, self.level, 1, margins=(20, 0, 20, 8))
+        self._captions: dict[QComboBox, QLabel] = {}
+        filters = row(self.search, margins=(20, 0, 20, 8))
         filters.setStretch(0, 2)
-        self._filters.setLayout(filters)
         for box, name in (
             (self.kind, tr("清单")), (self.type, tr("类型")), (self.level, tr("层级")),
         ):  # fmt: skip
-            box.setAccessibleName(name)
+            # Of a box to choose from a screen reader says what is chosen; its label says of what.
+            self._captions[box] = caption = label(name, tone="quiet")
+            caption.setBuddy(box)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            for part in (caption, box):
+                part.hide()
+                filters.addWidget(part)
+        filters.addStretch(1)
+        self._filters.setLayout(filters)
         self.splitter = QSplitter()
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
@@ -222,10 +236,12 @@ class UpperPage(Page):
             number = counts[key] if key else sum(counts.values())
             self.status.setTabText(place, f"{tr(title)} {number}")
         for box, all_words, offered in (
-            (self.kind, tr("全部清单"), choices.kinds), (self.type, tr("全部类型"), choices.types),
-            (self.level, tr("全部层级"), choices.levels),
+            (self.kind, tr("全部"), choices.kinds), (self.type, tr("全部"), choices.types),
+            (self.level, tr("全部"), choices.levels),
         ):  # fmt: skip
             _offer(box, all_words, offered)
+            for shown in (box, self._captions[box]):
+                shown.setVisible(box.count() > 2)
         if sources and not self.words.property("told"):
             self.words.setText("　".join(
                 tr("{portal}，{day} 读取", portal=item.portal, day=recently(item.updated_at))
@@ -447,4 +463,3 @@ def _offer(box: QComboBox, all_words: str, offered: Sequence[tuple[str, str]]) -
         box.addItem(word, key)
     box.setCurrentIndex(max(0, box.findData(chosen)))
     box.blockSignals(False)
-    box.setVisible(len(wanted) > 2)
