@@ -8,6 +8,8 @@ from desktop.imports.choices import (
     SheetChoice,
     is_possible,
     kinds_of,
+    passage_key,
+    passages,
 )
 from desktop.imports.glimpse import names_words
 from desktop.imports.reader import (
@@ -57,6 +59,8 @@ __all__ = [
     "names_words",
     "nothing_found",
     "open_file",
+    "passage_key",
+    "passages",
     "read_file",
     "read_opened",
     "read_sheet",

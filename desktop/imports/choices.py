@@ -6,6 +6,7 @@ where headings stand upright, its path in the JSON of a platform.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -44,11 +45,23 @@ class SheetChoice:
 
 
 NO_CHOICE = SheetChoice()
+_PASSAGE = re.compile(r"第(\d{1,6})段([A-Z]{0,3})")
 
 
 def key_of(column: Column, *, by_header: bool) -> str:
     """The key of a column."""
     return column.label if by_header else f"{letters(column.index)} {column.label}"
+
+
+def passage_key(row: int, letter: str) -> str:
+    """The key of a passage of a document that stands under no heading: its line, counted from 1."""
+    return f"第{row}段" + ("" if letter == "A" else letter)
+
+
+def passages(choice: SheetChoice) -> dict[str, tuple[int, int]]:
+    """The passages about which something was decided: key → row and column."""
+    found = ((key, _PASSAGE.fullmatch(key)) for key in choice.columns)
+    return {key: (int(m[1]), column_number(m[2] or "A")) for key, m in found if m}
 
 
 def kinds_of(catalogue: Catalogue, kind: str) -> tuple[str, ...]:

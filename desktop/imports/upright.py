@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from desktop.imports.choices import NO_CHOICE, SheetChoice, with_choices
+from desktop.imports.choices import NO_CHOICE, SheetChoice, passages, with_choices
 from desktop.imports.columns import Column, TableHead
 from desktop.imports.grid import Grid, Inner, Place, letters
 from desktop.imports.headers import HeaderFinder
@@ -102,17 +102,32 @@ class UprightReader:
         columns = {column.index: column for column in headings.values()}
         inner = inner_columns(self.finder, self.inner, form, headings, len(columns))
         columns |= {column.index: column for column in inner.values()}
+        loose = self._passages(form, headings, len(columns))
+        columns |= {column.index: column for column in loose.values()}
         found = TableHead(first, first, form.kind, columns, upright=True)
         head = with_choices(found, self.choice, self.finder.catalogue)
         headings = {place: head.columns[column.index] for place, column in headings.items()}
         inner = {place: head.columns[column.index] for place, column in inner.items()}
+        loose = {place: head.columns[column.index] for place, column in loose.items()}
         title = head.title or found.column_of(form.title_field)
         regions = []
         for grid in self._matters(headings, title):
-            walk = _Walk(grid, first, headings, (inner, self.inner, self.inner_heads), title)
+            walk = _Walk(grid, first, headings, (inner, self.inner, self.inner_heads), title, loose)
             regions.append(walk.region(head, self._merged, self._next))
         items = tuple(item for region in regions for item in region.items)
         return Region(head, items, regions[0].structure)
+
+    def _passages(self, form: Form, headings: Headings, after: int) -> dict[Place, Column]:
+        """Passages without a heading about which a person decided, numbered on from ``after``."""
+        if self.grid.outline is None:
+            return {}
+        found = passages(self.choice).items()
+        named = [(key, place) for key, place in found if place in self.grid.cells]
+        return {
+            place: Column(after + number, key, form.kind)
+            for number, (key, place) in enumerate(named, start=1)
+            if place not in headings and not self._inside(place)
+        }
 
     def _matters(self, headings: Headings, title: int) -> list[Grid]:
         """The sheet, or as many as there are matters side by side, each with the headings."""
@@ -160,10 +175,15 @@ class _Walk:
     def __init__(
         self, grid: Grid, first: int, headings: Headings,
         inner: tuple[Headings, Mapping[Place, Inner], frozenset[Place]], title: int,
+        loose: Headings,
     ) -> None:  # fmt: skip
         self.grid = grid
         self.above = first
-        self.first = min([first, *(grid.outline.starts if grid.outline else ())])
+        self.loose = loose
+        #: Passages above the first item.
+        self.waiting: list[Cell] = []
+        starts = grid.outline.starts if grid.outline else ()
+        self.first = min([first, *starts, *(row for row, _ in loose)])
         self.headings = headings
         self.inner, self.about, self.inner_heads = inner
         self.title = title
@@ -181,6 +201,8 @@ class _Walk:
             current = merged(row, self.headings) or following(row, self.headings, current)
             for column in places:
                 current = self._cell((row, column), current)
+        for cell in self.waiting:
+            (self.items[0] if self.items else self._item(cell.place)).add(cell)
         return Region(head, tuple(self.items), tuple(self.structure))
 
     def _starts(self, row: int) -> bool:
@@ -195,6 +217,9 @@ class _Walk:
         """Give a cell to the item or to the structure; returns the heading that now holds."""
         text = self.grid.cells[place]
         role = "note" if current is None else ""
+        if place in self.loose:
+            self._put_loose(Cell(place, self.loose[place], text))
+            return current
         if place in self.headings:
             current, role = self.headings[place], "header"
             again = bool(self.items) and self.items[-1].cells and (
@@ -214,6 +239,13 @@ class _Walk:
         else:
             self._item(place).add(Cell(place, current, text))
         return current
+
+    def _put_loose(self, cell: Cell) -> None:
+        """A passage that a person gave to a field: to the item in which it stands, or the first."""
+        if self.items:
+            self.items[-1].add(cell)
+        else:
+            self.waiting.append(cell)
 
     def _item(self, place: Place) -> Item:
         if not self.items:

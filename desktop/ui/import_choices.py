@@ -227,6 +227,8 @@ class ChoicesView(QWidget):
         self.notes.show_notes(notes_of(plan, self._catalogue))
         self._show_sheet()
         self.table.select_key(key)
+        self.table.select_key(self._choosing)  # a passage had no row before
+        self._choosing = ""
 
     def forget(self) -> None:
         """Begin anew: the next plan shows its first sheet."""
@@ -326,6 +328,33 @@ class ChoicesView(QWidget):
         self.table.select_key(key)
         if self._key() == key:
             self._choose(self.table.currentIndex().row())
+        else:
+            self._choose_passage(key)
+
+    def _choose_passage(self, key: str) -> None:
+        """Open the picker for a passage that stands under no heading: it has no row in the table."""
+        shown = self._shown()
+        if shown is None or shown[1] is None or self._plan is None:
+            return
+        self._choosing = key
+        kind = shown[1].kind
+        self.picker.offer(
+            self._plan.options.get(kind, ()),
+            kind,
+            REMARK_CHOICE,
+            self._taken_by(key),
+            decided=False,
+        )
+        button = self.document.move_button
+        self.picker.open_at(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def _taken_by(self, key: str) -> dict[FieldChoice, str]:
+        """Fields that other columns fill already, with the headings of these."""
+        return {
+            FieldChoice(other.report.kind, other.report.path): other.report.header
+            for other in self.model.views
+            if other.report.key != key and other.report.path and other.cells
+        }
 
     def _choose(self, number: int) -> None:
         """Open the picker below the cell."""
@@ -335,11 +364,7 @@ class ChoicesView(QWidget):
             return
         self._choosing = view.report.key
         kind = shown[1].kind
-        taken = {
-            FieldChoice(other.report.kind, other.report.path): other.report.header
-            for other in self.model.views
-            if other.report.key != view.report.key and other.report.path and other.cells
-        }
+        taken = self._taken_by(view.report.key)
         report = view.report
         present = FieldChoice(report.kind, report.path) if report.path else REMARK_CHOICE
         self.picker.offer(

@@ -139,6 +139,8 @@ class DocumentCard(QFrame):
         self.chosen = span
         self.where.setText(_told(span))
         self.move_button.setVisible(span is not None and bool(span.key))
+        loose = span is not None and span.loose
+        self.move_button.setText(tr("归入要素…") if loose else tr("改放到其他要素…"))
         marks = []
         for name, (start, end) in self._places.items():
             other = self._spans.get(name)
@@ -168,7 +170,7 @@ def _told(span: Span | None) -> str:
         return tr("点一段文字，看它放到了哪里。")
     if span.title:
         return tr("标题，不是栏目的内容。")
-    if span.went == "dropped" and not span.key:
+    if span.loose:
         return tr("没有导入：上面没有认出它属于哪个栏目。")
     if span.went == "dropped":
         return tr("按选择不导入。")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal
 
-from desktop.imports import NOT_UNDERSTOOD, SourceCell
+from desktop.imports import NOT_UNDERSTOOD, SourceCell, passage_key
 from desktop.imports.grid import Grid, Place, column_number, letters
 from desktop.imports.word_outline import SHEET
 from desktop.usecases.import_columns import ColumnView, field_label, shown_at
@@ -28,6 +28,7 @@ class Span:
     """A paragraph or a cell of a table: its words, and what became of them.
 
     ``key`` is that of the column by which it can be given to another field, "" when there is none.
+    ``loose``: it stands under no heading, and can be given to a field by itself.
     ``label`` names the field, ``value`` what stands there when it reads differently.
     """
 
@@ -40,6 +41,7 @@ class Span:
     value: str = ""
     heading: bool = False
     title: bool = False
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +131,14 @@ class _Reader:
         starts = self.grid.outline is not None and row in self.grid.outline.starts
         if role in _TITLE_ROLES or starts:
             view = self.by_header.get(fold(text)) if role != "title" else None
+            loose = view is None and role in ("", "title")
+            key = passage_key(row, letter) if loose else view.report.key if view else ""
             return Span(
                 row, letter, text, self._went(view) if view else "taken",
-                view.report.key if view else "", view.label if view else "",
-                heading=role != "title", title=role == "title" or starts,
+                key, view.label if view else "",
+                heading=role != "title", title=role == "title" or starts, loose=loose,
             )  # fmt: skip
-        return Span(row, letter, text, "dropped")
+        return Span(row, letter, text, "dropped", passage_key(row, letter), loose=True)
 
     def _went(self, view: ColumnView) -> Went:
         if view.state in ("unmapped", "uncertain"):

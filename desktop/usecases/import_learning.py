@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from desktop.imports import FieldChoice, SheetChoice, SheetResult, is_possible
+from desktop.imports import FieldChoice, SheetChoice, SheetResult, is_possible, passages
 from desktop.usecases.import_plan import ImportPlan, PlannedSheet
 from desktop.usecases.workspace import Workspace
 from forms.values import fold
@@ -62,9 +62,11 @@ def remember(workspace: Workspace, plan: ImportPlan) -> None:
 
 
 def _decided(sheet: PlannedSheet) -> Iterator[tuple[str, FieldChoice]]:
+    """Headings with the choice about each; a passage without one holds for its document only."""
+    alone = passages(sheet.choice)
     for column in sheet.part.report.columns:
         chosen = sheet.choice.columns.get(column.key)
-        if chosen is not None and fold(column.header):
+        if chosen is not None and fold(column.header) and column.key not in alone:
             yield fold(column.header), chosen
 
 

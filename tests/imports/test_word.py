@@ -13,7 +13,16 @@ from docx.oxml import parse_xml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.imports import UnreadableFile, read_file, word_doc
+from desktop.imports import (
+    FieldChoice,
+    SheetChoice,
+    UnreadableFile,
+    open_file,
+    passage_key,
+    read_file,
+    read_sheet,
+    word_doc,
+)
 from desktop.imports.result import ImportResult
 from desktop.imports.word_doc import find_office
 from forms.loader import load_catalogue
@@ -359,3 +368,22 @@ def test_labels_in_brackets_part_a_line(tmp_path: Path, catalogue: Catalogue) ->
     (guide,) = read(path, catalogue).records
     assert [row["contact"] for row in guide.rows("consult_ways")] == ["0870-5550111"]
     assert [row["contact"] for row in guide.rows("complaint_ways")] == ["0870-5550112"]
+
+
+def test_a_chosen_passage_goes_to_the_guide_below_it(tmp_path: Path, catalogue: Catalogue) -> None:
+    path = tmp_path / "两本.docx"
+    document = Document()
+    for name, phone in (("养犬登记", "0870-5550111"), ("夜间施工审批", "0870-5550222")):
+        for line in (f"{name}办事指南", f"凡办理{name}的都可以申请。", "一、咨询方式", phone, "二、承诺时限",
+                     "5个工作日", "三、收费标准", "不收费"):  # fmt: skip
+            document.add_paragraph(line)
+    document.save(str(path))
+    opened = open_file(path, catalogue)
+    grid = opened.grids[0]
+    rows = [row for (row, _), text in grid.cells.items() if text.startswith("凡办理")]
+    choice = SheetChoice({passage_key(row, "A"): FieldChoice("service_guide", "accept_condition")
+                          for row in rows})  # fmt: skip
+    found = read_sheet(opened, grid.name, catalogue, choice=choice).records
+    assert [guide.values["accept_condition"] for guide in found] == [
+        "凡办理养犬登记的都可以申请。", "凡办理夜间施工审批的都可以申请。",
+    ]  # fmt: skip

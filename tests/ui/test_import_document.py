@@ -139,3 +139,41 @@ def test_the_report_and_the_original_are_there_after_writing(
     page.log.report_button.click()
     settle(qtbot, runner)
     assert "单元格" in load_workbook(target).sheetnames
+
+
+def test_a_passage_without_a_heading_is_given_to_a_field_and_taken_back(
+    window: MainWindow, tmp_path: Path, workspace: Workspace, qtbot: QtBot, runner: JobRunner
+) -> None:
+    path = tmp_path / "养犬登记办事指南.docx"
+    document = Document()
+    for text in ("养犬登记办事指南", "本指南自公布之日起执行，有固定住所的个人都可以申请。", "一、承诺时限",
+                 "5个工作日", "二、咨询方式", "0870-5550123", "三、收费标准", "不收费"):  # fmt: skip
+        document.add_paragraph(text)
+    document.save(str(path))
+    before = state(workspace)
+    window.import_files([path])
+    settle(qtbot, runner)
+    assert window.pages is not None
+    page = window.pages.import_page()
+    pick(page, "本指南自公布")
+    assert span(page, "本指南自公布").loose
+    assert page.choices.document.move_button.isVisible()
+    page.choices.document.move_button.click()
+    assert page.choices.picker.isVisible()
+    write(page.choices.picker.search, "sltj")
+    press(page.choices.picker.search, Qt.Key.Key_Return)
+    settle(qtbot, runner)
+    given = span(page, "本指南自公布")
+    assert (given.went, given.loose) == ("taken", False)
+    assert page.plan is not None
+    (guide,) = page.plan.files[0].result.records
+    assert guide.values["accept_condition"] == given.text
+    assert state(workspace) == before, "nothing is saved until it is confirmed"
+    page.choices.document.move_button.click()
+    first = page.choices.picker.list.item(0)
+    assert first.text() == "按程序识别的结果"
+    page.choices.picker._take(first)
+    settle(qtbot, runner)
+    assert span(page, "本指南自公布").loose
+    (guide,) = page.plan.files[0].result.records
+    assert "accept_condition" not in guide.values
