@@ -438,7 +438,7 @@ def _failed(error: Exception, console: Console) -> int:
     if hasattr(error, "format_message"):
         console.error(f"{_usage_sentence(error)}　加 --help 查看用法。")
         return BAD_INPUT
-    if isinstance(error, Cancelled):
+    if isinstance(error, (Cancelled, typer.Abort)):  # nobody answers, or Ctrl+C at a question
         console.error("已取消。")
         return BAD_INPUT
     if isinstance(error, (EnvironmentFailure, OSError)):

@@ -109,3 +109,16 @@ def test_a_portal_that_is_down_is_a_failure_of_the_environment(
     monkeypatch.setattr("desktop.exchange.line.Line.wait", lambda *_: None)
     assert run(library, "--portal", f"http://127.0.0.1:1{ROOT}") == ENVIRONMENT
     assert "连接不上门户" in capsys.readouterr().err
+
+
+def test_a_question_that_nobody_answers_is_said_to_be_given_up(
+    library: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def nobody(*_: object, **__: object) -> str:
+        raise typer.Abort
+
+    monkeypatch.setattr(typer, "prompt", nobody)
+    tokens._of_this_computer.cache_clear()
+    with serving(lambda *_: None) as port:
+        assert run(library, "--portal", f"http://127.0.0.1:{port}{ROOT}") == BAD_INPUT
+    assert "已取消" in capsys.readouterr().err

@@ -50,15 +50,19 @@ class _Source:
     portal: str
     ask: Callable[[], str] | None
     _known: str = field(default="", repr=False)
+    _asked: bool = False
 
     def __call__(self, refused: bool) -> str:
-        if self._known and not refused:
+        # A portal may want none: who answers with nothing is asked again only when it refuses.
+        if (self._known or self._asked) and not refused:
             return self._known
         kept = self.tokens.store.get(_NAME + self.portal) or ""
         # It may have been renewed by hand meanwhile.
         fresh = "" if refused and kept == self._known else kept
-        if not fresh and self.ask is not None and (fresh := self.ask().strip()):
-            self.tokens.keep(self.portal, fresh)
+        if not fresh and self.ask is not None:
+            self._asked = True
+            if fresh := self.ask().strip():
+                self.tokens.keep(self.portal, fresh)
         self._known = fresh or kept
         return self._known
 

@@ -189,6 +189,15 @@ def test_a_token_is_asked_for_when_there_is_none_or_it_is_refused() -> None:
         "first", "first", "second", "second",
     ]  # fmt: skip
     assert kept.source("https://a.example")(False) == "second"
+    questions: list[str] = []
+
+    def nobody() -> str:
+        questions.append("asked")
+        return ""
+
+    nothing = kept.source("https://b.example", nobody)
+    assert [nothing(False), nothing(False), len(questions)] == ["", "", 1]
+    assert [nothing(True), len(questions)] == ["", 2]
     kept.keep("https://a.example", "third")  # renewed by hand meanwhile
     assert source(True) == "third"
     kept.keep("https://a.example", "")
