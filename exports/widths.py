@@ -19,7 +19,7 @@ from exports.grid import bands
 #: The wanted widths are given up only where others need at most this share of the height.
 _WORTH = 0.85
 #: How far they are given up: the least that comes within this factor of the shortest table.
-_STEPS, _NEARLY = (0.25, 0.5, 0.75, 1.0), 1.05
+_STEPS, _NEARLY = (0.25, 0.5, 0.75), 1.05
 #: What should not be broken, such as telephone numbers; longer codes and addresses may be.
 _WORD = re.compile(r"(?<![0-9A-Za-z-])[0-9A-Za-z][0-9A-Za-z-]{3,15}(?![0-9A-Za-z./-])")
 #: Wide columns give narrow ones at most this share of what they can spare.
@@ -50,16 +50,17 @@ def shares(table: Table) -> list[float]:
         return wanted
     whole = sum(wanted)
     texts = _after_texts(looked_at, wanted)
-    others = [
-        [share / whole * (1 - step) + other * step
-         for share, other in zip(wanted, texts, strict=True)]
-        for step in _STEPS
-    ]  # fmt: skip
-    heights = [_height(looked_at, other) for other in others]
-    if min(heights) > _WORTH * _height(looked_at, wanted):
+    shortest = _height(looked_at, texts)
+    if shortest > _WORTH * _height(looked_at, wanted):
         return wanted
-    enough = min(heights) * _NEARLY
-    return next(other for other, high in zip(others, heights, strict=True) if high <= enough)
+    for step in _STEPS:
+        other = [
+            share / whole * (1 - step) + text * step
+            for share, text in zip(wanted, texts, strict=True)
+        ]
+        if _height(looked_at, other) <= shortest * _NEARLY:
+            return other
+    return texts
 
 
 def longest_words(table: Table) -> list[str]:

@@ -47,25 +47,45 @@ class _Level:
         return [middle + (at - count / 2) * step + _SIDE_GAP / 2 for at in range(count)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How a chart is drawn: in a row, or level by level."""
+
+    levels: Sequence[_Level]
+    row: bool
+
+    @property
+    def height(self) -> float:
+        return sum(level.height for level in self.levels) + _GAP * max(len(self.levels) - 1, 0)
+
+
 def set_flow_chart(composer: Composer, chart: FlowChart) -> None:
     """Put the chart, whole on a page; one that is higher goes on on the next."""
-    levels = _levels(chart.steps)
-    figure = composer.begin("Figure", b"/Alt" + text_string(_spoken(chart, levels)))
-    composer.ensure(min(height_of(composer, chart), composer.styles.page.text_height))
-    if row := _row(composer, levels):
-        _draw_row(composer, figure, row)
+    plan = _plan(composer, chart)
+    composer.prepared.clear()
+    figure = composer.begin("Figure", b"/Alt" + text_string(_spoken(chart, _levels(chart.steps))))
+    composer.ensure(min(plan.height, composer.styles.page.text_height))
+    if plan.row:
+        _draw_row(composer, figure, plan.levels[0])
     else:
-        _draw_levels(composer, figure, _boxed(composer, levels))
+        _draw_levels(composer, figure, plan.levels)
     composer.skip(10)
 
 
 def height_of(composer: Composer, chart: FlowChart) -> float:
     """The height of the whole chart, in points."""
-    levels = _levels(chart.steps)
-    if row := _row(composer, levels):
-        return row.height
-    boxed = _boxed(composer, levels)
-    return sum(level.height for level in boxed) + _GAP * max(len(boxed) - 1, 0)
+    return _plan(composer, chart).height
+
+
+def _plan(composer: Composer, chart: FlowChart) -> _Plan:
+    """A chart with its lines broken: a heading asks for its height before it is put."""
+    found = composer.prepared.get(id(chart))
+    if not isinstance(found, _Plan):
+        levels = _levels(chart.steps)
+        row = _row(composer, levels)
+        found = _Plan((row,) if row else _boxed(composer, levels), row is not None)
+        composer.prepared[id(chart)] = found
+    return found
 
 
 def _boxed(composer: Composer, levels: Sequence[Sequence[FlowStep]]) -> list[_Level]:

@@ -32,6 +32,8 @@ class TextStyle:
 
     def scaled(self, factor: float) -> TextStyle:
         """The style in other type size."""
+        if factor == 1.0:
+            return self
         return replace(
             self, size=self.size * factor, leading=self.leading * factor,
             before=self.before * factor, after=self.after * factor,

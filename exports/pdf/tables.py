@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from exports.document import KeyValues, Table
@@ -128,7 +129,7 @@ class _TableSetter:
         self._close()
         composer.skip(self.leading * 0.5)
 
-    @property
+    @cached_property
     def beginning(self) -> float:
         """The height of the heading, and of as much below it as keeps it from standing alone."""
         first = self.grid.header_rows
