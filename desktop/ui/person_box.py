@@ -74,7 +74,7 @@ class PersonPopup(QFrame):
         self.people = {}
         for person in persons:
             line = NavButton(person.name, card=True)
-            line.set_sign(tr(person.duty_words), spoken=tr(person.duty_words))
+            line.set_sign(_duties(person), spoken=_duties(person))
             line.setChecked(person.name == current)
             line.clicked.connect(lambda _=False, name=person.name: self.chosen.emit(name))
             line.step_wanted.connect(lambda turn, at=line: self._step(at, turn))
@@ -157,7 +157,7 @@ class PersonDesk(QObject):
         person = use.current_person(self._workspace)
         self._place.setChecked(False)
         self._place.setText(person.name if person else tr("选择当前人员"))
-        duties = tr(person.duty_words) if person else ""
+        duties = _duties(person) if person else ""
         self._place.set_sign(
             duties, spoken=tr("当前人员，{duties}", duties=duties) if person else ""
         )
@@ -200,3 +200,8 @@ class PersonDesk(QObject):
             self.failed.emit(error)
         else:
             self.choose(added.name)
+
+
+def _duties(person: use.Person) -> str:
+    """The duties of somebody, in the language of the window."""
+    return tr("、").join(tr(word) for key, word in use.DUTIES.items() if key in person.duties)

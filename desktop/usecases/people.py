@@ -34,11 +34,6 @@ class Person:
     office: str = ""
     duties: tuple[str, ...] = ("compile",)
 
-    @property
-    def duty_words(self) -> str:
-        """The duties in words, in the order of `DUTIES`."""
-        return "、".join(word for key, word in DUTIES.items() if key in self.duties)
-
     def may(self, duty: str) -> bool:
         """Whether a duty is theirs."""
         return duty in self.duties

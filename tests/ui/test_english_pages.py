@@ -24,6 +24,7 @@ from desktop.ui import i18n
 from desktop.ui.jobs import JobRunner
 from desktop.ui.main_window import MainWindow
 from desktop.usecases.demo import load_sample
+from desktop.usecases.people import Person, choose_person, save_people
 from desktop.usecases.workspace import Workspace
 from forms import field_types
 from forms.model import Field, Value
@@ -180,3 +181,13 @@ def test_the_search_for_chinese_finds_it_beside_data_and_quotations() -> None:
     assert chinese_left("取水许可证", ["取水许可"])
     assert not chinese_left("Type: 取水许可", ["取水许可"])
     assert not chinese_left('Marked "草稿"', [])
+
+
+def test_the_duties_of_who_works_are_named_in_english(
+    english: None, window: MainWindow, workspace: Workspace
+) -> None:
+    person = Person("李敏", "", ("compile", "review"))
+    save_people(workspace, [person])
+    choose_person(workspace, person.name)
+    window.reviews.persons.show_current()
+    assert window.rail.person.sign == "Compile, Review"
