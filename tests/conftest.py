@@ -14,14 +14,18 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.examples import examples
+
 if TYPE_CHECKING:
     from tests.spread import Spread
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# The same examples in every run and on every machine; `--hypothesis-profile=fuzz` looks further.
-# No deadline: two busy cores say nothing about the code.
-settings.register_profile("default", deadline=None, derandomize=True, database=None)
+# The same examples in every run and on every machine; `MINGCE_EXAMPLES=deep` and
+# `--hypothesis-profile=fuzz` look further. No deadline: two busy cores say nothing about the code.
+settings.register_profile(
+    "default", deadline=None, derandomize=True, database=None, max_examples=examples(50, 200)
+)
 settings.register_profile(
     "fuzz",
     deadline=None,
@@ -66,26 +70,57 @@ def shared() -> Path:
     return folder
 
 
+#: The folders of an invented user, under their home.
+_PLACES = {
+    "HOME": "",
+    "USERPROFILE": "",
+    "APPDATA": "appdata",
+    "LOCALAPPDATA": "local",
+    "XDG_DATA_HOME": "data",
+    "XDG_CACHE_HOME": "cache",
+    "XDG_CONFIG_HOME": "config",
+    "XDG_STATE_HOME": "state",
+    "XDG_RUNTIME_DIR": "runtime",
+}
+
+
+class _Homes:
+    """A home for each test; one in which nobody left anything serves the next."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made = 0
+        self._home: Path | None = None
+
+    def take(self) -> Path:
+        """An empty home."""
+        if self._home is None or self._touched(self._home):
+            self._made += 1
+            self._home = self._folder / str(self._made)
+            for name in _PLACES.values():
+                (self._home / name).mkdir(exist_ok=True)
+            (self._home / "runtime").chmod(0o700)  # Qt warns about anything more open
+        return self._home
+
+    def _touched(self, home: Path) -> bool:
+        inner = [home / name for name in _PLACES.values() if name]
+        whole = len(inner) == sum(1 for _ in home.iterdir()) and all(map(Path.is_dir, inner))
+        return not whole or any(True for folder in inner for _ in folder.iterdir())
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> _Homes:
+    """Where the invented users live."""
+    return _Homes(tmp_path_factory.mktemp("homes"))
+
+
 @pytest.fixture(autouse=True)
-def user_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def user_folders(homes: _Homes) -> Iterator[Path]:
     """Data, cache, settings and home of an invented user; the real ones are never touched."""
-    home = tmp_path_factory.mktemp("home")
-    places = {
-        "HOME": home,
-        "USERPROFILE": home,
-        "APPDATA": home / "appdata",
-        "LOCALAPPDATA": home / "local",
-        "XDG_DATA_HOME": home / "data",
-        "XDG_CACHE_HOME": home / "cache",
-        "XDG_CONFIG_HOME": home / "config",
-        "XDG_STATE_HOME": home / "state",
-        "XDG_RUNTIME_DIR": home / "runtime",
-    }
+    home = homes.take()
     with pytest.MonkeyPatch.context() as patch:
-        for name, folder in places.items():
-            folder.mkdir(exist_ok=True)
-            patch.setenv(name, str(folder))
-        (home / "runtime").chmod(0o700)  # Qt warns about anything more open
+        for name, folder in _PLACES.items():
+            patch.setenv(name, str(home / folder))
         yield home
 
 

@@ -17,6 +17,7 @@ from forms.problem import Severity
 from forms.record import Record
 from forms.rules import registry
 from forms.values import LEVELS
+from tests.examples import examples
 from tests.forms.rules.case import checker
 from tests.forms.rules.samples import GUIDE, VALUES, record
 
@@ -168,7 +169,7 @@ def _records(draw: st.DrawFn) -> Record:
     )
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(120, 1000))
 @given(_records(), st.sampled_from(["gbt39554", "gbt39046"]))
 def test_the_checker_never_fails_whatever_was_typed(entry: Record, profile: str) -> None:
     for problem in checker(profile).check(entry, Snapshot([entry, *STRANGERS])):
@@ -177,7 +178,7 @@ def test_the_checker_never_fails_whatever_was_typed(entry: Record, profile: str)
         path_label(CATALOGUE.form(entry.kind), problem.field)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(60, 400))
 @given(st.sampled_from(sorted(GUIDE)), JUNK)
 def test_junk_in_any_field_of_another_record_does_not_stop_the_check(name: str, junk: Any) -> None:
     other = record("service_guide", {name: junk}, uuid="other")
