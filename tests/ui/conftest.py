@@ -68,10 +68,10 @@ def empty_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, empty_library: Path) -> Iterator[Workspace]:
-    """A library with one full guide and a few that have only a name."""
-    path = Path(shutil.copy(empty_library, tmp_path / "库.mingce"))
+@pytest.fixture(scope="module")
+def filled_library(tmp_path_factory: pytest.TempPathFactory, empty_library: Path) -> Path:
+    """A library file with one full guide and a few that have only a name, saved just now."""
+    path = Path(shutil.copy(empty_library, tmp_path_factory.mktemp("filled") / "库.mingce"))
     with Workspace.open(path) as opened:
         guides = [Record("service_guide", GUIDE)]
         guides += [
@@ -79,6 +79,13 @@ def workspace(tmp_path: Path, empty_library: Path) -> Iterator[Workspace]:
             for name in NAMES
         ]
         opened.library.save_many(guides)
+    return path
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, filled_library: Path) -> Iterator[Workspace]:
+    """The one full guide and the few names, in a library of the test's own."""
+    with Workspace.open(Path(shutil.copy(filled_library, tmp_path / "库.mingce"))) as opened:
         yield opened
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -51,6 +51,7 @@ _ACTIVE = frozenset({
     Role.PageTabList, Role.MenuItem, Role.SpinBox, Role.EditableText, Role.Table, Role.List,
     Role.Tree, Role.Slider,
 })  # fmt: skip
+_KINDS = tuple(kind for kind, _ in _ROLES)
 _MOUSE = ("mousePressEvent", "mouseReleaseEvent", "mouseDoubleClickEvent")
 _STOPS = 4  # presses of Tab within one control (a date has three parts)
 
@@ -72,10 +73,10 @@ def classes(base: type[QWidget]) -> list[type[QWidget]]:
 def controls(root: QWidget) -> Iterator[QWidget]:
     """What one can act on and sees now; parts of a control (its line edit, its viewport) apart."""
     for widget in root.findChildren(QWidget):
-        if not widget.isVisibleTo(root) or not widget.isEnabled() or _is_part(widget):
+        if not widget.isVisibleTo(root) or not widget.isEnabled():
             continue
         stops = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-        if stops or isinstance(widget, tuple(kind for kind, _ in _ROLES)):
+        if (stops or isinstance(widget, _KINDS)) and not _is_part(widget):
             yield widget
 
 
@@ -116,19 +117,19 @@ def name_of(widget: QWidget) -> str:
     return str(face.text(QAccessible.Text.Name)).strip()
 
 
-def nameless(root: QWidget) -> list[str]:
+def nameless(among: Iterable[QWidget]) -> list[str]:
     """Controls that a screen reader cannot name."""
     return [
         f"no name: {called(widget)}"
-        for widget in controls(root)
+        for widget in among
         if not isinstance(widget, QScrollArea) and not name_of(widget)
     ]
 
 
-def misannounced(root: QWidget) -> list[str]:
+def misannounced(among: Iterable[QWidget]) -> list[str]:
     """Controls whose role does not say what one can do with them."""
     found = []
-    for widget in controls(root):
+    for widget in among:
         role = QAccessible.queryAccessibleInterface(widget).role()
         wanted = next((roles for kind, roles in _ROLES if isinstance(widget, kind)), None)
         if isinstance(widget, QScrollArea):
@@ -186,13 +187,21 @@ def unheaded(root: QWidget) -> list[str]:
 def mouse_only(root: QWidget) -> list[str]:
     """Widgets of ours that answer to a click and cannot be reached by keyboard."""
     found = []
-    for widget in root.findChildren(QWidget):
-        own = [one for one in type(widget).__mro__ if one.__module__.startswith("desktop.ui")]
-        clicked = any(name in vars(one) for one in own for name in _MOUSE)
+    widgets = root.findChildren(QWidget)
+    clicked = {kind for kind in {type(widget) for widget in widgets} if _takes_clicks(kind)}
+    for widget in widgets:
+        if type(widget) not in clicked:
+            continue
         shown = widget.isVisibleTo(root) and widget.isEnabled()
-        if clicked and shown and not widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        if shown and not widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             found.append(f"only by mouse: {called(widget)}")
     return found
+
+
+def _takes_clicks(kind: type[QWidget]) -> bool:
+    """Whether code of ours answers when somebody clicks on such a widget."""
+    own = [one for one in kind.__mro__ if one.__module__.startswith("desktop.ui")]
+    return any(name in vars(one) for one in own for name in _MOUSE)
 
 
 def _focus(window: QWidget) -> QWidget:
@@ -272,4 +281,7 @@ def new_windows() -> Iterator[list[str]]:
 
 def complaints(root: QWidget) -> list[str]:
     """Everything that can be told without pressing a key."""
-    return [*nameless(root), *silent(root), *misannounced(root), *unheaded(root), *mouse_only(root)]
+    found = list(controls(root))
+    return [
+        *nameless(found), *silent(root), *misannounced(found), *unheaded(root), *mouse_only(root),
+    ]  # fmt: skip
