@@ -421,7 +421,7 @@ class EntryPage(Page):
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
         """Help for the field that has the focus; columns of tables have theirs, too."""
         left, self._pen = self._pen, None
-        if left is not None and self.model.is_open and new is not None:
+        if new and left and self.model.is_open and left.among(self._problems):
             self._show_problems()
         rows = self._rows_around(new)
         if rows:

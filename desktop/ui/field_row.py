@@ -119,6 +119,10 @@ class FieldRow(QWidget):
         self.messages.show_problems(told, tr(self.field.label))
         self._describe()
 
+    def among(self, problems: Iterable[Problem]) -> bool:
+        """Whether one of them is about this field, or about this column of a table."""
+        return any(problem.field.rpartition(".")[2] == self.field.id for problem in problems)
+
     def show_remarks(self, remarks: Sequence[str]) -> None:
         """What the reviewer or a colleague said about the field."""
         if tuple(remarks) == self._remarks:

@@ -70,6 +70,25 @@ def test_a_number_is_judged_when_the_box_is_left_not_while_it_is_typed(
     qtbot.waitUntil(lambda: row.messages.text() != "")
 
 
+def test_going_on_to_the_next_field_judges_nothing_anew(
+    window: MainWindow, guide: Record, qtbot: QtBot, runner: JobRunner,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Only what was held back while it was typed is to be told: to judge all takes every Tab time."""
+    _open(window, guide, qtbot, runner)
+    page, judged = window.entry_page, []
+    about = {problem.field for problem in page.told()}
+    plain = [name for name in page.current_page().grid.rows if name not in about]
+    monkeypatch.setattr(page, "_show_problems", lambda: judged.append(page._pen))
+    for name in plain:
+        editor_of(window, name).main_widget().setFocus()
+    assert len(plain) > 3
+    assert judged == []
+    editor_of(window, "promise_limit").main_widget().setFocus()
+    editor_of(window, "legal_limit").main_widget().setFocus()
+    assert len(judged) == 1
+
+
 # what could not be understood
 
 
