@@ -351,8 +351,9 @@ def test_a_folder_that_cannot_be_written_to_is_told(
 
 
 def test_no_answer_in_the_dialog_saves_nothing(
-    panel: PreviewPanel, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
+    panel: PreviewPanel, runner: JobRunner, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    qtbot.waitUntil(lambda: not runner.busy)  # the job whose pages are there may not have ended
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     panel.save()
     assert not runner.busy
