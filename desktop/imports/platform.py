@@ -52,6 +52,12 @@ def is_known(file: str, data: Any, catalogue: Catalogue) -> bool:
     return any(_entries(mapping, data) for mapping in known)
 
 
+def claimed_kinds(file: str, data: Any, catalogue: Catalogue) -> frozenset[str]:
+    """The kinds of record that mapping files take these data for."""
+    mappings = _mappings(file, catalogue, None)
+    return frozenset(mapping.kind for mapping in mappings if _entries(mapping, data))
+
+
 def _mappings(file: str, catalogue: Catalogue, kind: str | None) -> list[PlatformMapping]:
     try:
         found = mappings_for(catalogue)

@@ -10,6 +10,7 @@ from typing import Any
 
 from desktop.imports.choices import NO_CHOICE, SheetChoice
 from desktop.imports.data_book import is_data_book, read_data_book
+from desktop.imports.data_table import as_table
 from desktop.imports.drafts import REMARK
 from desktop.imports.grid import Grid
 from desktop.imports.headers import HeaderFinder
@@ -103,10 +104,11 @@ def open_file(path: Path, catalogue: Catalogue, name: str = "") -> OpenedFile:
 
 def _open(path: Path, catalogue: Catalogue, name: str) -> OpenedFile:
     container = sniff(path)
-    if container is Container.JSON:
-        return OpenedFile(name, file_sha256(path), data=load_json(path))
-    if container is Container.XML:
-        return OpenedFile(name, file_sha256(path), data=load_xml(path))
+    if container in (Container.JSON, Container.XML):
+        data = load_json(path) if container is Container.JSON else load_xml(path)
+        table = None if is_records(data) else as_table(name, data, catalogue)
+        digest = file_sha256(path)
+        return OpenedFile(name, digest, (table,)) if table else OpenedFile(name, digest, data=data)
     if container in (Container.DOCX, Container.DOC):
         document = read_document(path, container)
         grids: tuple[Grid, ...] = (lay_out(document, HeaderFinder(catalogue)),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections import Counter
 from enum import StrEnum
@@ -18,6 +19,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 4096
 _WORD_STREAM = "WordDocument".encode("utf-16-le")
 _EXCEL_STREAMS = ("Workbook".encode("utf-16-le"), "B\0o\0o\0k\0\0\0".encode("latin-1"))
+
+_ELEMENT = re.compile(r"<[^\W\d][\w.:-]*[\s>]")  # XML may lack its declaration
 
 
 class Container(StrEnum):
@@ -88,7 +91,7 @@ def _sniff_text(name: str, head: bytes) -> Container:
         return Container.JSON
     if text.startswith(("<html", "<!doctype html", "<table", "<meta")) or "<table" in text:
         return Container.HTML
-    if text.startswith("<?xml"):
+    if text.startswith("<?xml") or _ELEMENT.match(text):
         return Container.XML
     if text.startswith(("%pdf", "{\\rtf")):
         raise UnreadableFile(name, "不是表格文件。请在原软件中另存为 .xlsx 后再导入。")

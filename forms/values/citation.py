@@ -60,7 +60,9 @@ class BasisText:
     problems: tuple[str, ...] = field(default=())
 
 
-_NEXT_NUMBER = re.compile(rf"\n\s*[（(]?[{NUMERAL}\d]{{1,3}}[）)、.．]\s*$")
+_NEXT_NUMBER = re.compile(
+    rf"(?:\s*[①-⑳]|(?:\n|(?<=[；;。，,、\s]))\s*[（(]?[{NUMERAL}\d]{{1,3}}[）)、.．])\s*$"
+)
 
 
 def parse_basis_text(text: str) -> tuple[BasisText, ...]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from forms.values.document_number import find_numbers
 from forms.values.levels import is_level_tag
-from forms.values.numerals import NUMERAL
+from forms.values.numerals import NUMERAL, chinese_to_int
 from forms.values.text import join_lines
 
 _N = rf"[{NUMERAL}\d]{{1,8}}"
 _TAG = re.compile(
     r"(?:[【〖\[［]|(?<![^\n]))([^【】〖〗\[\]［］《》\n]{1,16})[】〗\]］]\s*[：:]?[^\S\n]*"
+    rf"(?:(?:[（(]?[{NUMERAL}\d]{{1,2}}[）)、.．]|[①-⑳])[^\S\n]*(?=《))?"
 )
 _HISTORY_WORDS = (
     r"[12]\d{3}\s*年|令\s*[^，。\n]{0,8}第|令[（(〔\[]|公告|通过|公布|发布|颁布|施行|实施|修订|修正|修改"
@@ -20,7 +21,7 @@ _HISTORY = re.compile(_HISTORY_WORDS)
 _ARTICLE = rf"第\s*{_N}\s*条"
 _LINE_TITLE = re.compile(
     rf"(?:^|(?<=\n))(?:[^\S\n]|[;；、.．\"“•])*"
-    rf"(?:[（(]?[{NUMERAL}\d]{{1,3}}[）)、.．]\s*)?(?P<mark>[《])"
+    rf"(?:(?:[（(]?[{NUMERAL}\d]{{1,3}}[）)、.．]|[①-⑳])\s*)?(?P<mark>[《])"
 )
 _INLINE_TITLE = re.compile(r"[。；;]\s*(?P<mark>《)(?=[^《》\n]{2,80}》+\s*[（(][^）)]*\d{4}\s*年)")
 _INLINE_ARTICLE = re.compile(rf"[。；;]\s*(?P<mark>《)(?=[^《》\n]{{2,80}}》+\s*{_ARTICLE}[：:])")
@@ -49,8 +50,20 @@ _ISSUER = re.compile(
     r"(?=《(?:关于|印发))"
 )
 _BARE_TITLE = re.compile(
-    r"[^（(《》【】，。；：:\n]{2,60}?(?:法|条例|办法|规定|细则|规则|决定|通知|意见|方案|规范|标准)"
+    r"[^（(《》【】，。；：:\n]{1,60}?(?<![本该此])"
+    r"(?:法|条例|办法|规定|细则|规则|决定|通知|意见|方案|规范|标准)"
     rf"(?=\s*(?:[（(]|{_ARTICLE}|$|\n|[，。；：:]|[\u4e00-\u9fff]{{1,20}}〔))"
+)
+# Numbers of a list within a line, each before a law: 1、《甲法》第三条；2、《乙条例》第四条.
+_NUMBERED = tuple(
+    re.compile(rf"{number}\s*(?P<mark>《)")
+    for number in (
+        r"(?P<number>[①-⑳])",
+        r"[（(](?P<number>\d{1,2})[）)]",
+        rf"[（(](?P<number>[{NUMERAL}]{{1,3}})[）)]",
+        r"(?<![\d.．])(?P<number>\d{1,2})[、.．]",
+        rf"(?<![{NUMERAL}])(?P<number>[{NUMERAL}]{{1,3}})、",
+    )
 )
 _MAX_TITLE, _MAX_BRACKET = 200, 1200
 
@@ -77,9 +90,35 @@ def find_heads(text: str) -> list[int]:
             mark = match.start("mark")
             if mark not in tag_ends and is_cited(text, mark):
                 starts.add(mark)
+    starts.update(mark for mark in _numbered(text) if mark not in tag_ends)
     if not starts and "《" in text:
         starts.add(text.index("《"))
     return sorted(starts)
+
+
+def _numbered(text: str) -> list[int]:
+    """Where the laws of a list within a line begin, if it opens the text and counts on from 1.
+
+    What a quotation numbers comes after the law that is quoted, and so is none of it.
+    """
+    for style in _NUMBERED:
+        marks: list[int] = []
+        for match in style.finditer(text):
+            if _count(match["number"]) == len(marks) + 1 and is_cited(text, match.start("mark")):
+                marks.append(match.start("mark"))
+        if len(marks) > 1 and "《" not in text[: marks[0]]:
+            return marks
+    return []
+
+
+def _count(number: str) -> int | None:
+    """What a number of a list counts; None if it is none."""
+    if "①" <= number <= "⑳":
+        return ord(number) - ord("①") + 1
+    try:
+        return chinese_to_int(number)
+    except ValueError:
+        return None
 
 
 def _is_referred_to(text: str, start: int, mark: int) -> bool:

@@ -290,3 +290,26 @@ def test_real_citations_mostly_state_rank_articles_and_a_date(basis_cells: list[
     assert ranked / len(parts) > 0.95
     assert cited / len(parts) > 0.98
     assert dated / len(parts) > 0.80
+
+
+@pytest.mark.parametrize(
+    ("text", "laws"),
+    [
+        ("①《甲法》第七条；②《乙条例》第十条", ["甲法第七条", "乙条例第十条"]),
+        ("①《甲法》第七条②《乙条例》第十条", ["甲法第七条", "乙条例第十条"]),
+        ("1、《甲法》第七条。2、《乙条例》第十条：应当申请。", ["甲法第七条", "乙条例第十条"]),
+        ("（1）《甲法》第七条；（2）《乙法》第八条", ["甲法第七条", "乙法第八条"]),
+        ("一、《甲法》第七条 二、《乙法》第八条", ["甲法第七条", "乙法第八条"]),
+        ("【法律】1.《甲法》第七条；2.《乙法》第八条", ["甲法第七条", "乙法第八条"]),
+        ("依据《甲法》第七条和《乙法》第八条", ["甲法第七条", "乙法第八条"]),
+        ("水法第五十九条；土地管理法第七条", ["水法第五十九条", "土地管理法第七条"]),
+        # What a quotation numbers is none of the list.
+        ("《甲法》第三条 提交：1、《乙办法》规定的材料；2、《丙条例》规定的材料。", ["甲法第三条"]),
+        ("一、《甲法》第七条 应当有：（一）《乙规划》；（二）《丙办法》", ["甲法第七条"]),
+        ("按本法第三条执行", []),
+    ],
+)
+def test_laws_numbered_within_a_line_are_read_one_by_one(text: str, laws: list[str]) -> None:
+    found = [part.citation for part in parse_basis_text(text)]
+    assert [citation.title + citation.article_text for citation in found] == laws
+    assert all(not c.quoted_text.endswith(("和", "②", "2、")) for c in found)

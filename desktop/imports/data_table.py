@@ -1,0 +1,62 @@
+"""Data that is a plain table under Chinese headings: read as the list that it is, not as a platform's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from desktop.imports.grid import Grid, Place
+from desktop.imports.headers import HeaderFinder
+from desktop.imports.platform import claimed_kinds
+from forms.model import Catalogue
+
+_SHEET = "数据"
+_SCALAR = (str, int, float, bool, type(None))
+_YES_NO = {True: "是", False: "否"}
+
+
+def as_table(name: str, data: Any, catalogue: Catalogue) -> Grid | None:
+    """The entries of JSON or XML as a sheet whose first row is their keys.
+
+    None when they hold other than single values, when no list has such headings, or when a mapping
+    file knows them as records of the very kind that the headings tell.
+    """
+    rows = next((rows for rows in _tables(data) if rows), [])
+    if not rows:
+        return None
+    grid = Grid(_SHEET, dict(_cells(rows)))
+    top = Grid(_SHEET, {place: text for place, text in grid.cells.items() if place[0] <= 2})
+    heads = HeaderFinder(catalogue).tables(top)
+    if not heads or heads[0].kind in claimed_kinds(name, data, catalogue):
+        return None
+    return grid
+
+
+def _tables(data: Any) -> Iterator[list[dict[str, Any]]]:
+    """The list itself, or the lists within wrappers."""
+    if isinstance(data, list):
+        flat = all(isinstance(row, dict) and row and _is_flat(row) for row in data)
+        yield data if flat else []
+    elif isinstance(data, dict):
+        for value in data.values():
+            if isinstance(value, (dict, list)):
+                yield from _tables(value)
+
+
+def _is_flat(row: dict[str, Any]) -> bool:
+    return all(isinstance(value, _SCALAR) for value in row.values())
+
+
+def _cells(rows: list[dict[str, Any]]) -> Iterator[tuple[Place, str]]:
+    keys = list(dict.fromkeys(key for row in rows for key in row))
+    columns = {key: number for number, key in enumerate(keys, start=1)}
+    for key, column in columns.items():
+        if key.strip():
+            yield (1, column), key
+    for number, row in enumerate(rows, start=2):
+        for key, value in row.items():
+            text = (
+                _YES_NO[value] if isinstance(value, bool) else "" if value is None else str(value)
+            )
+            if text.strip():
+                yield (number, columns[key]), text
