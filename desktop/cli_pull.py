@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from desktop.cli_laws import Json, _state
-from desktop.cli_upload import _access, _file, _token
+from desktop.cli_upload import (
+    Authority,
+    Certificate,
+    CertificateKey,
+    NoProxy,
+    PortalAddress,
+    PortalKey,
+    TokenFile,
+    _access,
+    _token,
+)
 
 if TYPE_CHECKING:
     from desktop.usecases.issued_definitions import Preview
@@ -33,24 +43,13 @@ def pull(
         list[Path] | None,
         typer.Argument(readable=False, metavar="下发包…", help="不写则从门户读取。"),
     ] = None,
-    portal: Annotated[
-        str, typer.Option("--portal", metavar="地址", help="门户地址；以后会记住。")
-    ] = "",
-    authority: Annotated[Path | None, _file("--ca", "证书", "门户自己的根证书（PEM）。")] = None,
-    certificate: Annotated[
-        Path | None, _file("--cert", "证书", "本机的客户端证书（PEM）。")
-    ] = None,
-    certificate_key: Annotated[
-        Path | None, _file("--cert-key", "私钥", "客户端证书的私钥；在证书文件里时不用写。")
-    ] = None,
-    key: Annotated[
-        Path | None, _file("--key", "公钥", "门户的公钥，第一次读取时需要。")
-    ] = None,
-    token_file: Annotated[
-        Path | None,
-        _file("--token-file", "文件", "令牌放在这个用口令加密的文件里，不用系统钥匙串。"),
-    ] = None,
-    no_proxy: Annotated[bool, typer.Option("--no-proxy", help="不用系统的代理。")] = False,
+    portal: PortalAddress = "",
+    authority: Authority = None,
+    certificate: Certificate = None,
+    certificate_key: CertificateKey = None,
+    key: PortalKey = None,
+    token_file: TokenFile = None,
+    no_proxy: NoProxy = False,
     apply: Annotated[
         bool, typer.Option("--apply", help="同时采用下发的码表和配置；不写则只列出变化。")
     ] = False,

@@ -31,30 +31,38 @@ def _file(name: str, metavar: str, text: str) -> typer.models.OptionInfo:
     return option
 
 
+# What every command that asks a portal takes.
+PortalAddress = Annotated[
+    str, typer.Option("--portal", metavar="地址", help="门户地址；以后会记住。")
+]
+Authority = Annotated[Path | None, _file("--ca", "证书", "门户自己的根证书（PEM）。")]
+Certificate = Annotated[Path | None, _file("--cert", "证书", "本机的客户端证书（PEM）。")]
+CertificateKey = Annotated[
+    Path | None, _file("--cert-key", "私钥", "客户端证书的私钥；在证书文件里时不用写。")
+]
+PortalKey = Annotated[
+    Path | None, _file("--key", "公钥", "门户的公钥，第一次核对门户的签名时需要。")
+]
+TokenFile = Annotated[
+    Path | None,
+    _file("--token-file", "文件", "令牌放在这个用口令加密的文件里，不用系统钥匙串。"),
+]
+NoProxy = Annotated[bool, typer.Option("--no-proxy", help="不用系统的代理。")]
+
+
 def upload(
     context: typer.Context,
     package: Annotated[
         Path | None,
         typer.Argument(readable=False, metavar="包", help="不写则上传最近生成的正式包。"),
     ] = None,
-    portal: Annotated[
-        str, typer.Option("--portal", metavar="地址", help="门户地址；以后会记住。")
-    ] = "",
-    authority: Annotated[Path | None, _file("--ca", "证书", "门户自己的根证书（PEM）。")] = None,
-    certificate: Annotated[
-        Path | None, _file("--cert", "证书", "本机的客户端证书（PEM）。")
-    ] = None,
-    certificate_key: Annotated[
-        Path | None, _file("--cert-key", "私钥", "客户端证书的私钥；在证书文件里时不用写。")
-    ] = None,
-    key: Annotated[
-        Path | None, _file("--key", "公钥", "门户的公钥，第一次收回执时需要。")
-    ] = None,
-    token_file: Annotated[
-        Path | None,
-        _file("--token-file", "文件", "令牌放在这个用口令加密的文件里，不用系统钥匙串。"),
-    ] = None,
-    no_proxy: Annotated[bool, typer.Option("--no-proxy", help="不用系统的代理。")] = False,
+    portal: PortalAddress = "",
+    authority: Authority = None,
+    certificate: Certificate = None,
+    certificate_key: CertificateKey = None,
+    key: PortalKey = None,
+    token_file: TokenFile = None,
+    no_proxy: NoProxy = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只问门户，不上传。")] = False,
     json: Json = False,
 ) -> None:  # fmt: skip
