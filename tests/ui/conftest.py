@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,6 +52,7 @@ def clean_desk(look: None) -> Iterator[None]:
     Nothing but an event loop deletes what was asked to be deleted later, and tests run outside one.
     """
     before = QApplication.topLevelWidgets()  # of a fixture that serves the whole module
+    gc.disable()  # a thread of a job must not be the one that clears a dead window away
     yield
     # What jobs had to say must arrive while there is somebody to hear it.
     QCoreApplication.processEvents()
@@ -58,6 +60,8 @@ def clean_desk(look: None) -> Iterator[None]:
         if widget not in before:
             widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect(0)  # all that the test made is young: nothing old is looked through
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
