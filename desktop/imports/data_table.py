@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from desktop.imports.columns import TableHead
 from desktop.imports.grid import Grid, Place
 from desktop.imports.headers import HeaderFinder
 from desktop.imports.platform import claimed_kinds
@@ -19,7 +20,7 @@ def as_table(name: str, data: Any, catalogue: Catalogue) -> Grid | None:
     """The entries of JSON or XML as a sheet whose first row is their keys.
 
     None when they hold other than single values, when no list has such headings, or when a mapping
-    file knows them as records of the very kind that the headings tell.
+    file knows them as records of a kind that has as many of the headings.
     """
     rows = next((rows for rows in _tables(data) if rows), [])
     if not rows:
@@ -27,9 +28,17 @@ def as_table(name: str, data: Any, catalogue: Catalogue) -> Grid | None:
     grid = Grid(_SHEET, dict(_cells(rows)))
     top = Grid(_SHEET, {place: text for place, text in grid.cells.items() if place[0] <= 2})
     heads = HeaderFinder(catalogue).tables(top)
-    if not heads or heads[0].kind in claimed_kinds(name, data, catalogue):
+    if not heads:
         return None
-    return grid
+    claims = [
+        HeaderFinder(catalogue, kind).tables(top) for kind in claimed_kinds(name, data, catalogue)
+    ]
+    rivals = [_known(found[0]) for found in claims if found]
+    return grid if not claims or _known(heads[0]) > max(rivals, default=0) else None
+
+
+def _known(head: TableHead) -> int:
+    return sum(column.target is not None for column in head.columns.values())
 
 
 def _tables(data: Any) -> Iterator[list[dict[str, Any]]]:

@@ -1,4 +1,4 @@
-"""Dead objects are looked for while the hands rest."""
+"""Dead objects are looked for on the window's thread, while the hands rest."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop.ui.jobs import JobRunner
 
-_LOOK = 5_000  # ms between two looks whether it is time
+_LOOK = 200  # ms between two looks whether it is time
 _REST = 3.0  # s since the last key
-_DUE = 10  # rounds over the middle generation after which Python itself would look at everything
-_OVERDUE = 200  # rounds after which Python does so, whoever types
+_YOUNG = 10_000  # objects made since the last round; looking at them takes a millisecond
+_MIDDLE = 10  # rounds over the young ones, then over the middle generation, before the next one up
+_OVERDUE = 200  # rounds over the middle one after which everything is looked at, whoever types
 
 
 class Sweeper(QObject):
-    """Puts Python's full collections off until nobody types.
+    """Takes the place of Python's own collector.
 
-    One goes through some hundred thousand objects (forms, definitions, records) and holds all
-    threads for 50 to 100 ms, most of the time for a few dozen dead ones. Young objects, of which
-    most die, are looked at as ever.
+    That one runs on whichever thread makes the next object: a job's thread might be the one that
+    clears a dead window away, and Qt's widgets die on the window's thread or crash. Besides, a look
+    at everything holds all threads for 50 to 100 ms; it waits until nobody types.
     """
 
     def __init__(self, runner: JobRunner) -> None:
@@ -29,14 +30,17 @@ class Sweeper(QObject):
         self._timer.timeout.connect(self.sweep)
 
     def begin(self) -> None:
-        """From now on; the collector itself may have been off until now (`main.begin`)."""
-        young, middle, _ = gc.get_threshold()
-        gc.set_threshold(young, middle, _OVERDUE)
-        gc.enable()
+        """From now on; Python's collector may have been off before (`main.begin`) and stays so."""
+        gc.disable()
         self._timer.start()
 
     def sweep(self) -> None:
-        """Look at everything, if that is due and nobody types or waits for a job."""
+        """Look at the generation that is due; at everything if nobody types or waits for a job."""
+        young, middle, old = gc.get_count()
         rests = self._runner.quiet_for > _REST and not self._runner.busy
-        if rests and gc.get_count()[2] >= _DUE:
+        if old >= (_MIDDLE if rests else _OVERDUE):
             gc.collect()
+        elif middle >= _MIDDLE:
+            gc.collect(1)
+        elif young >= _YOUNG:
+            gc.collect(0)

@@ -6,16 +6,15 @@ import json
 import logging
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from desktop.paths import issued_definitions
 
 _CURRENT = "current.json"
 
 
-@dataclass(frozen=True, slots=True)
-class InForce:
+class InForce(NamedTuple):
     """A version that was put in force here. ``at`` is when the portal issued it, ``applied_at`` when
     it came into force, ISO in UTC; ``folder`` is its place below that of all versions.
     """
@@ -66,7 +65,7 @@ def keep(wanted: Sequence[InForce]) -> None:
     home.mkdir(parents=True, exist_ok=True)
     handle, half = tempfile.mkstemp(prefix=_CURRENT, suffix=".half", dir=home)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump({"versions": [asdict(item) for item in wanted]}, file, ensure_ascii=False)
+        json.dump({"versions": [item._asdict() for item in wanted]}, file, ensure_ascii=False)
         file.flush()
         os.fsync(file.fileno())
     Path(half).replace(home / _CURRENT)

@@ -12,18 +12,14 @@ from forms.loader import load_catalogue
 
 _POWERS: list[dict[str, Any]] = [
     {
-        "职权编码": "000119003000",
-        "事项名称": "取水许可",
-        "事项类型": "行政许可",
-        "实施层级": "县级",
+        "授权部门": "岚川县水务局", "职权编码": "000119003000", "事项名称": "取水许可",
+        "事项类型": "行政许可", "实施层级": "县级",
     },
     {
-        "职权编码": "000219004000",
-        "事项名称": "对无证取水的处罚",
-        "事项类型": "行政处罚",
-        "备注": None,
+        "授权部门": "岚川县水务局", "职权编码": "000219004000", "事项名称": "对无证取水的处罚",
+        "事项类型": "行政处罚", "备注": None,
     },
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("wrapped", [False, True], ids=["a list", "a list in a wrapper"])
@@ -35,7 +31,7 @@ def test_a_list_of_powers_in_json_becomes_powers(tmp_path: Path, wrapped: bool) 
     assert [record.kind for record in result.records] == ["power_item", "power_item"]
     assert [record.get("name") for record in result.records] == ["取水许可", "对无证取水的处罚"]
     assert result.records[0].get("code") == "000119003000"
-    assert result.cells.taken == 7
+    assert result.cells.taken == 9
     assert result.cells.dropped == result.cells.remarks == 0
 
 
