@@ -184,6 +184,13 @@ class Rail(QWidget):
         for other in self.places.values():
             other.setChecked(other is button)
         self._show_folded()
+        self._keep_in_sight()
+
+    def _keep_in_sight(self) -> None:
+        """In a low window the rail scrolls: where the user is must be seen."""
+        button = self.places.get(_WITHIN.get(self.place, self.place))
+        if button is not None and button.isVisible():
+            self._area.ensureWidgetVisible(button, 0, 4)
 
     # the last group, folded
 
@@ -213,6 +220,7 @@ class Rail(QWidget):
         for item in (*self.places.values(), self.more):
             item.set_low(self._low)
         self._show_folded()
+        self._keep_in_sight()
 
     def folded(self) -> list[str]:
         """The places that the menu leads to; none when all stand in the rail."""

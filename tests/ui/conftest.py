@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui import spoken, theme
@@ -54,6 +55,8 @@ def clean_desk(look: None) -> Iterator[None]:
     before = QApplication.topLevelWidgets()  # of a fixture that serves the whole module
     gc.disable()  # a thread of a job must not be the one that clears a dead window away
     yield
+    # Qt holds on to Ctrl or Shift of the last key; the next test's lists would choose accordingly.
+    QTest.keyRelease(QWidget(), Qt.Key.Key_Shift)
     # What jobs had to say must arrive while there is somebody to hear it.
     QCoreApplication.processEvents()
     for widget in QApplication.topLevelWidgets():

@@ -52,3 +52,15 @@ def test_arrows_reach_the_menu_and_pass_over_what_is_folded(
     qtbot.waitUntil(rail.person.hasFocus)
     press(rail.person, Qt.Key.Key_Down)
     qtbot.waitUntil(rail.places["home"].hasFocus)
+
+
+def test_where_one_is_stays_in_sight_when_the_rail_scrolls(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.resize(1280, 600)
+    rail = window.rail
+    qtbot.waitUntil(rail._area.verticalScrollBar().isVisible)
+    for place in ("bin", "home"):
+        window.go(place)
+        button = rail.places[place]
+        qtbot.waitUntil(lambda b=button: b.visibleRegion().boundingRect() == b.rect(), timeout=3000)
