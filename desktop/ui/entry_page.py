@@ -281,6 +281,7 @@ class EntryPage(Page):
     def check_now(self) -> None:
         """F7: check, and from now on say everything."""
         self._quiet = False
+        self._on_found(self._problems)  # what is known; the panel may lag behind the typing
         self.aside.show_problems()
         self.checks.run()
 
@@ -341,12 +342,10 @@ class EntryPage(Page):
         """Say how much is in the way, and go to the first of it."""
         self.message.emit(tr("没有提交：{reason}", reason=refusal.reason))
         self.check_now()
-        first = next(iter(refusal.problems), None)
-        if first is None:
-            return
-        # Where only a reason is missing, it can be given on the spot.
-        if first.severity is not Severity.JUSTIFY or not self.panel.ask_reason(first):
-            self.reveal(first.field)
+        for first in refusal.problems[:1]:
+            # Where only a reason is missing, it can be given on the spot.
+            if first.severity is not Severity.JUSTIFY or not self.panel.ask_reason(first):
+                self.reveal(first.field)
 
     def _show_remarks(self) -> None:
         self.aside.set_remarks(self.review.open_remarks)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -60,7 +62,11 @@ def test_where_one_is_stays_in_sight_when_the_rail_scrolls(
     window.resize(1280, 600)
     rail = window.rail
     qtbot.waitUntil(rail._area.verticalScrollBar().isVisible)
+
+    def seen(place: str) -> bool:
+        button = rail.places[place]
+        return button.visibleRegion().boundingRect() == button.rect()
+
     for place in ("bin", "home"):
         window.go(place)
-        button = rail.places[place]
-        qtbot.waitUntil(lambda b=button: b.visibleRegion().boundingRect() == b.rect(), timeout=3000)
+        qtbot.waitUntil(partial(seen, place))
