@@ -92,8 +92,9 @@ class Composer:
         self.entries: list[Entry] = []
         self.places: dict[str, Entry] = {}
         self.slots: list[PageSlot] = []
-        # The block below a heading, set already to learn its height, by its identity.
-        self.prepared: dict[int, object] = {}
+        # The block below a heading, set already to learn its height, by its identity; with the
+        # block itself, as another one could get the identity of one that is no more.
+        self.prepared: dict[int, tuple[object, object]] = {}
         self.root = Element("Document", None)
         self.part = self.root
         self.tag: Element | None = None

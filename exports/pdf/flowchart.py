@@ -79,12 +79,12 @@ def height_of(composer: Composer, chart: FlowChart) -> float:
 
 def _plan(composer: Composer, chart: FlowChart) -> _Plan:
     """A chart with its lines broken: a heading asks for its height before it is put."""
-    found = composer.prepared.get(id(chart))
+    _, found = composer.prepared.get(id(chart), (None, None))
     if not isinstance(found, _Plan):
         levels = _levels(chart.steps)
         row = _row(composer, levels)
         found = _Plan((row,) if row else _boxed(composer, levels), row is not None)
-        composer.prepared[id(chart)] = found
+        composer.prepared[id(chart)] = chart, found
     return found
 
 

@@ -69,13 +69,13 @@ def room_for(composer: Composer, block: Table | KeyValues) -> float:
 
 def _prepared(composer: Composer, block: Table | KeyValues) -> _TableSetter | None:
     """A table with its lines broken: a heading asks for its height before it is put."""
-    found = composer.prepared.get(id(block))
+    _, found = composer.prepared.get(id(block), (None, None))
     if not isinstance(found, _TableSetter):
         grid, cells = _grid_of(composer, block)
         if grid is None:
             return None
         found = _TableSetter(composer, grid, cells, block.caption)
-        composer.prepared[id(block)] = found
+        composer.prepared[id(block)] = block, found
     return found
 
 
