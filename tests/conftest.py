@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # The same examples in every run and on every machine; `MINGCE_EXAMPLES=deep` and
 # `--hypothesis-profile=fuzz` look further. No deadline: two busy cores say nothing about the code.
 settings.register_profile(
-    "default", deadline=None, derandomize=True, database=None, max_examples=examples(50, 200)
+    "default", deadline=None, derandomize=True, database=None, max_examples=examples(100, 200)
 )
 settings.register_profile(
     "fuzz",

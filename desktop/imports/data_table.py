@@ -8,7 +8,7 @@ from typing import Any
 from desktop.imports.columns import TableHead
 from desktop.imports.grid import Grid, Place
 from desktop.imports.headers import HeaderFinder
-from desktop.imports.platform import claimed_kinds
+from desktop.imports.platform import candidates, claimed_kinds
 from forms.model import Catalogue
 
 _SHEET = "数据"
@@ -22,7 +22,7 @@ def as_table(name: str, data: Any, catalogue: Catalogue) -> Grid | None:
     None when they hold other than single values, when no list has such headings, or when a mapping
     file knows them as records of a kind that has as many of the headings.
     """
-    rows = next((rows for rows in _tables(data) if rows), [])
+    rows = next((rows for rows in candidates(data) if rows and all(map(_is_flat, rows))), [])
     if not rows:
         return None
     grid = Grid(_SHEET, dict(_cells(rows)))
@@ -41,19 +41,8 @@ def _known(head: TableHead) -> int:
     return sum(column.target is not None for column in head.columns.values())
 
 
-def _tables(data: Any) -> Iterator[list[dict[str, Any]]]:
-    """The list itself, or the lists within wrappers."""
-    if isinstance(data, list):
-        flat = all(isinstance(row, dict) and row and _is_flat(row) for row in data)
-        yield data if flat else []
-    elif isinstance(data, dict):
-        for value in data.values():
-            if isinstance(value, (dict, list)):
-                yield from _tables(value)
-
-
 def _is_flat(row: dict[str, Any]) -> bool:
-    return all(isinstance(value, _SCALAR) for value in row.values())
+    return bool(row) and all(isinstance(value, _SCALAR) for value in row.values())
 
 
 def _cells(rows: list[dict[str, Any]]) -> Iterator[tuple[Place, str]]:

@@ -61,7 +61,8 @@ class HeaderFinder:
     def head_in(self, grid: Grid, row: int) -> TableHead | None:
         """The header that somebody says begins in a row, even when no heading of it is known.
 
-        Leaves under headings over several columns belong to it. None when there is nothing in the row, or this kind has no lists of its own.
+        Leaves under headings over several columns belong to it. None when there is nothing in the
+        row, or this kind has no lists of its own.
         """
         head = self._head_at(grid, row)
         if head is not None or not self.bases or not grid.rows.get(row):

@@ -68,13 +68,13 @@ def _mappings(file: str, catalogue: Catalogue, kind: str | None) -> list[Platfor
 
 def _entries(mapping: PlatformMapping, data: Any) -> list[dict[str, Any]]:
     """The entries of a platform in its data; [] when it is another platform's."""
-    for entries in _candidates(data):
+    for entries in candidates(data):
         if entries and all(mapping.matches(entry) for entry in entries):
             return entries
     return []
 
 
-def _candidates(data: Any) -> Iterator[list[dict[str, Any]]]:
+def candidates(data: Any) -> Iterator[list[dict[str, Any]]]:
     """Where the entries may be: the list itself, one entry, or a list inside a wrapper."""
     if isinstance(data, list):
         # A list with anything else in it is no list of entries: what is skipped would be lost.
@@ -82,7 +82,7 @@ def _candidates(data: Any) -> Iterator[list[dict[str, Any]]]:
     if isinstance(data, dict):
         yield [data]
         for value in data.values():
-            yield from _candidates(value) if isinstance(value, (dict, list)) else ()
+            yield from candidates(value) if isinstance(value, (dict, list)) else ()
 
 
 def _shape(data: Any) -> str:

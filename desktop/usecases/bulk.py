@@ -8,7 +8,7 @@ from dataclasses import field as kept_field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from desktop.store import FINAL_STATES
+from desktop.usecases.changing import locked_because
 from desktop.usecases.locking import field_lock, locked_fields
 from desktop.usecases.people import who
 from exports.progress import NO_PROGRESS, Progress
@@ -194,7 +194,7 @@ def _effect(
 ) -> Effect:  # fmt: skip
     old = record.get(field.id)
     new = _new(old, operation, value)
-    reason = why_locked(record, workspace.catalogue.form(record.kind)) or fixed
+    reason = locked_because(record, workspace.catalogue.form(record.kind)) or fixed
     same = field_types.show(old, field) == field_types.show(new, field)
     outcome = Outcome.SAME if same else Outcome.LOCKED if reason else Outcome.CHANGES
     return Effect(
@@ -208,15 +208,6 @@ def _new(old: Value, operation: Operation, value: Value) -> Value:
     if operation is Operation.CLEAR:
         return None
     return old if operation is Operation.FILL_BLANK and not is_blank(old) else value
-
-
-def why_locked(record: Record, form: Form) -> str:
-    """Why a record cannot be changed now; "" when it can."""
-    if form.read_only:
-        return "由上级统一发布，不能修改"
-    if record.state == "submitted":
-        return "正在审核，需要先撤回或者退回"
-    return "已经定稿，需要先开新版本" if record.state in FINAL_STATES else ""
 
 
 def apply(workspace: Workspace, planned: Plan, progress: Progress = NO_PROGRESS) -> Applied:

@@ -127,8 +127,8 @@ def locked_because(record: Record, form: Form) -> str:
     if form.read_only:
         return "由上级统一发布，不能修改"
     if record.state == "submitted":
-        return "正在审核，请先撤回或者退回"
-    return "已经定稿，请先开新版本" if record.state in FINAL_STATES else ""
+        return "正在审核，需要先撤回或者退回"
+    return "已经定稿，需要先开新版本" if record.state in FINAL_STATES else ""
 
 
 def _is_locked(workspace: Workspace, record: Record) -> bool:

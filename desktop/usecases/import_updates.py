@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from desktop.imports import SourceCell
-from desktop.usecases.bulk import why_locked
+from desktop.usecases.changing import locked_because
 from desktop.usecases.import_existing import Existing, organization_of
 from desktop.usecases.locking import kept, locked_fields
 from desktop.usecases.workspace import Workspace
@@ -96,7 +96,7 @@ def merges(
             values = _merged(form, before.values, new, told)
             wish = replace(before, values=values)
             after, names = kept(before, wish, locks.get(before.uuid, ()))
-            found[record.uuid] = Merge(before, after, why_locked(before, form), names)
+            found[record.uuid] = Merge(before, after, locked_because(before, form), names)
     return found
 
 

@@ -80,13 +80,13 @@ def unlock(workspace: Workspace, uuid: str, fields: Collection[str], reason: str
 
     `CannotUnlock` without a reason, and for a library or record that cannot be changed.
     """
-    from desktop.usecases.bulk import why_locked
+    from desktop.usecases.changing import locked_because
 
     library = workspace.library
     if library.read_only:
         raise CannotUnlock(library.read_only_reason)
     record = library.get(uuid)
-    why = why_locked(record, workspace.catalogue.form(record.kind))
+    why = locked_because(record, workspace.catalogue.form(record.kind))
     if why:
         raise CannotUnlock(f"这条记录{why}，现在不能解除锁定。")
     if len(reason.strip()) < _LEAST_REASON:

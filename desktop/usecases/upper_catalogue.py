@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from desktop.store import Adoption, TakeOver, UpperLine, UpperQuery, UpperSource, UpperStatus
-from desktop.usecases.bulk import why_locked
+from desktop.usecases.changing import locked_because
 from desktop.usecases.compiling import fresh_values
 from desktop.usecases.import_existing import title_of
 from desktop.usecases.people import who
@@ -289,7 +289,7 @@ def plan_update(
         if record is None or adoption is None or form is None or adoption.hash == state:
             continue
         title = title_of(record, form)
-        if why := why_locked(record, form):
+        if why := locked_because(record, form):
             locked.append((title, why))
             continue
         parts = tuple(_parts(workspace, form, record, adoption, item))

@@ -169,7 +169,7 @@ def _records(draw: st.DrawFn) -> Record:
     )
 
 
-@settings(max_examples=examples(120, 1000))
+@settings(max_examples=examples(400, 1000))
 @given(_records(), st.sampled_from(["gbt39554", "gbt39046"]))
 def test_the_checker_never_fails_whatever_was_typed(entry: Record, profile: str) -> None:
     for problem in checker(profile).check(entry, Snapshot([entry, *STRANGERS])):
@@ -178,7 +178,7 @@ def test_the_checker_never_fails_whatever_was_typed(entry: Record, profile: str)
         path_label(CATALOGUE.form(entry.kind), problem.field)
 
 
-@settings(max_examples=examples(60, 400))
+@settings(max_examples=examples(150, 400))
 @given(st.sampled_from(sorted(GUIDE)), JUNK)
 def test_junk_in_any_field_of_another_record_does_not_stop_the_check(name: str, junk: Any) -> None:
     other = record("service_guide", {name: junk}, uuid="other")

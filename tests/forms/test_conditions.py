@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from forms.conditions import holds, need_of
+from forms.conditions import compiled, holds, need_of
 from forms.loader import load_catalogue
 from forms.model import Need
 from forms.record import Record
@@ -38,6 +40,30 @@ def test_a_clause_holds_exactly_when_all_its_entries_do(
     clause: dict[str, Any], values: dict[str, Any], expected: bool
 ) -> None:
     assert holds((clause,), values.get) is expected
+    assert compiled((clause,))(values.get) is expected
+
+
+_WORDS = st.sampled_from(["x", "y", "", " ", "filled", "empty", ">=2", "==1", "!=0"])
+_WANTED = _WORDS | st.booleans() | st.integers(0, 3) | st.none() | st.lists(_WORDS, max_size=3)
+_VALUES = (
+    _WORDS
+    | st.booleans()
+    | st.integers(0, 3)
+    | st.none()
+    | st.lists(_WORDS, max_size=2)
+    | st.fixed_dictionaries({"amount": st.integers(0, 3)})
+)
+
+
+@given(
+    st.lists(st.dictionaries(st.sampled_from("ab"), _WANTED | st.fixed_dictionaries(
+        {"not": _WANTED})), max_size=3),
+    st.dictionaries(st.sampled_from("ab"), _VALUES),
+)  # fmt: skip
+def test_a_condition_made_ready_says_what_the_plain_one_says(
+    clauses: list[dict[str, Any]], values: dict[str, Any]
+) -> None:
+    assert compiled(tuple(clauses))(values.get) is holds(tuple(clauses), values.get)
 
 
 def test_one_alternative_is_enough_and_none_is_not() -> None:
