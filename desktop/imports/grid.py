@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -135,6 +135,11 @@ class Grid:
         )
         cells = {place: text for place, text in self.cells.items() if first <= place[1] <= last}
         return replace(self, cells=cells, merges=merges)
+
+    def without(self, columns: Collection[int]) -> Grid:
+        """The sheet without what stands in some columns."""
+        cells = {place: text for place, text in self.cells.items() if place[1] not in columns}
+        return replace(self, cells=cells)
 
     def has(self, row: int, letter: str) -> bool:
         """Whether a cell has a text of its own, not that of a merge."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
+from desktop.imports.choice_lists import choice_lists, choice_words
 from desktop.imports.choices import NO_CHOICE, SheetChoice, key_of
 from desktop.imports.columns import Column
 from desktop.imports.drafts import Draft
@@ -80,6 +82,10 @@ class SheetReader:
         self.kind = kind
         self._finders: dict[str | None, HeaderFinder] = {}
 
+    @cached_property
+    def _choices(self) -> tuple[Mapping[str, str], ...]:
+        return choice_words(self.catalogue.vocabularies.values())
+
     def _finder(self, kind: str | None) -> HeaderFinder:
         if kind not in self._finders:
             self._finders[kind] = HeaderFinder(self.catalogue, kind)
@@ -89,6 +95,9 @@ class SheetReader:
         """Records, problems and report of one sheet, as decided where something was decided."""
         if not grid.cells:
             return SheetResult(SheetReport(grid.name, note="空表"))
+        aside = choice_lists(grid, self._choices)
+        if aside:
+            return _with_lists(self.read(grid.without(aside), choice), grid, aside)
         regions = ItemReader(self._finder(choice.kind or self.kind), grid, choice).regions()
         if not regions:
             return self._without_header(grid)
@@ -400,6 +409,19 @@ def _columns(grid: Grid, regions: list[Region], result: SheetResult) -> tuple[Co
             hidden = column_number(source.column) in grid.hidden_columns
             found.setdefault(key, ColumnReport(key, source.column, "", hidden=hidden))
     return tuple(found.values())
+
+
+def _with_lists(result: SheetResult, grid: Grid, aside: Collection[int]) -> SheetResult:
+    """What was read of a sheet, with the lists of choices that stand beside its table."""
+    cells = tuple(
+        StructureCell(row, letters(column), text, "note")
+        for (row, column), text in grid.cells.items() if column in aside
+    )  # fmt: skip
+    told = f"{'、'.join(letters(column) for column in sorted(aside))}列是下拉选项，不是清单内容"
+    report = result.report
+    note = "；".join(filter(None, (report.note, told)))
+    result.report = replace(report, note=note, structure=(*report.structure, *cells))
+    return result
 
 
 def _shown_target(column: Column) -> str:

@@ -59,3 +59,25 @@ def test_a_table_may_be_separated_by_any_usual_mark(mark: str, tmp_path: Path) -
     lines = (("事项名称", "权力类型"), ("采伐许可", "行政许可"), ("运输许可", "行政许可"))
     path.write_text("\n".join(mark.join(line) for line in lines) + "\n", encoding="utf-8")
     assert read_file(path, load_catalogue()).by_kind() == {"power_item": 2}
+
+
+def test_choices_of_a_drop_down_beside_the_list_come_into_no_record() -> None:
+    """A column of nothing but different choices, begun above the header: it is for a drop-down."""
+    choices = ["行政许可", "行政处罚", "行政检查", "行政 确认", "其他行政权力"]
+    rows = [["清源县水务局权力清单", "", ""], ["序号", "事项名称", "权力类型"],
+            ["1", "甲", "行政许可"], ["2", "乙", "行政许可"], ["3", "丙", "行政处罚"]]  # fmt: skip
+    result = read([[*row, "", choice] for row, choice in zip(rows, choices, strict=True)])
+    powers = values(result, "power_item")
+    assert [power["name"] for power in powers] == ["甲", "乙", "丙"]
+    assert not any("remark" in power for power in powers)
+    aside = [cell for cell in result.report.structure if cell.column == "E"]
+    assert [cell.text for cell in aside] == choices
+    assert {cell.role for cell in aside} == {"note"}
+    assert "E列是下拉选项" in result.report.note
+
+
+def test_types_without_a_heading_that_come_repeatedly_are_no_drop_down() -> None:
+    rows = [["事项名称", "设定依据", ""], ["甲", LAW, "行政许可"], ["乙", LAW, "行政检查"],
+            ["丙", LAW, "行政许可"]]  # fmt: skip
+    powers = values(read(rows), "power_item")
+    assert all("行政" in power["remark"] for power in powers)
