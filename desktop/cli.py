@@ -20,6 +20,7 @@ from desktop import (
     __version__,
     cli_exchange,
     cli_export,
+    cli_list,
     cli_merge,
     cli_pull,
     cli_upload,
@@ -54,6 +55,8 @@ app.command("upload")(cli_upload.upload)
 app.command("pull")(cli_pull.pull)
 app.add_typer(cli_pull.catalogue, name="catalogue")
 app.add_typer(cli_pull.definitions, name="definitions")
+app.command("list")(cli_list.list_)
+app.command("show")(cli_list.show)
 app.command("export")(cli_export.export)
 app.command("workbook")(cli_export.workbook)
 
@@ -163,51 +166,6 @@ def import_(
         state.console.json(outcome.to_json())
         return
     state.console.import_report(outcome, workspace.catalogue, dry_run=dry_run)
-
-
-@app.command("list")
-def list_(
-    context: typer.Context,
-    kind: Kind = "",
-    text: Annotated[str, typer.Option("--text", metavar="词", help="只列含有这些字的。")] = "",
-    json: Json = False,
-) -> None:
-    """列出工作库里的记录。"""
-    state = _state(context)
-    with state.workspace() as workspace:
-        workspace.forms(kind)
-        found = workspace.library.summaries(kind or None, text=text)
-    if json:
-        state.console.json({"records": [_summary(item) for item in found]})
-        return
-    state.console.summaries(found, workspace.catalogue)
-
-
-def _summary(item: Any) -> dict[str, Any]:
-    return {
-        "uuid": item.uuid,
-        "kind": item.kind,
-        "title": item.title,
-        "code": item.code,
-        "state": item.state,
-        "updated_at": item.updated_at,
-    }
-
-
-@app.command()
-def show(
-    context: typer.Context,
-    uuid: Annotated[str, typer.Argument(metavar="记录标识")],
-    json: Json = False,
-) -> None:
-    """显示一条记录的全部内容。"""
-    state = _state(context)
-    with state.workspace() as workspace:
-        record = workspace.library.get(uuid)
-        if json:
-            state.console.json(record.to_json())
-            return
-        state.console.record(record, workspace.catalogue)
 
 
 @app.command()

@@ -78,6 +78,27 @@ def test_a_workbook_is_imported_listed_and_shown(
     assert _json(capsys)["power_type"] == "administrative_licence"
 
 
+def test_what_scored_low_can_be_listed(
+    library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(library, "import", str(_workbook(tmp_path / "清单.xlsx", LIST))) == DONE
+    listed = {}
+    for score in ("none", "0-60", "60-100"):
+        capsys.readouterr()
+        assert _run(library, "list", "--score", score, "--json") == DONE
+        listed[score] = len(_json(capsys)["records"])
+    assert listed == {"none": 1, "0-60": 0, "60-100": 0}
+    assert _run(library, "check") == PROBLEMS
+    capsys.readouterr()
+    for score in ("none", "0-60", "60-100"):
+        assert _run(library, "list", "--score", score, "--json") == DONE
+        listed[score] = len(_json(capsys)["records"])
+    assert sorted(listed.values()) == [0, 0, 1]
+    assert listed["none"] == 0
+    assert _run(library, "list", "--score", "60以下") == BAD_INPUT
+    assert "例如 0-60（低于 60 分）" in capsys.readouterr().err
+
+
 def test_a_dry_run_writes_nothing(
     library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

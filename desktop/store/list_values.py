@@ -51,6 +51,10 @@ class Summary:
 #: Where a record stands after its check; it is in every group of which it has a problem.
 #: ``clean``: nothing but hints; ``unchecked``: never checked as it is now.
 StandingGroup = Literal["blocking", "unexplained", "warnings", "hints", "clean", "unchecked"]
+#: Ranges of the quality score (质量分): from the lower bound to below the upper one, 100 with the last;
+#: ``UNSCORED``: what was never checked as it is now, and what never gets a score.
+SCORE_BANDS = ("0-60", "60-80", "80-95", "95-100")
+UNSCORED = "none"
 ListSort = SortKey | Literal["problems", "score", "version", "data_source", "updated_by", "portal"]
 
 
@@ -59,8 +63,8 @@ class ListQuery:
     """Which records a long list shows, and in which order; an empty part does not restrict.
 
     Of each part several are meant as "or". "" among ``types`` and ``offices`` stands for records
-    that name none; of ``uuids``, where given, no others come into question. ``judged_by`` says whose
-    standings hold (see `Standing`).
+    that name none; of ``uuids``, where given, no others come into question. ``scores`` are ranges
+    as in `SCORE_BANDS`, or `UNSCORED`. ``judged_by`` says whose standings hold (see `Standing`).
     """
 
     kinds: tuple[str, ...] = ()
@@ -71,6 +75,7 @@ class ListQuery:
     organizations: tuple[str, ...] = ()
     uuids: tuple[str, ...] = ()
     standings: tuple[StandingGroup, ...] = ()
+    scores: tuple[str, ...] = ()
     portal: tuple[str, ...] = ()
     judged_by: str = ""
     sort: ListSort = "position"

@@ -27,7 +27,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.store.glance import read_lines
-from desktop.store.list_values import ListLine, ListQuery, Standing, StandingGroup
+from desktop.store.list_values import (
+    SCORE_BANDS,
+    UNSCORED,
+    ListLine,
+    ListQuery,
+    Standing,
+    StandingGroup,
+)
 from desktop.store.part import Part, chunks
 from desktop.store.portal_standing import PORTAL, PORTAL_STANDINGS
 from desktop.store.reading import text_match
@@ -53,6 +60,7 @@ _PORTAL_ORDER = case(
     {name: place for place, name in enumerate(PORTAL_STANDINGS)}, value=_PORTAL,
     else_=len(PORTAL_STANDINGS),
 )  # fmt: skip
+_HIGHEST = 100
 _NOT_CHECKED = -1  # sorts below everything that was checked
 _PROBLEMS = tuple(func.coalesce(standings.c[name], _NOT_CHECKED) for name in _COUNTS)
 #: What a facet counts → the part of the query that it leaves out, and the column.
@@ -111,6 +119,13 @@ class Listing(Part):
     def standing_facet(self, query: ListQuery) -> dict[StandingGroup, int]:
         """How many records each standing would show, whatever standings the query names."""
         return self._count_standings(replace(query, standings=()), None)[""]
+
+    def score_facet(self, query: ListQuery) -> dict[str, int]:
+        """How many records each range of the score would show, whatever scores the query names."""
+        names = (*SCORE_BANDS, UNSCORED)
+        counts: list[Any] = [func.count(case((_in_band(name), 1))) for name in names]
+        statement = _restricted(select(*counts), replace(query, scores=()), joined=True)
+        return dict(zip(names, map(int, self._database.rows(statement)[0]), strict=True))
 
     def standings_by(self, part: str, query: ListQuery) -> dict[str, dict[StandingGroup, int]]:
         """Each choice of a part (kinds, states, types, offices) → standing → records."""
@@ -176,13 +191,27 @@ def _joined(judged_by: str) -> Any:
 
 def _from(statement: Select[Any], query: ListQuery) -> Select[Any]:
     """The statement over the records of a query; standings are only looked at where needed."""
-    joined = bool(query.standings) or query.sort in ("problems", "score")
+    joined = bool(query.standings or query.scores) or query.sort in ("problems", "score")
     return _restricted(statement, query, joined=joined)
 
 
 def _restricted(statement: Select[Any], query: ListQuery, *, joined: bool) -> Select[Any]:
     source = _joined(query.judged_by) if joined else records
     return statement.select_from(source).where(*_conditions(query))
+
+
+def _in_band(band: str) -> ColumnElement[bool]:
+    """Whether the score of a record lies in a range ("60-80"), or it has none.
+
+    Raises:
+        ValueError: the range is not one.
+    """
+    if band == UNSCORED:
+        return standings.c.score.is_(None)
+    low, high = map(float, band.split("-"))
+    score: Any = func.round(standings.c.score, 1)  # as it is shown: what says 60 is not below 60
+    from_low: ColumnElement[bool] = score >= low
+    return from_low if high >= _HIGHEST else and_(from_low, score < high)
 
 
 def _conditions(query: ListQuery) -> Iterator[ColumnElement[bool]]:
@@ -204,6 +233,8 @@ def _conditions(query: ListQuery) -> Iterator[ColumnElement[bool]]:
         yield or_(*(standing == _PORTAL for standing in query.portal))
     if query.standings:
         yield or_(*(_GROUPS[group] for group in query.standings))
+    if query.scores:
+        yield or_(*(_in_band(band) for band in query.scores))
     if expression:
         yield text_match(expression)
 

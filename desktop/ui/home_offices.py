@@ -12,6 +12,7 @@ from desktop.ui.charts import Pressable
 from desktop.ui.drawing import fitting
 from desktop.ui.home_parts import Panel
 from desktop.ui.i18n import tr
+from desktop.ui.problem_words import figure
 from desktop.ui.theme import colour, font
 from desktop.ui.widgets import clear, column, label, link
 from desktop.usecases.quality import DIMENSIONS, GroupScore, Reason
@@ -34,14 +35,6 @@ def score_tone(points: float, most: float = 100) -> str:
     """The colour of a score; the number always stands beside it."""
     share = 100 * points / most
     return "block" if share < _POOR else "warn_mark" if share < _FAIR else "chart_1"
-
-
-def figure(points: float, most: float = 100) -> str:
-    """One decimal; only who lost nothing has all points."""
-    shown = round(points, 1)
-    if shown >= most > points + 1e-6:
-        shown = most - 0.1
-    return f"{shown:g}"
 
 
 def name_of(group: GroupScore) -> str:

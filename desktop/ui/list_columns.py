@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desktop.ui.i18n import N_, tr
-from desktop.ui.problem_words import title_words
+from desktop.ui.problem_words import figure, title_words
 from desktop.ui.times import recently
 from desktop.usecases.listing import Line, Problems, Sort
 
@@ -45,6 +45,11 @@ PORTAL = {
     "unsent": N_("未报送"), "waiting": N_("等回执"), "accepted": N_("已接收"),
     "rejected": N_("被退回"), "conflict": N_("有冲突"),
 }  # fmt: skip
+#: Range of the quality score → its words, the lowest first.
+SCORES = {
+    "0-60": N_("低于 60 分"), "60-80": N_("60 到 80 分"), "80-95": N_("80 到 95 分"),
+    "95-100": N_("95 分以上"), "none": N_("没有评分"),
+}  # fmt: skip
 PLACES: Mapping[str, int] = {column.id: place for place, column in enumerate(COLUMNS)}
 TITLE, KIND, CODE, PROBLEMS = (PLACES[name] for name in ("title", "kind", "code", "problems"))
 #: Weight → its word and its tone in the theme, the heaviest first.
@@ -77,7 +82,7 @@ def text_of(line: Line, column: str) -> str:
             return recently(line.created_at)
         case "updated":
             return recently(line.updated_at)
-    score = "" if line.score is None else f"{line.score:.0f}"
+    score = "" if line.score is None else figure(line.score)
     texts = {
         "code": line.code, "office": line.office, "by": line.updated_by, "score": score,
         "portal": tr(PORTAL[line.portal]) if line.portal else "",

@@ -1,8 +1,8 @@
-"""The bar above a list: narrow it by list, state, type, office and what the last check found."""
+"""The bar above a list: narrow it by list, state, type, office, what the last check found, score."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.i18n import N_, tr
-from desktop.ui.list_columns import PORTAL, WEIGHTS
+from desktop.ui.list_columns import PORTAL, SCORES, WEIGHTS
 from desktop.ui.theme import icon
 from desktop.ui.widgets import FlowLayout, column, label, link, row, set_property
 from desktop.usecases.listing import Facets, Option, Query
@@ -39,6 +39,7 @@ PARTS = {
     "types": N_("类型"),
     "offices": N_("处室"),
     "standings": N_("问题"),
+    "scores": N_("质量分"),
     "portal": N_("报送"),
 }
 
@@ -113,7 +114,7 @@ class ChoiceList(QFrame):
         lines = self.view.topLevelItemCount()
         high = max(_LINE, self.view.sizeHintForRow(0))
         self.view.setFixedSize(_WIDE, min(_HIGH, max(1, lines) * high + 4))
-        self.adjustSize()
+        self.resize(self.sizeHint())  # adjustSize makes no window lower than 100 px
 
     def values(self) -> tuple[str, ...]:
         """What is ticked."""
@@ -249,7 +250,8 @@ class FilterBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.buttons = {part: FilterButton(part) for part in PARTS}
-        self.buttons["portal"].hide()  # until something went out
+        for part in ("scores", "portal"):  # until something has a score, something went out
+            self.buttons[part].hide()
         self.reset = link(tr("清除筛选"), self._reset)
         self.unchecked = label(tone="quiet")
         self.check_link = link(tr("现在检查"), self.check_wanted.emit)
@@ -277,8 +279,8 @@ class FilterBar(QWidget):
         """Show what a query narrows to; tells nobody."""
         for part, button in self.buttons.items():
             button.set_values(getattr(query, part))
-        if query.portal:
-            self.buttons["portal"].show()
+            if part in ("scores", "portal") and button.values:
+                button.show()
         self._show_reset()
 
     def narrowed(self, query: Query) -> Query:
@@ -303,12 +305,19 @@ class FilterBar(QWidget):
         self.buttons["types"].setVisible(many_types)
         offices = any(option.value for option in facets.offices)
         self.buttons["offices"].setVisible(offices or bool(self.buttons["offices"].values))
-        portal = [Option(name, word, facets.portal.get(name, 0)) for name, word in PORTAL.items()]
-        self.buttons["portal"].fill([option for option in portal if option.count])
-        gone_out = any(option.count for option in portal if option.value != "unsent")
-        self.buttons["portal"].setVisible(gone_out or bool(self.buttons["portal"].values))
+        self._fill_late("scores", SCORES, facets.scores, "none")
+        self._fill_late("portal", PORTAL, facets.portal, "unsent")
         self.note.setVisible(found.unchecked > 0)
         self.unchecked.setText(tr("{count} 条尚未检查", count=f"{found.unchecked:,}"))
+
+    def _fill_late(
+        self, part: str, words: Mapping[str, str], counts: Mapping[str, int], nothing: str
+    ) -> None:
+        """A filter that is only there once some record has more than ``nothing`` of it."""
+        shown = [Option(name, word, counts.get(name, 0)) for name, word in words.items()]
+        self.buttons[part].fill([option for option in shown if option.count])
+        told = any(option.count for option in shown if option.value != nothing)
+        self.buttons[part].setVisible(told or bool(self.buttons[part].values))
 
     def _on_changed(self) -> None:
         self._show_reset()

@@ -9,14 +9,14 @@ from typing import Any, get_args
 
 from PySide6.QtCore import QSettings
 
-from desktop.ui.list_columns import COLUMNS, PLACES
+from desktop.ui.list_columns import COLUMNS, PLACES, SCORES
 from desktop.usecases.listing import Group, Query, Sort
 
 _LEAST, _MOST = 40, 900  # px: a remembered width beyond is none
 #: What one looks for at the upper end: most problems, latest changes.
 _FROM_THE_TOP = ("problems", "updated_at", "created_at")
 #: The parts of a query that are remembered.
-FILTERS = ("kinds", "states", "types", "offices", "standings")
+FILTERS = ("kinds", "states", "types", "offices", "standings", "scores")
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,7 @@ class ListMemory:
         kept = self._read(f"lists/{name}/filters")
         parts: dict[str, Any] = {part: tuple(_list(kept.get(part))) for part in FILTERS}
         parts["standings"] = tuple(s for s in parts["standings"] if s in get_args(Group))
+        parts["scores"] = tuple(s for s in parts["scores"] if s in SCORES)
         return Query(**parts)
 
     def keep_filters(self, name: str, query: Query) -> None:

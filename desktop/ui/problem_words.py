@@ -23,6 +23,14 @@ _OWN = frozenset({
 })  # fmt: skip
 
 
+def figure(points: float, most: float = 100) -> str:
+    """One decimal; only who lost nothing has all points."""
+    shown = round(points, 1)
+    if shown >= most > points + 1e-6:
+        shown = most - 0.1
+    return f"{shown:g}"
+
+
 def message_of(problem: Problem) -> str:
     """The message; in Chinese where its text has no translation."""
     told = tr(problem.template)

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.home_offices import ScoreBar, figure, name_of, reason_words
+from desktop.ui.home_offices import ScoreBar, name_of, reason_words
 from desktop.ui.i18n import tr
-from desktop.ui.problem_words import title_words
+from desktop.ui.problem_words import figure, title_words
 from desktop.ui.task import card
 from desktop.ui.theme import font
 from desktop.ui.widgets import clear, column, label, link, row, scroll_area

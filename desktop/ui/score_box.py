@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop.ui.home_offices import figure
 from desktop.ui.i18n import tr
+from desktop.ui.problem_words import figure
 from desktop.ui.widgets import clear, column, label, link
 from desktop.usecases.quality import DIMENSIONS, Loss, Score
 from forms.rules import registry

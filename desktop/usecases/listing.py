@@ -25,12 +25,26 @@ Sort = Literal[
 ]  # fmt: skip
 
 
+_HIGHEST = 100  # points
+
+
+class ScoresUnclear(ValueError):
+    """Somebody asked for scores in words that name no range."""
+
+    def __init__(self, scores: str) -> None:
+        super().__init__(
+            f"看不懂质量分“{scores}”。请写成“低-高”，例如 0-60（低于 60 分）、95-100；"
+            "没有评分的写 none。"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """What a list shows: an empty part does not restrict, several values of one mean "or".
 
     ``text`` finds from one character on, codes and pinyin initials too; "" among ``types`` and
-    ``offices`` stands for records that name none; ``sort`` "position" is the order of the source.
+    ``offices`` stands for records that name none; ``scores`` are ranges of the quality score ("60-80"
+    is below 80, "95-100" has the 100), or "none"; ``sort`` "position" is the order of the source.
     """
 
     kinds: tuple[str, ...] = ()
@@ -41,6 +55,7 @@ class Query:
     organizations: tuple[str, ...] = ()
     uuids: tuple[str, ...] = ()
     standings: tuple[Group, ...] = ()
+    scores: tuple[str, ...] = ()
     portal: tuple[str, ...] = ()
     sort: Sort = "position"
     descending: bool = False
@@ -53,8 +68,8 @@ class Query:
     @property
     def filtered(self) -> bool:
         """Whether it restricts by more than its text."""
-        parts = (self.states, self.types, self.offices, self.standings, self.portal)
-        return any((*parts, self.organizations, self.uuids))
+        parts = (self.states, self.types, self.offices, self.standings, self.scores)
+        return any((*parts, self.portal, self.organizations, self.uuids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +127,7 @@ class Facets:
     types: tuple[Option, ...]
     offices: tuple[Option, ...]
     standings: Totals
+    scores: Mapping[str, int]
     portal: Mapping[str, int]
 
 
@@ -151,6 +167,7 @@ def facets(workspace: Workspace, query: Query) -> Facets:
         types=_options(types, type_labels),
         offices=_most_first(offices),
         standings=Totals(**library.standing_facet(stored)),
+        scores=library.score_facet(stored),
         portal=library.portal_facet(stored),
     )
 
@@ -159,6 +176,19 @@ def unchecked(workspace: Workspace, query: Query) -> list[str]:
     """The records of a list that were never checked as they are now, by identifier."""
     open_query = replace(query, standings=("unchecked",))
     return uuids(workspace, find(workspace, open_query))
+
+
+def with_score(workspace: Workspace, scores: str) -> set[str]:
+    """The records whose last score lies in a range ("60-80"), or that have none ("none").
+
+    Raises:
+        ScoresUnclear: the words name no range.
+    """
+    low, _, high = scores.partition("-")
+    bounded = low.isdecimal() and high.isdecimal() and int(low) < int(high) <= _HIGHEST
+    if scores != "none" and not bounded:
+        raise ScoresUnclear(scores)
+    return set(uuids(workspace, find(workspace, Query(scores=(scores,)))))
 
 
 def _stored(workspace: Workspace, query: Query) -> ListQuery:

@@ -128,6 +128,21 @@ def test_lists_go_by_score_and_what_has_none_comes_last(filled: Library) -> None
     assert low[2:] == high[2:] != []
 
 
+def test_lists_narrow_to_ranges_of_the_score_as_it_is_shown(filled: Library) -> None:
+    filled.keep_standings([
+        judged(filled, "安全检查", score=59.94), judged(filled, "重庆采矿许可", score=59.96),
+    ])  # fmt: skip
+    assert titles(filled, scores=("0-60",)) == ["安全检查"]
+    assert titles(filled, scores=("60-80",)) == ["重庆采矿许可"]
+    assert len(titles(filled, scores=("none",))) == 2
+    assert len(titles(filled, scores=("0-60", "60-80", "none"))) == 4
+    query = replace(ALL, scores=("95-100",))
+    assert filled.score_facet(query) == {"0-60": 1, "60-80": 1, "80-95": 0, "95-100": 0, "none": 2}
+    filled.keep_standings([judged(filled, "安全检查", score=100.0)])
+    assert titles(filled, scores=("95-100",)) == ["安全检查"]
+    assert titles(filled, scores=("95-100",), standings=("blocking",)) == []
+
+
 def test_of_many_given_records_no_others_are_shown(library: Library) -> None:
     items = [alpha(f"事项{number}") for number in range(3)]
     library.save_many(items)

@@ -132,6 +132,13 @@ def _none(stage: Stage) -> None:
     _list(stage, "码头岸线")
 
 
+def _scores(stage: Stage) -> None:
+    stage.place("check")
+    window = _list(stage)
+    window.list_page.filters.buttons["scores"].open()
+    stage.settle()
+
+
 def _filter(stage: Stage) -> None:
     window = _list(stage)
     window.list_page.filters.buttons["states"].open()
@@ -359,6 +366,7 @@ STATES: Mapping[str, Scene] = {
     "check-dragged": _check(3),
     "check-quality": _check(4),
     "check-mends": _mends,
+    "list-scores": _scores,
     "history-record": _versions,
     "import-word": _word,
     "import-damaged": _damaged,

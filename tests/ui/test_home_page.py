@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.charts import Pressable, StackedBar
-from desktop.ui.home_offices import OfficesPanel, figure
+from desktop.ui.home_offices import OfficesPanel
 from desktop.ui.home_page import HomePage
 from desktop.ui.jobs import JobRunner
 from desktop.ui.main_window import MainWindow
+from desktop.ui.problem_words import figure
 from desktop.usecases import first_tasks
 from desktop.usecases.quality import DIMENSIONS, GroupScore, Loss, Reason
 from desktop.usecases.workbench import Target

@@ -19,7 +19,8 @@ def settings(tmp_path: Path) -> QSettings:
 
 def test_each_list_has_its_own_memory(settings: QSettings) -> None:
     layout = Layout(("title", "office", "code"), {"office": 180}, "office", descending=True)
-    filters = Query(states=("draft",), offices=("水政科", ""), standings=("blocking",))
+    filters = Query(states=("draft",), offices=("水政科", ""), standings=("blocking",),
+                    scores=("0-60",))  # fmt: skip
     ListMemory(settings).keep_layout("power_item", layout)
     ListMemory(settings).keep_filters("power_item", filters)
     settings.sync()

@@ -11,7 +11,7 @@ from desktop.ui.jobs import JobRunner
 from desktop.ui.list_columns import PLACES
 from desktop.ui.list_page import ListPage
 from desktop.ui.main_window import MainWindow
-from desktop.usecases import listing, people
+from desktop.usecases import listing, people, standing
 from desktop.usecases.workbench import Target
 from desktop.usecases.workspace import Workspace
 from tests.ui.helpers import press, settle, write
@@ -186,6 +186,34 @@ def test_what_was_never_checked_says_so_and_can_be_checked(
     lists.empty.widen_button.click()
     settle_list(window, qtbot, runner)
     assert len(titles(lists)) == 4
+
+
+def test_a_list_narrows_to_what_scored_low_once_it_was_checked(
+    window: MainWindow, lists: ListPage, workspace: Workspace, qtbot: QtBot, runner: JobRunner
+) -> None:
+    asked = lists.filters.buttons["scores"]
+    assert asked.isHidden()
+    items = [workspace.library.get(uuid) for uuid in workspace.library.ids("power_item")]
+    judged_by = standing.judge(workspace)
+    workspace.library.keep_standings(
+        standing.standing_of(item, [], judged_by, score=score)
+        for item, score in zip(items[:3], (42.5, 59.96, 95.0), strict=True)
+    )
+    lists.refresh()
+    settle_list(window, qtbot, runner)
+    assert not asked.isHidden()
+    shown = [asked.choices.view.topLevelItem(n) for n in range(4)]
+    assert [(item.text(0), item.text(1)) for item in shown if item] == [
+        ("低于 60 分", "1"), ("60 到 80 分", "1"), ("95 分以上", "1"), ("没有评分", "1"),
+    ]  # fmt: skip
+    asked.open()
+    assert asked.choices.height() < 34 * 4 + 20  # no blank room round the four
+    asked.choices.close()
+    tick(lists, "scores", "低于 60 分")
+    settle_list(window, qtbot, runner)
+    assert titles(lists) == [items[0].get("name")]
+    assert asked.text() == "质量分：低于 60 分"
+    assert lists.model.index(0, PLACES["score"]).data() == "42.5"
 
 
 def test_selected_records_are_checked_alone(
