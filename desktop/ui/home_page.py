@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from desktop.ui.home_empty import EmptyHome
+from desktop.ui.home_laws import LawCard
 from desktop.ui.home_offices import OfficesPanel
 from desktop.ui.home_panels import CompressionPanel, KindsPanel
 from desktop.ui.home_parts import FigureCard, LinePanel
@@ -19,8 +20,9 @@ from desktop.ui.jobs import Job, JobRunner
 from desktop.ui.page import Page
 from desktop.ui.scrolling import scroll_column
 from desktop.ui.widgets import button, column
-from desktop.usecases import first_tasks, workbench
+from desktop.usecases import first_tasks, law_watch, workbench
 from desktop.usecases.first_tasks import Findings, Tally
+from desktop.usecases.law_watch import Watch
 from desktop.usecases.workbench import Census, Measures, Target
 
 if TYPE_CHECKING:
@@ -36,9 +38,12 @@ _FIRST_KIND = "service_guide"
 class HomePage(Page):
     """Signals say where the user wants to go; a `Target` says which part of a list.
 
-    The numbers come in three steps, each in the background, and stay on screen until newer ones
+    The numbers come in four steps, each in the background, and stay on screen until newer ones
     are there; nothing is counted twice for the same state of the library.
     """
+
+    scan_wanted = Signal()  # what newer law texts touch
+    said = Signal(str, str, object)
 
     open_list = Signal(str, object)  # kind, Target
     open_record = Signal(str, str)  # uuid, field path
@@ -61,13 +66,15 @@ class HomePage(Page):
         self.census: Census | None = None
         self.measures: Measures | None = None
         self.findings: Findings | None = None
-        self._measures_fit = self._findings_fit = False
+        self.watch: Watch | None = None
+        self._measures_fit = self._findings_fit = self._watch_fits = False
         self.set_title(tr("工作台"))
         self.completeness = FigureCard(tr("要素完整度"))
         self.blocking = FigureCard(tr("阻断问题"))
         self.basis = FigureCard(tr("依据已失效或有差异"))
         self.stale = FigureCard(tr("超过一年未核对"))
         self.figures = (self.completeness, self.blocking, self.basis, self.stale)
+        self.laws = LawCard()
         self.progress = KindsPanel()
         self.tasks = LinePanel(tr("请先处理"), tr("没有要先处理的事。"))
         titles = {form.kind: form.list_title for form in workspace.catalogue.ordered()}
@@ -103,6 +110,7 @@ class HomePage(Page):
             grid.setContentsMargins(0, 0, 0, 0)
             grid.setSpacing(_GAP)
             inner.addLayout(grid)
+        inner.insertWidget(1, self.laws)
         inner.addStretch(1)
         self.stack = QStackedWidget()
         self.stack.addWidget(board)
@@ -122,6 +130,8 @@ class HomePage(Page):
         ):  # fmt: skip
             target = Target(card.caption, rules=rules)
             card.clicked.connect(lambda _=False, target=target: self.open_target(target))
+        self.laws.scan_wanted.connect(self.scan_wanted)
+        self.laws.noted.connect(self._take_note)
         self.tasks.chosen.connect(self._open_task)
         self.tasks.rest_wanted.connect(self._open_blocking)
         self.tasks.again_wanted.connect(self._check_again)
@@ -203,7 +213,7 @@ class HomePage(Page):
         if token != self._token or self.census is None:
             changed = self._token is not None
             self._token, self.census = token, census
-            self._measures_fit = self._findings_fit = False
+            self._measures_fit = self._findings_fit = self._watch_fits = False
             self._show_census(census)
             if changed:
                 self._say(tr("正在更新…"))
@@ -214,15 +224,48 @@ class HomePage(Page):
         large = census.total > _MANY
         if not census.total:
             self.measures = self.findings = None
+            self._show_watch(Watch())
         elif not self._measures_fit:
             self._measure(generation)
         elif self.findings is None or not (self._findings_fit or large):
             self._check(generation)
-        elif not self._findings_fit:
-            self._say(tr("检查以后又有改动"))
-            self.tasks.set_again(tr("重新检查"))
         else:
-            self._say("")
+            self._say("" if self._findings_fit else tr("检查以后又有改动"))
+            self.tasks.set_again("" if self._findings_fit else tr("重新检查"))
+            if not self._watch_fits:
+                self._look_for_laws(generation)
+
+    def _look_for_laws(self, generation: int) -> None:
+        """Last of all, and without a word: only what it finds is of interest."""
+        workspace, token = self._workspace, self._token
+        self._job = self._runner.start(
+            self, tr("对照现行文本"),
+            lambda progress: law_watch.watch(workspace, progress, token=token),
+            done=lambda found: self._looked(generation, found), failed=self.failed.emit,
+        )  # fmt: skip
+
+    def _looked(self, generation: int, found: Watch) -> None:
+        if generation == self._generation:
+            self._job = None
+            self._watch_fits = True
+            self._show_watch(found)
+
+    def _show_watch(self, found: Watch) -> None:
+        self.watch = found
+        self.laws.show_watch(found, read_only=self._workspace.library.read_only)
+
+    def _take_note(self) -> None:
+        """Tell no more of what shows, with a way back."""
+        seen, workspace = self.watch, self._workspace
+        assert seen is not None
+
+        def back() -> None:
+            law_watch.take_note(workspace, seen, noted=False)
+            self._show_watch(seen)
+
+        law_watch.take_note(workspace, seen)
+        self._show_watch(Watch())
+        self.said.emit(tr("下一次有新文本涉及记录时再提醒。"), tr("撤销"), back)
 
     def _check_again(self) -> None:
         if self.busy:
@@ -269,9 +312,10 @@ class HomePage(Page):
         if generation == self._generation:
             self._job = None
             self.findings, self._findings_fit = findings, True
-            self._say("")
             self._show_findings(findings)
             self.checked.emit(findings.blocking.problems)
+            assert self.census is not None
+            self._go_on(generation, self.census)
 
     def _say(self, text: str) -> None:
         self.tasks.remark.setText(text)

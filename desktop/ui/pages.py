@@ -286,13 +286,28 @@ class Pages(QObject):
             page.open_list.connect(self.list_wanted)
             page.open_problems.connect(self.problems_wanted)
             page.pack_wanted.connect(lambda: self.went.emit("pack"))
+            page.scan_wanted.connect(self._scan_laws)
 
         return self._get(
             "home",
             lambda: HomePage(self._runner, self._workspace),
-            ("failed", "checked", "new_wanted", "import_wanted", "sample_wanted", "export_wanted"),
+            (
+                "failed",
+                "said",
+                "checked",
+                "new_wanted",
+                "import_wanted",
+                "sample_wanted",
+                "export_wanted",
+            ),
             connect,
         )
+
+    def _scan_laws(self) -> None:
+        from desktop.ui.laws_page import CHANGED
+
+        self.went.emit("laws")
+        self.laws_page().turn_to(CHANGED)
 
     def first_run_page(self) -> FirstRunPage:
         """What an empty library asks."""

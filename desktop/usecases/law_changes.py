@@ -9,8 +9,9 @@ the law library has not got, and nothing of the text of secret bases, which is n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
 from desktop.laws.succession import Fate
@@ -110,31 +111,40 @@ class Scan:
         }  # fmt: skip
 
 
-def scan(workspace: Workspace, kind: str = "", progress: Progress = NO_PROGRESS) -> Scan:
-    """Look through every citation of the library, or of one kind of record."""
+def scan(
+    workspace: Workspace, kind: str = "", progress: Progress = NO_PROGRESS,
+    only: Sequence[str] | None = None,
+) -> Scan:  # fmt: skip
+    """Look through every citation of the library, of one kind of record, or of ``only`` these."""
     if not workspace.laws.present:
         return Scan()
     meaning = Meaning(workspace.laws)
     ways = roads(workspace.catalogue)
     kinds = [form.kind for form in workspace.forms(kind) if ways.get(form.kind)]
-    total = sum(workspace.library.count(name) for name in kinds)
+    total = sum(workspace.library.count(name) for name in kinds) if only is None else len(only)
     touched: list[Touch] = []
-    done = citations = unknown = 0
-    for name in kinds:
-        for record in workspace.library.records(name):
-            if done % _STEP == 0:
-                progress.step(done, total, "对照现行文本")
-            done += 1
-            for place in places(record, ways):
-                if place.in_text:
-                    continue
-                citations += 1
-                unknown += not meaning.knows(place.row)
-                found = meaning.of(place.row)
-                if found is not None:
-                    touched.append(_touch(record, place, found))
+    citations = unknown = 0
+    for done, record in enumerate(_records(workspace, kinds, only)):
+        if done % _STEP == 0:
+            progress.step(done, total, "对照现行文本")
+        for place in places(record, ways):
+            if place.in_text:
+                continue
+            citations += 1
+            unknown += not meaning.knows(place.row)
+            found = meaning.of(place.row)
+            if found is not None:
+                touched.append(_touch(record, place, found))
     progress.step(total, total, "")
     return Scan(_named(workspace, touched), citations, unknown)
+
+
+def _records(
+    workspace: Workspace, kinds: Sequence[str], only: Sequence[str] | None
+) -> Iterable[Record]:
+    if only is not None:
+        return workspace.library.many(list(only))
+    return chain.from_iterable(map(workspace.library.records, kinds))
 
 
 def _touch(record: Record, place: CitedPlace, found: Found) -> Touch:

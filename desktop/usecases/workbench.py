@@ -150,12 +150,14 @@ class Measures:
 def token(workspace: Workspace) -> Hashable:
     """The state of the library: the same token, the same numbers.
 
-    Every act is in the audit log; the day counts, too, as G16 goes by it.
+    Every act is in the audit log; the day counts, too, as G16 goes by it, and the law texts, which
+    citations are compared with.
     """
     library = workspace.library
     counts = tuple(sorted((k, *sorted(v.items())) for k, v in library.counts().items()))
     latest = tuple((entry.at, entry.action, entry.uuid) for entry in library.audit(limit=1))
-    return counts, latest, library.count(deleted=True), workspace.profile_id, date.today()
+    laws = workspace.laws.state()
+    return counts, latest, library.count(deleted=True), workspace.profile_id, date.today(), laws
 
 
 def census(workspace: Workspace, edits: int = 5) -> Census:

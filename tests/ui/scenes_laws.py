@@ -169,8 +169,13 @@ def _citing(stage: Stage) -> None:
     stage.aside(0)
 
 
+def _home(stage: Stage) -> None:
+    stage.place("home")
+
+
 #: Screen → how it is brought up.
 LAWS: Mapping[str, Scene] = {
+    "home-laws": _home,
     "laws-texts": _texts,
     "laws-found": _found,
     "laws-verified": _verified,
