@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from desktop.ui.i18n import N_, tr
@@ -84,9 +85,9 @@ def _existing(plan: ImportPlan, catalogue: Catalogue) -> Iterator[Note]:
         words = counted(plan.changed, catalogue)
         text = tr("{words}工作库里已有，将更新其内容", words=words)
         yield Note(Severity.HINT, text, tr(_CHOOSE))
-    if plan.unsure and plan.handling == "update":
-        words = counted(plan.unsure, catalogue)
-        text = tr("{words}与已有的同名，但有一方没有写单位，将作为新的记录写入", words=words)
+    if plan.asked:
+        words = counted(Counter(record.kind for record in plan.asked), catalogue)
+        text = tr("{words}可能是工作库里已有的，要由您选是哪一条", words=words)
         yield Note(Severity.WARN, text, tr(_CHOOSE))
     if plan.unchanged:
         words = counted(plan.unchanged, catalogue)

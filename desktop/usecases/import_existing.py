@@ -1,11 +1,10 @@
-"""Which records of an import the library seems to have already: same identity, code or name."""
+"""Which records of the library an import may be about: same identity, code or name."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from desktop.store import Summary
 from desktop.usecases.workspace import Workspace
@@ -14,17 +13,23 @@ from forms.model import Catalogue, Form
 from forms.record import Record
 from forms.values import fold
 
-#: How a repeated record was recognised; ``with``: it belongs to one that was.
-By = Literal["uuid", "code", "name", "with"]
+#: How a record was recognised: by its identity, its code, its name with type and agency; by a name
+#: of which only one side tells the agency (``unsure``); as the own of one that was (``with``);
+#: because an import before made or took it (``before``).
+By = Literal["uuid", "code", "name", "unsure", "with", "before"]
 
 
-@dataclass(frozen=True, slots=True)
-class Existing:
-    """A record of the library that a planned one repeats."""
+class Candidate(NamedTuple):
+    """A record of the library that a planned one may repeat.
+
+    ``owner``: of one that is named after another (a duty after its power) the library's record to
+    which it belongs.
+    """
 
     uuid: str
     title: str
     by: By
+    owner: str = ""
 
 
 def title_of(record: Record, form: Form) -> str:
@@ -51,40 +56,46 @@ def _shown(record: Record, form: Form, name: str) -> str:
     return field_types.show(record.values.get(name), field).strip()
 
 
-def find_existing(workspace: Workspace, records: Sequence[Record]) -> Mapping[str, Existing]:
-    """The library's record that each of these repeats, by uuid; those it does not have are left out.
+def candidates_of(
+    workspace: Workspace, records: Sequence[Record]
+) -> dict[str, tuple[Candidate, ...]]:
+    """Planned uuid → the library's records that it may repeat, in their order; those without are
+    left out.
 
-    Two records with different codes, types or agencies are different whatever their names. Of several
-    with one name each is repeated once, in their order: a list may name a matter at each level.
+    Who has the same identity is the only one, then who has the same code; by name only those of the
+    same agency, if there are any. Two records with different codes, types or agencies are different
+    whatever their names.
     """
-    found: dict[str, Existing] = {}
-    catalogue = workspace.catalogue
+    found: dict[str, tuple[Candidate, ...]] = {}
+    own = fold(str(workspace.library.setting("organization", "") or ""))
     for kind in dict.fromkeys(record.kind for record in records):
-        known = _Known(workspace.library.summaries(kind))
+        form = workspace.catalogue.form(kind)
+        known = _Known(workspace.library.summaries(kind), own)
         for record in records:
-            if record.kind == kind:
-                match = known.match(record, catalogue.form(kind))
-                if match is not None:
-                    found[record.uuid] = match
-    found.update(_with(records, found, catalogue))
+            if record.kind == kind and (fits := known.candidates(record, form)):
+                found[record.uuid] = fits
     return found
 
 
-def _with(
-    records: Iterable[Record], found: Mapping[str, Existing], catalogue: Catalogue
-) -> Mapping[str, Existing]:
-    """Records named after another one (责任事项 after its power) go the way of that one."""
-    more: dict[str, Existing] = {}
+def same_codes(workspace: Workspace, records: Sequence[Record]) -> Mapping[str, str]:
+    """Uuid → title of a record of the library that bears the same code under another identity."""
+    found = candidates_of(workspace, records)
+    return {uuid: fits[0].title for uuid, fits in found.items() if fits[0].by == "code"}
+
+
+def owners_of(records: Iterable[Record], catalogue: Catalogue) -> dict[str, str]:
+    """Uuid → uuid of the record of the same import after which it is named (责任事项 → its power)."""
+    records = list(records)
+    uuids = {record.uuid for record in records}
+    found = {}
     for record in records:
         form = catalogue.form(record.kind)
         field = form.fields.get(form.title_field)
-        if record.uuid in found or field is None or field.type != "ref":
-            continue
-        named = record.values.get(field.id)
-        first = str(named[0]) if isinstance(named, list) and named else ""
-        if first in found and found[first].by != "uuid":
-            more[record.uuid] = Existing(found[first].uuid, found[first].title, "with")
-    return more
+        named = record.values.get(form.title_field)
+        owner = str(named[0]) if isinstance(named, list) and named else ""
+        if field is not None and field.type == "ref" and owner in uuids:
+            found[record.uuid] = owner
+    return found
 
 
 def twins(records: Iterable[Record], catalogue: Catalogue) -> Counter[str]:
@@ -103,42 +114,42 @@ def twins(records: Iterable[Record], catalogue: Catalogue) -> Counter[str]:
 
 
 class _Known:
-    """The lines of one kind, to be looked up."""
+    """The lines of one kind, to be looked up; ``own`` is the agency of the library."""
 
-    def __init__(self, lines: Sequence[Summary]) -> None:
+    def __init__(self, lines: Sequence[Summary], own: str) -> None:
+        self.own = own
         self.by_uuid = {line.uuid: line for line in lines}
-        self.by_code: dict[str, Summary] = {}
+        self.by_code: dict[str, list[Summary]] = defaultdict(list)
         self.by_name: dict[str, list[Summary]] = defaultdict(list)
-        self.taken: set[str] = set()
         for line in lines:
             if line.code:
-                self.by_code.setdefault(fold(line.code), line)
+                self.by_code[fold(line.code)].append(line)
             if line.title:
                 self.by_name[fold(line.title)].append(line)
 
-    def match(self, record: Record, form: Form) -> Existing | None:
-        """The line that a record repeats; each line is given once."""
-        found = self._match(record, form)
-        if found is not None:
-            self.taken.add(found.uuid)
-        return found
-
-    def _match(self, record: Record, form: Form) -> Existing | None:
+    def candidates(self, record: Record, form: Form) -> tuple[Candidate, ...]:
+        """The lines that a record may repeat."""
         same = self.by_uuid.get(record.uuid)
         if same is not None:
-            return Existing(same.uuid, same.title, "uuid")
+            return (Candidate(same.uuid, same.title, "uuid"),)
         code = fold(code_of(record, form))
-        if code and code in self.by_code and self.by_code[code].uuid not in self.taken:
-            line = self.by_code[code]
-            return Existing(line.uuid, line.title, "code")
+        if code and code in self.by_code:
+            return tuple(Candidate(line.uuid, line.title, "code") for line in self.by_code[code])
+        named = self._named(record, form, code)
+        sure = tuple(found for found in named if found.by == "name")
+        return sure or tuple(named)
+
+    def _named(self, record: Record, form: Form, code: str) -> list[Candidate]:
+        """By name; an agency that one of the two does not tell is that of the library."""
         agency = fold(organization_of(record, form))
         kind_of = str(record.values.get(form.type_field, "")) if form.type_field else ""
+        found = []
         for line in self.by_name.get(fold(title_of(record, form)), ()):
+            theirs = fold(line.organization)
             other_code = bool(code and line.code)
-            other_agency = agency and line.organization and fold(line.organization) != agency
-            other_type = kind_of and line.type_key and line.type_key != kind_of
-            if not other_code and not other_agency and not other_type and (
-                line.uuid not in self.taken
-            ):  # fmt: skip
-                return Existing(line.uuid, line.title, "name")
-        return None
+            other_agency = bool(agency and theirs and theirs != agency)
+            other_type = bool(kind_of and line.type_key and line.type_key != kind_of)
+            if not (other_code or other_agency or other_type):
+                same = (agency or self.own) == (theirs or self.own)
+                found.append(Candidate(line.uuid, line.title, "name" if same else "unsure"))
+        return found

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from desktop.imports import (
     ImportResult,
@@ -19,9 +19,10 @@ from desktop.imports import (
     gather,
 )
 from desktop.usecases.import_columns import ColumnView, FieldOption
-from desktop.usecases.import_existing import Existing
-from desktop.usecases.import_updates import Merge, linked
-from forms.model import Form, Value
+from desktop.usecases.import_decisions import Choice, Handling, Question, Settled, same_of, settle
+from desktop.usecases.import_existing import Candidate
+from desktop.usecases.import_updates import Merge, Offers, linked
+from forms.model import Form
 from forms.record import Record
 
 __all__ = [
@@ -35,10 +36,6 @@ __all__ = [
     "excerpt",
     "report_of",
 ]
-
-#: What happens to a planned record that the library seems to have already: it is changed, made once
-#: more, or left as it is.
-Handling = Literal["update", "create", "skip"]
 
 
 @dataclass(frozen=True)
@@ -120,21 +117,23 @@ class PlannedFile:
 class ImportPlan:
     """Everything that an import would write. Making it changes nothing.
 
-    ``existing`` tells of planned records, by their uuid, which record of the library they repeat,
-    ``merges`` what that one would become; ``options`` by kind to which fields its columns can be
-    given. ``keep``: the files themselves are kept as attachments. ``fixed``: uuid of a record of the
-    library → what the level above fixes in it; that stays.
+    ``candidates`` tells of planned records, by their uuid, which records of the library they may
+    repeat, ``offers`` what those would become, ``owners`` after which record of the import one is
+    named. ``choices`` is what was said of single records, ``handling`` of all others. ``options``
+    by kind to which fields its columns can be given. ``keep``: the files themselves are kept as
+    attachments.
     """
 
     files: tuple[PlannedFile, ...]
     kind: str = ""
-    existing: Mapping[str, Existing] = field(default_factory=dict)
-    merges: Mapping[str, Merge] = field(default_factory=dict)
+    candidates: Mapping[str, tuple[Candidate, ...]] = field(default_factory=dict)
+    offers: Offers = field(default_factory=dict)
+    owners: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, Choice] = field(default_factory=dict)
     handling: Handling = "update"
     options: Mapping[str, tuple[FieldOption, ...]] = field(default_factory=dict)
     forms: Mapping[str, Form] = field(default_factory=dict)
     keep: bool = False
-    fixed: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
 
     @property
     def taken(self) -> tuple[PlannedFile, ...]:
@@ -142,12 +141,25 @@ class ImportPlan:
         return tuple(file for file in self.files if file.taken)
 
     @cached_property
+    def read(self) -> tuple[Record, ...]:
+        """What the files that take part say, in order."""
+        return tuple(record for file in self.taken for record in file.result.records)
+
+    @property
+    def question(self) -> Question:
+        """What the decisions about its records rest on."""
+        return Question(self.candidates, self.offers, self.owners, self.forms, self.choices,
+                        self.handling)  # fmt: skip
+
+    @cached_property
+    def settled(self) -> Mapping[str, Settled]:
+        """Planned uuid → what becomes of it."""
+        return settle(self.question, self.read)
+
+    @cached_property
     def records(self) -> tuple[Record, ...]:
         """The records that will be written, in order."""
-        return tuple(
-            self.written(record) for file in self.taken for record in file.result.records
-            if not self.is_skipped(record.uuid)
-        )  # fmt: skip
+        return tuple(self.written(r) for r in self.read if not self.is_skipped(r.uuid))
 
     @cached_property
     def by_kind(self) -> Counter[str]:
@@ -169,29 +181,35 @@ class ImportPlan:
         return total
 
     @cached_property
+    def merges(self) -> Mapping[str, Merge]:
+        """Planned uuid → what its record in the library becomes, of those that it changes."""
+        return {u: s.merge for u, s in self.settled.items() if s.merge is not None}
+
+    @cached_property
     def doubles(self) -> Counter[str]:
         """How many planned records of each kind the library seems to have, under another identity."""
-        return self._counted("name", "code", "with")
+        return Counter(
+            record.kind for record in self.read
+            if (found := self.settled[record.uuid].existing) and found.by != "uuid"
+        )  # fmt: skip
 
     @cached_property
     def updates(self) -> Counter[str]:
         """How many records of each kind the library has under the same identity: they change."""
-        return self._counted("uuid")
-
-    @cached_property
-    def changed(self) -> Counter[str]:
-        """Records of each kind that the file changes in the library."""
-        merges = self.merges.values() if self.handling == "update" else ()
-        return Counter(merge.before.kind for merge in merges if merge.changes)
-
-    @cached_property
-    def unsure(self) -> Counter[str]:
-        """Records with a name the library has, of which nobody can say whether they are the same."""
-        held = {uuid for uuid, found in self.existing.items() if found.by != "uuid"}
-        doubtful = held - self.merges.keys()
         return Counter(
-            record.kind for file in self.taken for record in file.result.records
-            if record.uuid in doubtful
+            record.kind for record in self.read
+            if record.uuid in self.merges and self.is_own(record.uuid)
+        )  # fmt: skip
+
+    @cached_property
+    def asked(self) -> tuple[Record, ...]:
+        """Records of which somebody must say whether they are one that the library has, and which.
+
+        Those that go the way of another one are not asked about.
+        """
+        return tuple(
+            record for record in self.read
+            if (found := self.settled[record.uuid]).way == "ask" and not found.waits
         )  # fmt: skip
 
     @cached_property
@@ -200,57 +218,51 @@ class ImportPlan:
         return any(file.result.records for file in self.taken)
 
     @cached_property
-    def locked(self) -> Counter[str]:
-        """Records of each kind that the file would change but that are final or under review."""
-        merges = self.merges.values() if self.handling == "update" else ()
-        return Counter(m.before.kind for m in merges if m.locked and m.differs)
+    def changed(self) -> Counter[str]:
+        """Records of each kind that the file changes in the library."""
+        return self._counted(lambda merge: merge.changes)
 
     @cached_property
-    def held_back(self) -> Counter[str]:
-        """Records of each kind of which the file says otherwise what the level above fixes."""
-        found = Counter(m.before.kind for m in self.merges.values()
-                        if m.fixed and self.handling == "update")  # fmt: skip
-        found.update(
-            record.kind for file in self.taken for record in file.result.records
-            if (fixed := self.fixed.get(record.uuid))
-            and any(record.values.get(name) != value for name, value in fixed.items())
-        )  # fmt: skip
-        return found
+    def locked(self) -> Counter[str]:
+        """Records of each kind that the file would change but that are final or under review."""
+        return self._counted(lambda merge: bool(merge.locked and merge.differs))
 
     @cached_property
     def unchanged(self) -> Counter[str]:
         """Records of each kind of which the file says nothing new."""
-        merges = self.merges.values() if self.handling == "update" else ()
-        return Counter(m.before.kind for m in merges if not m.differs)
+        return self._counted(lambda merge: not merge.differs)
 
-    def _counted(self, *by: str) -> Counter[str]:
+    @cached_property
+    def held_back(self) -> Counter[str]:
+        """Records of each kind of which the file says otherwise what the level above fixes."""
+        return Counter(m.before.kind for m in self.merges.values() if m.fixed)
+
+    def _counted(self, wanted: Callable[[Merge], bool]) -> Counter[str]:
         return Counter(
-            record.kind for file in self.taken for record in file.result.records
-            if (found := self.existing.get(record.uuid)) and found.by in by
+            merge.before.kind for uuid, merge in self.merges.items()
+            if not self.is_own(uuid) and wanted(merge)
         )  # fmt: skip
 
+    def is_own(self, uuid: str) -> bool:
+        """Whether the library has a record under the very identity that the file gives."""
+        return self.settled[uuid].target == uuid
+
     def is_skipped(self, uuid: str) -> bool:
-        """Whether a planned record is left out because the library has it already."""
-        found = self.existing.get(uuid)
-        if self.handling == "update":
-            return uuid in self.merges and not self.merges[uuid].changes
-        return self.handling == "skip" and found is not None and found.by != "uuid"
+        """Whether nothing is written of a planned record."""
+        found = self.settled[uuid]
+        if found.way in ("skip", "ask"):
+            return True
+        return found.merge is not None and not found.merge.changes and not self.is_own(uuid)
 
     def written(self, record: Record) -> Record:
         """What is written of a planned record: itself, or the library's record as it changes."""
-        merge = self.merges.get(record.uuid) if self.handling == "update" else None
-        if merge:
-            return merge.record
-        fixed = self.fixed.get(record.uuid)
-        wish = linked(record, self.forms[record.kind], self.same)
-        return wish.with_values(**fixed) if fixed else wish
+        merge = self.settled[record.uuid].merge
+        return merge.record if merge else linked(record, self.forms[record.kind], self.same)
 
     @cached_property
     def same(self) -> Mapping[str, str]:
-        """Planned uuid → uuid of the library's record that takes its place."""
-        if self.handling != "update":
-            return {}
-        return {uuid: merge.record.uuid for uuid, merge in self.merges.items()}
+        """Planned uuid → uuid of the library's record that takes its place; "" where none does."""
+        return same_of(self.settled)
 
     def with_file(self, number: int, file: PlannedFile) -> ImportPlan:
         """The plan with another reading of one file."""
@@ -318,14 +330,17 @@ def report_of(
     files: Sequence[ImportResult],
     verdicts: Mapping[str, Mapping[str, int]],
     originals: Collection[str] = (),
+    choices: Sequence[Mapping[str, Any]] = (),
 ) -> Mapping[str, Any]:
     """The report that the library keeps of an import: of one file its own, of several all.
 
     Besides what the command line prints it tells the columns and where each problem was found; ``original``
-    names the attachment that is the file itself, when its sha256 is among ``originals``.
+    names the attachment that is the file itself, when its sha256 is among ``originals``. ``choices``
+    is what was chosen for single records (`import_memory`).
     """
     told = [_kept(file, file.sha256 in originals) for file in files]
-    return {**(told[0] if len(told) == 1 else {"files": told}), "verdicts": verdicts}
+    report = {**(told[0] if len(told) == 1 else {"files": told}), "verdicts": verdicts}
+    return {**report, "choices": list(choices)} if choices else report
 
 
 def _kept(file: ImportResult, original: bool) -> Mapping[str, Any]:

@@ -1,17 +1,17 @@
-"""Records of an import that the library has already: what the file would change in them."""
+"""Records of an import that the library may have already: what the file would change in them."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 from desktop.imports import SourceCell
 from desktop.usecases.changing import locked_because
-from desktop.usecases.import_existing import Existing, organization_of
+from desktop.usecases.import_existing import Candidate
 from desktop.usecases.locking import kept, locked_fields
 from desktop.usecases.workspace import Workspace
 from forms import field_types
@@ -26,27 +26,48 @@ _ARTICLE = re.compile(rf"第\s*[{NUMERAL}\d]{{1,8}}\s*条(?:之[{NUMERAL}\d]{{1,
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What the file says of one record of the library, without what it points to.
+
+    ``locks`` are the fields that the level above fixes; ``locked`` says why the record cannot be
+    changed at all, "" when it can.
+    """
+
+    before: Record
+    wish: Record
+    locked: str = ""
+    locks: frozenset[str] = frozenset()
+
+    @property
+    def differs(self) -> bool:
+        """Whether the file says anything else."""
+        return self.before.values != self.wish.values
+
+
+@dataclass(frozen=True, slots=True)
 class Merge:
     """A record of the library with what the file says of it.
 
-    ``locked`` says why it cannot be changed; "" when it can. ``fixed`` are the fields that the file
-    says otherwise and the level above does not let be changed; they stay.
+    ``full`` is what it would become without fields left out by choice. ``locked`` says why it cannot
+    be changed; "" when it can. ``fixed`` are the fields that the file says otherwise and the level
+    above does not let be changed; they stay.
     """
 
     before: Record
     record: Record
+    full: Record
     locked: str = ""
     fixed: tuple[str, ...] = ()
 
     @property
     def differs(self) -> bool:
         """Whether the file says anything else."""
-        return self.before.values != self.record.values
+        return self.before.values != self.full.values
 
     @property
     def changes(self) -> bool:
-        """Whether the file says anything else, and the record may be changed."""
-        return not self.locked and self.differs
+        """Whether anything is written: the record may be changed and something is not left out."""
+        return not self.locked and self.before.values != self.record.values
 
 
 #: Planned uuid and field → what the cells say of which it was made.
@@ -62,90 +83,110 @@ def said_in(cells: Iterable[SourceCell]) -> Said:
     return {place: "\n".join(dict.fromkeys(texts)) for place, texts in found.items()}
 
 
-def merges(
-    workspace: Workspace, records: Sequence[Record], existing: Mapping[str, Existing],
-    said: Said = MappingProxyType({}),
-) -> Mapping[str, Merge]:  # fmt: skip
-    """Planned uuid → what its record in the library becomes.
+#: Planned uuid and uuid of a record of the library → what that one would become.
+Offers = Mapping[tuple[str, str], Offer]
 
-    A name alone does not tell two agencies' records apart: where only one of the two names its
-    agency, the record is not in the answer. Fields that the file does not name stay, so do those in which it says the same in other blanks.
-    A duty that comes with a power is that of the power; where the library has none, it is new.
+
+def offers(
+    workspace: Workspace, records: Sequence[Record], candidates: Mapping[str, Sequence[Candidate]],
+    said: Said = MappingProxyType({}), known: Offers = MappingProxyType({}),
+) -> Offers:  # fmt: skip
+    """What each candidate would become; what is ``known`` is not worked out again.
+
+    Fields that the file does not name stay, so do those in which it says the same in other blanks.
     """
-    wanted = [r for r in records if (e := existing.get(r.uuid)) and e.by in ("code", "name")]
-    held = {
-        record.uuid: record
-        for record in workspace.library.many([existing[r.uuid].uuid for r in wanted])
-    }
-    pairs = {
-        r.uuid: held[existing[r.uuid].uuid]
-        for r in wanted
-        if existing[r.uuid].uuid in held
-        and _is_sure(workspace, r, held[existing[r.uuid].uuid], existing[r.uuid])
-    }
-    pairs |= _companions(workspace, records, existing, pairs)
-    same = {planned: record.uuid for planned, record in pairs.items()}
-    found: dict[str, Merge] = {}
-    locks = locked_fields(workspace, same.values())
-    for record in records:
-        before = pairs.get(record.uuid)
+    wanted = [
+        (record, fit) for record in records for fit in candidates.get(record.uuid, ())
+        if (record.uuid, fit.uuid) not in known
+    ]  # fmt: skip
+    uuids = list(dict.fromkeys(fit.uuid for _, fit in wanted))
+    held = {record.uuid: record for record in workspace.library.many(uuids)}
+    locks = locked_fields(workspace, uuids)
+    found = dict(known)
+    for record, fit in wanted:
+        before = held.get(fit.uuid)
         if before is not None:
             form = workspace.catalogue.form(record.kind)
-            new = linked(record, form, same).values
-            told = {name: said.get((record.uuid, name), "") for name in new}
-            values = _merged(form, before.values, new, told)
-            wish = replace(before, values=values)
-            after, names = kept(before, wish, locks.get(before.uuid, ()))
-            found[record.uuid] = Merge(before, after, locked_because(before, form), names)
+            # One of our own comes back whole: what it does not say is blank now.
+            wish = record if fit.by == "uuid" else _wish(form, before, record, said)
+            why = "" if fit.by == "uuid" else locked_because(before, form)
+            found[record.uuid, fit.uuid] = Offer(
+                before, wish, why, locks.get(fit.uuid, frozenset())
+            )
     return found
 
 
-def _is_sure(workspace: Workspace, record: Record, held: Record, known: Existing) -> bool:
-    """Whether two records are one: by their code, or by name where both are of one agency.
+def _wish(form: Form, before: Record, record: Record, said: Said) -> Record:
+    told = {name: said.get((record.uuid, name), "") for name in record.values}
+    return replace(before, values=_merged(form, before.values, record.values, told))
 
-    A list that names no agency is that of the library's own.
-    """
-    form = workspace.catalogue.form(record.kind)
-    own = str(workspace.library.setting("organization", "") or "")
-    agencies = {fold(organization_of(item, form) or own) for item in (record, held)}
-    return known.by == "code" or len(agencies) == 1
+
+def finished(
+    offer: Offer, record: Record, form: Form, same: Mapping[str, str],
+    without: Collection[str] = (),
+) -> Merge:  # fmt: skip
+    """The record as it is written: with its references, without the fields left out by choice."""
+    before, whole = offer.before.values, offer.before.uuid == record.uuid
+    values = dict(offer.wish.values)
+    for name, said in linked(record, form, same).values.items():
+        field = form.fields.get(name)
+        if field is not None and field.type == "ref" and isinstance(said, list):
+            old = [] if whole else _listed(before.get(name))
+            new = [*old, *(target for target in said if target not in old)]
+            values |= {name: new} if new or whole else {}
+    full, fixed = kept(offer.before, replace(offer.wish, values=values), offer.locks)
+    taken = full
+    if without:
+        taken = full.with_values(**{name: before.get(name) for name in without})
+    return Merge(offer.before, taken, full, offer.locked, fixed)
+
+
+def own_of(
+    workspace: Workspace, records: Sequence[Record], owners: Mapping[str, str],
+    candidates: Mapping[str, Sequence[Candidate]],
+) -> dict[str, tuple[Candidate, ...]]:  # fmt: skip
+    """Candidates of the records named after another one: what belongs to that one's candidates."""
+    of_owner = {r.uuid: candidates.get(owners[r.uuid], ()) for r in records if r.uuid in owners}
+    uuids = list(dict.fromkeys(fit.uuid for fits in of_owner.values() for fit in fits))
+    held = {record.uuid: record for record in workspace.library.many(uuids)}
+    named: dict[str, list[tuple[Candidate, str]]] = {}
+    for record in records:
+        if record.uuid not in of_owner or record.uuid in candidates:
+            continue
+        form = workspace.catalogue.form(record.kind)
+        inverse = form.fields[form.title_field].inverse
+        named[record.uuid] = [
+            (fit, str(uuid)) for fit in of_owner[record.uuid] if fit.uuid in held and inverse
+            for uuid in _listed(held[fit.uuid].values.get(inverse))
+        ]  # fmt: skip
+    lines = {
+        line.uuid: line for line in workspace.library.summaries_of(
+            list(dict.fromkeys(uuid for pairs in named.values() for _, uuid in pairs)))
+        if not line.deleted_at
+    }  # fmt: skip
+    kinds = {record.uuid: record.kind for record in records}
+    return {
+        planned: tuple(
+            Candidate(uuid, fit.title, "with", fit.uuid) for fit, uuid in pairs
+            if uuid in lines and lines[uuid].kind == kinds[planned]
+        )
+        for planned, pairs in named.items()
+    }  # fmt: skip
+
+
+def _listed(value: Value) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def linked(record: Record, form: Form, same: Mapping[str, str]) -> Record:
-    """The record with its references pointing to those that the library has already."""
+    """The record pointing to those that the library has already, not to those left out ("")."""
     values = dict(record.values)
-    for field in form.fields.values():
-        targets = values.get(field.id)
-        if field.type == "ref" and isinstance(targets, list):
-            values[field.id] = [same.get(str(target), target) for target in targets]
+    for name, targets in record.values.items():
+        field = form.fields.get(name)
+        if field is not None and field.type == "ref" and isinstance(targets, list):
+            there = [same.get(str(target), target) for target in targets]
+            values[name] = list(dict.fromkeys(target for target in there if target))
     return replace(record, values=values)
-
-
-def _companions(
-    workspace: Workspace, records: Iterable[Record], existing: Mapping[str, Existing],
-    pairs: Mapping[str, Record],
-) -> dict[str, Record]:  # fmt: skip
-    """Records named after another one (a duty after its power): that one's own, if it has one."""
-    targets: dict[str, tuple[str, list[str]]] = {}
-    for record in records:
-        known = existing.get(record.uuid)
-        form = workspace.catalogue.form(record.kind)
-        field = form.fields.get(form.title_field)
-        owners = record.values.get(form.title_field)
-        if field is None or known is None or known.by != "with" or not isinstance(owners, list):
-            continue
-        owner = pairs.get(str(owners[0])) if owners else None
-        named = owner.values.get(field.inverse) if owner and field.inverse else None
-        if isinstance(named, list):
-            targets[record.uuid] = (record.kind, [str(uuid) for uuid in named])
-    uuids = list(dict.fromkeys(uuid for _, named in targets.values() for uuid in named))
-    held = {record.uuid: record for record in workspace.library.many(uuids)}
-    found: dict[str, Record] = {}
-    for planned, (kind, named) in targets.items():
-        mine = [held[uuid] for uuid in named if uuid in held and held[uuid].kind == kind]
-        if mine:
-            found[planned] = mine[0]
-    return found
 
 
 def _merged(
@@ -160,9 +201,8 @@ def _merged(
         if name == _REMARK:
             remark = _remarks(str(held or ""), str(said), _texts(form, old))
             values |= {name: remark} if remark else {}
-        elif field.type == "ref" and isinstance(said, list):
-            before = held if isinstance(held, list) else []
-            values[name] = [*before, *(target for target in said if target not in before)]
+        elif field.type == "ref":
+            continue  # where they lead is known only when all is decided: `finished`
         elif field.table is not None and isinstance(said, list):
             values[name] = _rows(field, held, said, told[name])
         elif fold(field_types.show(held, field)) != fold(field_types.show(said, field)):

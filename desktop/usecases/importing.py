@@ -26,19 +26,19 @@ from desktop.imports import (
 from desktop.imports import SourceCell as ReadCell
 from desktop.store import ImportBatch, SourceCell, UndoReport
 from desktop.usecases.import_columns import columns_of, options
-from desktop.usecases.import_existing import find_existing
+from desktop.usecases.import_decisions import Handling, Way, choose, leave_fields
+from desktop.usecases.import_existing import candidates_of, owners_of
 from desktop.usecases.import_learning import recalled, remember
 from desktop.usecases.import_log import known_files
+from desktop.usecases.import_memory import carried, choices_told, recalled_choices
 from desktop.usecases.import_plan import (
-    Handling,
     ImportPlan,
     PlannedFile,
     PlannedSheet,
     report_of,
 )
 from desktop.usecases.import_preview import verdicts_of
-from desktop.usecases.import_updates import merges, said_in
-from desktop.usecases.locking import fixed_values
+from desktop.usecases.import_updates import offers, own_of, said_in
 from desktop.usecases.pausing import collecting_later
 from desktop.usecases.people import who
 from desktop.usecases.report_return import is_return
@@ -50,8 +50,10 @@ __all__ = [
     "UndoReport",
     "add_files",
     "commit",
+    "decide",
     "handle_existing",
     "import_files",
+    "keep_fields",
     "keep_originals",
     "leave_out_file",
     "leave_out_sheet",
@@ -114,7 +116,7 @@ def read_files(
     progress.step(len(paths), len(paths), "与工作库比对")
     known = known_files(workspace)
     plan = ImportPlan(tuple(_repeats(files, known, again)), kind)
-    return _compared(workspace, plan, [f.result for f in plan.files if f.opened])
+    return _compared(workspace, plan)
 
 
 def add_files(
@@ -133,13 +135,7 @@ def add_files(
         if file.opened and file.opened.sha256 in held else file
         for file in more.files
     ]  # fmt: skip
-    return replace(
-        plan,
-        files=(*plan.files, *files),
-        existing={**plan.existing, **more.existing},
-        merges={**plan.merges, **more.merges},
-        options={**plan.options, **more.options},
-    )
+    return _compared(workspace, replace(plan, files=(*plan.files, *files)))
 
 
 def _planned(
@@ -191,22 +187,26 @@ def _repeats(
         yield replace(file, repeats=repeats, left_out=bool(repeats) and not again)
 
 
-def _compared(
-    workspace: Workspace, plan: ImportPlan, parts: Iterable[ImportResult | SheetResult]
-) -> ImportPlan:
-    """The plan with what the library has already of these parts of it, and their fields."""
-    parts = list(parts)
+def _compared(workspace: Workspace, plan: ImportPlan) -> ImportPlan:
+    """The plan with what the library may have already of its records, and their fields."""
+    parts = [sheet.part for file in plan.files for sheet in file.sheets]
     records = [record for part in parts for record in part.records]
+    by_file = [[r for sheet in file.sheets for r in sheet.part.records] for file in plan.files]
     kinds = {sheet.kind for file in plan.files for sheet in file.sheets if sheet.kind}
     offered = {kind: tuple(options(workspace.catalogue, kind)) for kind in kinds - {*plan.options}}
-    existing = {**plan.existing, **find_existing(workspace, records)}
-    said = said_in(cell for part in parts for cell in part.sources) if existing else {}
+    candidates = candidates_of(workspace, records)
+    owners = owners_of(records, workspace.catalogue)
+    before, choices = recalled_choices(workspace, by_file, owners, candidates)
+    candidates |= before
+    candidates |= own_of(workspace, records, owners, candidates)
+    said = said_in(cell for part in parts for cell in part.sources) if candidates else {}
     return replace(
         plan,
-        existing=existing,
-        merges={**plan.merges, **merges(workspace, records, existing, said)},
+        candidates=candidates,
+        offers=offers(workspace, records, candidates, said, plan.offers),
+        owners=owners,
+        choices={**choices, **plan.choices},
         options={**plan.options, **offered},
-        fixed=fixed_values(workspace, [e.uuid for e in existing.values() if e.by == "uuid"]),
         forms=workspace.catalogue.forms,
     )
 
@@ -299,9 +299,12 @@ def _read_anew(
     part = read_sheet(
         opened, name, workspace.catalogue, kind=kind, choice=choice, progress=progress
     )
-    known = planned.sheets[sheet].recalled
-    changed = planned.with_sheet(sheet, replace(_sheet(workspace, part, choice), recalled=known))
-    return _compared(workspace, plan.with_file(file, changed), [part])
+    old = planned.sheets[sheet]
+    changed = planned.with_sheet(
+        sheet, replace(_sheet(workspace, part, choice), recalled=old.recalled)
+    )
+    plan = replace(plan, choices=carried(plan.choices, old.part, part))
+    return _compared(workspace, plan.with_file(file, changed))
 
 
 def _opened(file: PlannedFile) -> OpenedFile:
@@ -325,8 +328,25 @@ def leave_out_sheet(plan: ImportPlan, file: int, sheet: int, left_out: bool) -> 
 
 
 def handle_existing(plan: ImportPlan, handling: Handling) -> ImportPlan:
-    """Whether records that the library seems to have are changed, made once more or left out."""
+    """Whether records that the library seems to have are changed, made once more or left out, as
+    far as nothing else is said of single ones.
+    """
     return replace(plan, handling=handling)
+
+
+def decide(
+    plan: ImportPlan, uuids: Collection[str], way: Way, target: str = ""
+) -> ImportPlan:  # fmt: skip
+    """What shall become of single records; ``target``: which one of the library it is.
+
+    ``KeyError`` for a record that the plan does not have.
+    """
+    return replace(plan, choices=choose(plan.question, plan.settled, uuids, way, target))
+
+
+def keep_fields(plan: ImportPlan, uuid: str, names: Collection[str]) -> ImportPlan:
+    """Leave these fields of a record as the library has them."""
+    return replace(plan, choices=leave_fields(plan.question, uuid, names))
 
 
 def keep_originals(plan: ImportPlan, keep: bool) -> ImportPlan:
@@ -353,7 +373,8 @@ def commit(
         for data, name, media_type in result.attachments:
             workspace.library.attach(data, name, media_type)
     originals = _keep_originals(workspace, plan) if plan.keep else ()
-    batch = _batch(results, verdicts_of(plan), originals)
+    told = report_of(results, verdicts_of(plan), originals, choices_told(workspace, plan))
+    batch = _batch(results, told)
     records = [record for result in results for record in result.records]
     with collecting_later():
         workspace.library.save_many(records, by=by or who(workspace), batch=batch)
@@ -367,7 +388,7 @@ def _without_skipped(plan: ImportPlan, result: ImportResult) -> ImportResult:
     if not plan.same and len(records) == len(result.records):
         return result
     sources = tuple(
-        replace(cell, record=plan.same[cell.record]) if cell.record in plan.same else cell
+        replace(cell, record=plan.same[cell.record]) if plan.same.get(cell.record) else cell
         for cell in result.sources
     )
     return replace(result, records=records, sources=sources)
@@ -395,18 +416,14 @@ def _keep_originals(workspace: Workspace, plan: ImportPlan) -> list[str]:
     return [sha256 for _, _, sha256 in found]
 
 
-def _batch(
-    results: Sequence[ImportResult],
-    verdicts: Mapping[str, Mapping[str, int]],
-    originals: Collection[str],
-) -> ImportBatch:
+def _batch(results: Sequence[ImportResult], report: Mapping[str, Any]) -> ImportBatch:
     first = results[0]
     alone = len(results) == 1
     written = {record.uuid for result in results for record in result.records}
     return ImportBatch(
         file=first.file if alone else f"{first.file} 等 {len(results)} 个文件",
         sha256=first.sha256 if alone else "",
-        report=report_of(results, verdicts, originals),
+        report=report,
         cells=[_cell(cell, r, written) for r in results for cell in r.sources],
     )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from desktop.store import FINAL_STATES, Held, vid
 from desktop.usecases.colleague_keys import colleagues
-from desktop.usecases.import_existing import find_existing, title_of
+from desktop.usecases.import_existing import same_codes, title_of
 from desktop.usecases.locking import kept, locked_fields
 from desktop.usecases.merge_reasons import add_reasons, is_reason
 from desktop.usecases.merge_sources import Incoming, Source, portal_source, read_source
@@ -297,11 +297,9 @@ def mine_of(held: Held) -> Side:
 def _with_doubles(workspace: Workspace, items: Sequence[Item]) -> list[Item]:
     """New records whose code ours has already under another identity are told."""
     new = [item.incoming.record for item in items if item.standing is Standing.NEW]
-    doubles = {
-        uuid: found for uuid, found in find_existing(workspace, new).items() if found.by == "code"
-    } if new else {}  # fmt: skip
+    doubles = same_codes(workspace, new) if new else {}
     return [
-        replace(item, reason=f"本库“{doubles[item.uuid].title}”用的是同一编码，合并后请查重")
+        replace(item, reason=f"本库“{doubles[item.uuid]}”用的是同一编码，合并后请查重")
         if item.standing is Standing.NEW and item.uuid in doubles else item
         for item in items
     ]  # fmt: skip

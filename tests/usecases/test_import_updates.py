@@ -96,8 +96,9 @@ def test_a_name_without_agency_is_not_taken_for_that_of_an_agency(
     filled: Workspace, tmp_path: Path
 ) -> None:
     plan = read(filled, tmp_path, "二月.csv", "取水许可,行政许可", head="事项名称,权力类型")
-    assert (plan.unsure, plan.by_kind) == ({"power_item": 1}, {"power_item": 1})
+    assert ([r.values["name"] for r in plan.asked], plan.by_kind) == (["取水许可"], {})
     assert handle_existing(plan, "skip").by_kind == {}
+    assert handle_existing(plan, "create").by_kind == {"power_item": 1}
 
 
 def test_a_list_without_agency_is_that_of_the_librarys_own(
@@ -105,7 +106,7 @@ def test_a_list_without_agency_is_that_of_the_librarys_own(
 ) -> None:
     filled.library.set_setting("organization", "县水务局")
     plan = read(filled, tmp_path, "二月.csv", "取水许可,行政许可", head="事项名称,权力类型")
-    assert (plan.unsure, plan.unchanged) == ({}, {"power_item": 1})
+    assert (plan.asked, plan.unchanged) == ((), {"power_item": 1})
 
 
 def test_a_power_without_duty_gets_the_new_one_linked(workspace: Workspace, tmp_path: Path) -> None:
