@@ -11,16 +11,17 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QStackedWidget, QWidget
 
 from desktop.ui.i18n import N_, tr
 from desktop.ui.import_choices import ChoicesView
+from desktop.ui.import_done import DoneView
 from desktop.ui.import_log import LogView
 from desktop.ui.import_preview import PreviewView
 from desktop.ui.import_report_deed import ReportDeed
 from desktop.ui.import_return import refused_rows, return_words
-from desktop.ui.import_words import headed, notes_of, undo_words
+from desktop.ui.import_words import footer_words, headed, notes_of, undo_words
 from desktop.ui.jobs import JobRunner
 from desktop.ui.mend_view import MendView
 from desktop.ui.page import Page
-from desktop.ui.task import TaskBar, card
-from desktop.ui.widgets import button, clear, column, label, link, row, scroll_area, set_property
+from desktop.ui.task import TaskBar
+from desktop.ui.widgets import button, label, row, scroll_area, set_property
 from desktop.usecases import importing
 from desktop.usecases.import_plan import Handling, ImportPlan
 from desktop.usecases.report_return import Returned, returned_alone
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from desktop.usecases.import_log import PastImport
     from desktop.usecases.workspace import Workspace
 
-_WIDEST = 900
 _STEPS = (N_("1 选择文件"), N_("2 对应栏目"), N_("3 核对变化"), N_("4 写入"))
 _START, _CHOICES, _PREVIEW, _DONE, _RETURN = range(5)
 
@@ -59,6 +59,7 @@ class ImportPage(Page):
         self.log = LogView(runner, workspace)
         self.choices = ChoicesView(workspace.catalogue)
         self.preview = PreviewView(workspace)
+        self.done = DoneView(workspace)
         self.returned = MendView(runner, workspace)
         self.views = QStackedWidget()
         self.footer_words = label(tone="quiet", wrap=True)
@@ -80,13 +81,7 @@ class ImportPage(Page):
         steps = row(*self.steps, 1, spacing=26, margins=(20, 12, 20, 12))
         self._steps = QWidget()
         self._steps.setLayout(steps)
-        done = QWidget()
-        done.setObjectName("pageBody")
-        self._cards = column(spacing=14)
-        inner = column(done, spacing=14, margins=(20, 4, 20, 24))
-        inner.addLayout(self._cards)
-        inner.addStretch(1)
-        area = scroll_area(done)
+        area = scroll_area(self.done)
         for view in (self.log, self.choices, self.preview, area, self.returned):
             self.views.addWidget(view)
         self._footer = QWidget()
@@ -117,6 +112,11 @@ class ImportPage(Page):
         self.choices.sheet_left_out.connect(self._leave_out_sheet)
         self.choices.file_left_out.connect(self._leave_out_file)
         self.preview.handling_chosen.connect(self._handle)
+        self.preview.decided.connect(self._decide)
+        self.preview.fields_left.connect(self._leave_fields)
+        self.done.choose_wanted.connect(self.choose_wanted)
+        self.done.log_wanted.connect(self._to_log)
+        self.done.kind_wanted.connect(self.kind_wanted)
         self.returned.open_wanted.connect(self.open_wanted)
         self.returned.back_wanted.connect(self._forget)
         self.returned.back_wanted.connect(self.log.refresh)
@@ -174,10 +174,7 @@ class ImportPage(Page):
         can = self.plan is not None and self._can_go_on(self.plan)
         self.next_button.setEnabled(can and not self.busy)
         self.back_button.setEnabled(not self.busy)
-        self.footer_words.setText(
-            tr("还没有写入。写入后可一次撤销，每个单元格的原文随记录保存。") if can
-            else tr("没有可以写入的记录：请选要导入的表，或调整对应的栏目。")
-        )  # fmt: skip
+        self.footer_words.setText(footer_words(self.plan, self.step == _PREVIEW))
 
     # reading
 
@@ -193,7 +190,7 @@ class ImportPage(Page):
             self._go(_START)
             self.set_title(title, crumb=tr("导入"))
             self.log.log.hide()
-            clear(self._cards)
+            self.done.forget()
             work = lambda progress: (  # noqa: E731
                 returned_alone(workspace, files, given, progress)
                 or importing.read_files(workspace, files, names=given, progress=progress)
@@ -249,7 +246,7 @@ class ImportPage(Page):
         """No file could be read: say of each why; the library has not changed."""
         self.plan = None
         self._go(_DONE)
-        self._add_words(
+        self.done.add_words(
             tr("没有导入，工作库没有改变。"), *(str(file.failure) for file in plan.files)
         )
 
@@ -273,7 +270,7 @@ class ImportPage(Page):
             self.failed.emit(error)
         elif isinstance(error, (ValueError, OSError)):
             self._go(_DONE)
-            self._add_words(tr("没有导入，工作库没有改变。"), str(error))
+            self.done.add_words(tr("没有导入，工作库没有改变。"), str(error))
         else:
             self._forget()
             self.failed.emit(error)
@@ -283,7 +280,7 @@ class ImportPage(Page):
             self._show(self.plan)
             return
         self._go(_DONE)
-        self._add_words(tr("已取消，工作库没有改变。"))
+        self.done.add_words(tr("已取消，工作库没有改变。"))
 
     # deciding
 
@@ -320,7 +317,22 @@ class ImportPage(Page):
     def _handle(self, handling: str) -> None:
         if self.plan is not None:
             way = cast("Handling", handling)
-            self._show(importing.handle_existing(self.plan, way))
+            self._redecided(importing.handle_existing(self.plan, way))
+
+    def _decide(self, uuids: list[str], way: str, target: str) -> None:
+        if self.plan is not None:
+            self._redecided(importing.decide(self.plan, uuids, cast("Handling", way), target))
+
+    def _leave_fields(self, uuid: str, names: list[str]) -> None:
+        if self.plan is not None:
+            self._redecided(importing.keep_fields(self.plan, uuid, names))
+
+    def _redecided(self, plan: ImportPlan) -> None:
+        """What is read stays as it is: only the changes are shown anew."""
+        self.plan = plan
+        self._show_preview(plan)
+        self.next_button.setText(self._write_words())
+        self._refresh_footer()
 
     def _keep_originals(self, keep: bool) -> None:
         if self.plan is not None:
@@ -344,7 +356,7 @@ class ImportPage(Page):
 
     def _can_go_on(self, plan: ImportPlan) -> bool:
         """Whether there is something to look at, or to write."""
-        return plan.has_records if self.step == _CHOICES else bool(plan.by_kind)
+        return plan.has_records if self.step == _CHOICES else bool(plan.by_kind) and not plan.asked
 
     def back(self) -> None:
         """From the changes to the columns."""
@@ -365,7 +377,7 @@ class ImportPage(Page):
         self.plan = None
         self._batches = ()
         self.keep.setChecked(False)
-        clear(self._cards)
+        self.done.forget()
         self.choices.forget()
         self.preview.forget()
         self._go(_START)
@@ -386,12 +398,12 @@ class ImportPage(Page):
         self._batches = outcome.batches
         self.choices.forget()
         self.preview.forget()
-        clear(self._cards)
+        self.done.forget()
         self._go(_DONE)
-        self._add_summary(outcome)
+        self.done.add_summary(outcome)
         failed = [str(file.failure) for file in plan.files if file.failure] if plan else []
         if failed:
-            self._add_words(tr("没有导入的文件"), *failed, ways=False)
+            self.done.add_words(tr("没有导入的文件"), *failed, ways=False)
         self.changed.emit()
 
     def undo(self) -> None:
@@ -413,8 +425,8 @@ class ImportPage(Page):
         self._batches = ()
         self.undo_button.hide()
         self.report_button.hide()
-        clear(self._cards)
-        self._add_words(*undo_words(reports))
+        self.done.forget()
+        self.done.add_words(*undo_words(reports))
         self.changed.emit()
 
     def _undo_past(self, past: PastImport) -> None:
@@ -429,65 +441,6 @@ class ImportPage(Page):
         self.log.refresh()
         self.changed.emit()
 
-    # the end
-
-    def _add_card(self) -> Any:
-        frame, layout = card(spacing=8)
-        frame.setMaximumWidth(_WIDEST)
-        self._cards.addWidget(frame)
-        return layout
-
-    def _add_words(self, first: str, *more: str, ways: bool = True) -> None:
-        layout = self._add_card()
-        layout.addWidget(label(first, tone="strong", wrap=True))
-        for text in more:
-            layout.addWidget(label(text, wrap=True))
-        if ways:
-            layout.addLayout(self._ways())
-
-    def _ways(self) -> Any:
-        more = link(tr("导入其他文件"), self.choose_wanted.emit)
-        return row(more, link(tr("查看导入记录"), self._to_log), 1, spacing=20)
-
     def _to_log(self) -> None:
         self._forget()
         self.log.refresh()
-
-    def _add_summary(self, outcome: importing.ImportOutcome) -> None:
-        layout = self._add_card()
-        layout.addWidget(
-            label(tr("已写入") if outcome.by_kind else tr("没有写入记录"), tone="strong")
-        )
-        figures = row(spacing=40)
-        for form in self._workspace.catalogue.ordered():
-            if outcome.by_kind[form.kind]:
-                figures.addLayout(self._figure(form.kind, outcome.by_kind[form.kind]))
-        figures.addStretch(1)
-        layout.addLayout(figures)
-        problems = sum(len(result.problems) for result in outcome.results)
-        if problems:
-            words = tr("读取时留意到 {count} 处，打开记录后可在问题栏里逐一核对。", count=problems)
-            layout.addWidget(label(words, tone="quiet", wrap=True))
-        for name in outcome.repeated:
-            words = tr("“{name}”以前导入过，没有重复导入。", name=name)
-            layout.addWidget(label(words, tone="quiet", wrap=True))
-        if not outcome.by_kind:
-            return
-        layout.addWidget(
-            label(
-                tr("如果不对，可以整个撤销；离开这一页后也能在导入记录里撤销。"),
-                tone="quiet",
-                wrap=True,
-            )
-        )
-        layout.addLayout(self._ways())
-
-    def _figure(self, kind: str, number: int) -> Any:
-        box = column(spacing=2)
-        figure = label(str(number))
-        figure.setObjectName("figure")
-        box.addWidget(figure)
-        title = tr(self._workspace.catalogue.form(kind).list_title)
-        opened = link(tr("{title} ›", title=title), lambda: self.kind_wanted.emit(kind))
-        box.addWidget(opened)
-        return box

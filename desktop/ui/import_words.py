@@ -12,11 +12,27 @@ from desktop.ui.times import recently
 from desktop.usecases.import_document import is_document, is_text
 from desktop.usecases.import_existing import twins
 from desktop.usecases.import_plan import ImportPlan, Located, PlannedFile, PlannedSheet
-from desktop.usecases.importing import UndoReport
+from desktop.usecases.import_preview import PreviewLine, verdicts_of
+from desktop.usecases.importing import ImportOutcome, UndoReport
 from forms.model import Catalogue
 from forms.problem import Severity
 
 _CHOOSE = N_("在下一步“核对变化”里可以逐条看，并选择更新、跳过或仍然新建。")
+#: How a record was recognised: for a column, and as a sentence.
+_KNOWN = {
+    "code": (N_("同编码"), N_("编码和工作库里的“{title}”相同。")),
+    "name": (N_("同名"), N_("名称、类型和单位都和工作库里的“{title}”相同。")),
+    "unsure": (N_("拿不准"), N_("工作库里有同名的“{title}”，但有一方没有写单位。")),
+    "with": (N_("随事项"), N_("属于工作库里的“{title}”。")),
+    "before": (N_("上次导入"), N_("以前导入时就是工作库里的“{title}”。")),
+    "uuid": (N_("同一条"), N_("就是工作库里的“{title}”。")),
+}
+#: What became of records, as the end tells it.
+_COUNTED = (
+    ("new", N_("新建 {count} 条")), ("double", N_("仍然新建 {count} 条")),
+    ("update", N_("更新 {count} 条")), ("same", N_("没有变化 {count} 条")),
+    ("skip", N_("跳过 {count} 条")), ("locked", N_("不能更新 {count} 条")),
+)  # fmt: skip
 _NAME = 28  # characters of a file's name that lists show
 
 
@@ -48,6 +64,36 @@ def _state(file: PlannedFile, sheet: PlannedSheet | None) -> str:
     if not sheet.has_header and file.can_choose:
         return tr("没有认出表头") if sheet.part.report.structure else tr("空表")
     return tr("{count} 条", count=sum(sheet.records.values()))
+
+
+def known_words(line: PreviewLine) -> str:
+    """In a word how the library's record was recognised; "" for a new one."""
+    if line.several > 1:
+        return tr("{count} 条相像", count=line.several)
+    if line.several and line.by != "unsure":
+        return tr("不止一行")
+    return tr(_KNOWN[line.by][0]) if line.by else ""
+
+
+def recognised(line: PreviewLine) -> str:
+    """What the library has of a record and how that was seen, in a sentence; "" for a new one."""
+    again = tr("按以前导入时的选择。") if line.choice.before else ""
+    if line.verdict == "ask" and not line.by:
+        return tr("随它的事项一起定。")
+    if not line.by:
+        return again
+    title = line.existing or tr("（没有名称）")
+    if line.several > 1:
+        words = tr(
+            "工作库里有 {count} 条和它相像。是哪一条，请选；都不是就新建。", count=line.several
+        )
+    elif line.several and line.by != "unsure":
+        words = tr("文件里不止一行像工作库里的“{title}”。是这一行吗，请选。", title=title)
+    elif line.several:
+        words = tr(_KNOWN["unsure"][1], title=title) + tr("是不是同一条，请选。")
+    else:
+        words = tr(_KNOWN[line.by][1], title=title)
+    return words + again
 
 
 def repeat_words(file: PlannedFile) -> str:
@@ -224,6 +270,36 @@ def headed(file: PlannedFile) -> str:
         return tr("Word 文档")
     row = sheets[0].part.report.header_row if sheets else 0
     return tr("1 个工作表 · 表头在第 {row} 行", row=row) if row else ""
+
+
+def footer_words(plan: ImportPlan | None, changes: bool) -> str:
+    """What stands beside the button that goes on; ``changes``: it writes."""
+    if plan is None or not plan.has_records:
+        return tr("没有可以写入的记录：请选要导入的表，或调整对应的栏目。")
+    if not changes:
+        return tr("还没有写入。写入后可一次撤销，每个单元格的原文随记录保存。")
+    if plan.asked:
+        return tr("还有 {count} 条要您选：更新哪一条、跳过，还是新建。", count=len(plan.asked))
+    if not plan.by_kind:
+        return tr("没有要写入的：都和工作库里的一样，或者选了跳过。")
+    return tr("还没有写入。写入后可一次撤销，每个单元格的原文随记录保存。")
+
+
+def outcome_words(outcome: ImportOutcome) -> Iterator[str]:
+    """What is worth knowing of what was written: how it came about, what was left, how to go back."""
+    counts: Counter[str] = Counter()
+    for kinds in verdicts_of(outcome.plan).values() if outcome.plan else ():
+        counts.update(kinds)
+    told = [tr(words, count=counts[name]) for name, words in _COUNTED if counts[name]]
+    if told:
+        yield tr("其中{words}。", words=tr("、").join(told))
+    problems = sum(len(result.problems) for result in outcome.results)
+    if problems:
+        yield tr("读取时留意到 {count} 处，打开记录后可在问题栏里逐一核对。", count=problems)
+    for name in outcome.repeated:
+        yield tr("“{name}”以前导入过，没有重复导入。", name=name)
+    if outcome.by_kind:
+        yield tr("如果不对，可以整个撤销；离开这一页后也能在导入记录里撤销。")
 
 
 def undo_words(reports: Sequence[UndoReport]) -> list[str]:

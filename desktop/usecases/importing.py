@@ -367,7 +367,7 @@ def commit(
     repeated = tuple(file.name for file in plan.files if file.repeats and not file.taken)
     results = tuple(_without_skipped(plan, file.result) for file in plan.taken)
     if not results:
-        return ImportOutcome((), repeated)
+        return ImportOutcome((), repeated, plan=plan)
     progress.step(0, 1, "写入工作库")
     for result in results:
         for data, name, media_type in result.attachments:
@@ -379,7 +379,7 @@ def commit(
     with collecting_later():
         workspace.library.save_many(records, by=by or who(workspace), batch=batch)
     remember(workspace, plan)
-    return ImportOutcome(results, repeated, (batch.id,))
+    return ImportOutcome(results, repeated, (batch.id,), plan)
 
 
 def _without_skipped(plan: ImportPlan, result: ImportResult) -> ImportResult:
@@ -471,7 +471,7 @@ def import_files(
     if dry_run:
         repeated = tuple(file.name for file in plan.files if not file.taken)
         return ImportOutcome(tuple(file.result for file in plan.files), repeated, plan=plan)
-    return replace(commit(workspace, plan, by=by, progress=progress), plan=plan)
+    return commit(workspace, plan, by=by, progress=progress)
 
 
 def undo_import(workspace: Workspace, batch: str, by: str = "") -> UndoReport:

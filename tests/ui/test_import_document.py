@@ -98,10 +98,7 @@ def test_a_documents_places_are_not_called_sheets(
     assert page.choices.sheets.count() == 2, "many files at once"
     page.next()
     page.preview.table.selectRow(0)
-    said = [
-        page.preview.fields.itemAt(n).widget().text()  # type: ignore[union-attr]
-        for n in range(2) if page.preview.fields.itemAt(n).widget()  # type: ignore[union-attr]
-    ]  # fmt: skip
+    said = [page.preview.record.place.text()]
     assert any("正文第" in words for words in said)
     assert not any("工作表" in words for words in said)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.import_page import ImportPage
@@ -15,7 +16,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.usecases.workspace import Workspace
 from forms.record import Record
 from tests.ui.helpers import press, settle
-from tests.ui.import_helpers import List, list_maker, words_on
+from tests.ui.import_helpers import List, list_maker
 
 
 @pytest.fixture
@@ -89,7 +90,8 @@ def test_an_update_shows_what_changes(
     settle(qtbot, runner)
     assert "栏目不用对应" in page.choices.message.text()
     page.next()
-    assert "旧名　→　新名" in words_on(page)
+    said = [label.accessibleName() for label in page.preview.record.findChildren(QLabel)]
+    assert [words for words in said if words] == ["原来：旧名", "改为：新名"]
     page.next()
     settle(qtbot, runner)
     assert workspace.library.get(record.uuid).values["name"] == "新名"
