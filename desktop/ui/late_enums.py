@@ -8,7 +8,8 @@ what was made. From then on it is what it always was, down to its metaclass.
 
 Only enumerations that are made as PySide6 makes them (in one call, from a list, any bits allowed,
 no module told) are put off. PySide6's old short names (``Qt.AlignLeft``) do not find what nobody
-has looked at; nothing here uses them, and its own type stubs do not have them.
+has looked at; nothing here uses them, and its own type stubs do not have them. What words the
+message of a wrong call does: `late_support` has all of them made before.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _HOW = "_to_be_made_"
 #: What PySide6 itself asks and sets when it makes an enumeration: no look at its members.
 _OUTSIDE = {"__name__", "__qualname__", "__module__", "_missing_"}
 _lock = RLock()
+_waiting: list[type] = []
 
 
 class _Late(enum.EnumType):
@@ -67,10 +69,20 @@ def _create_late(cls: enum.EnumType, class_name: str, names: Any, **how: Any) ->
     if usual or type(names) is not list:
         assert _create is not None
         return _create(cls, class_name, names, **how)
-    return type.__new__(_Late, class_name, (cls,), {_HOW: (cls, class_name, names, how)})
+    late = type.__new__(_Late, class_name, (cls,), {_HOW: (cls, class_name, names, how)})
+    _waiting.append(late)
+    return late
 
 
 def put_off() -> None:
     """From now on; what has been made stays as it is."""
     if _create is not None:
         enum.EnumType._create_ = _create_late  # type: ignore[attr-defined]
+
+
+def make_all() -> None:
+    """Make those that nobody has looked at, and put off no more."""
+    if _create is not None:
+        enum.EnumType._create_ = _create  # type: ignore[attr-defined]
+    while _waiting:
+        _make(_waiting.pop())

@@ -3,16 +3,11 @@
 PySide6 replaces the built-in ``__import__``, to find out by reading its source whether a module asks
 for ``from __feature__ import …``. Nothing here does, and reading the source of every module that
 is imported later takes a third of the time in which the window may open. Its enumerations are made
-later, too (`late_enums`).
+later, too (`late_enums`), and what words the message of a wrong call (`late_support`).
 """
 
-import builtins
-
-from desktop.ui import late_enums
+from desktop.ui import late_enums, late_support
 
 late_enums.put_off()
-_plain = builtins.__import__
-
-import PySide6.QtCore  # noqa: E402, F401 - what is taken back must have happened first
-
-builtins.__import__ = _plain
+with late_support.put_off():
+    import PySide6.QtCore  # noqa: F401 - what is taken back must have happened first

@@ -215,6 +215,13 @@ def test_the_first_rows_need_neither_the_definitions_nor_many_dataclasses(
     assert len(opened_cold["compiled"]) <= 14  # a thousandth of a second each
 
 
+def test_the_window_opens_without_what_words_the_message_of_a_wrong_call(
+    opened_cold: dict[str, Any],
+) -> None:
+    assert "shibokensupport.signature.lib.pyi_generator" in opened_cold["modules"]  # but empty:
+    assert not {"argparse", "gettext"} & set(opened_cold["modules"])
+
+
 def test_the_window_opens_without_reading_the_source_of_what_it_imports(
     opened_cold: dict[str, Any],
 ) -> None:
