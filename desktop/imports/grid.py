@@ -34,6 +34,33 @@ def column_number(text: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of a sheet: rows and columns from 1, the last ones included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def __contains__(self, place: Place) -> bool:
+        return self.top <= place[0] <= self.bottom and self.left <= place[1] <= self.right
+
+    def meets(self, other: Area) -> bool:
+        """Whether both have a place in common."""
+        rows = self.top <= other.bottom and other.top <= self.bottom
+        return rows and self.beside(other)
+
+    def beside(self, other: Area) -> bool:
+        """Whether both have a column in common, so that one may stand below the other."""
+        return self.left <= other.right and other.left <= self.right
+
+    def joined(self, other: Area) -> Area:
+        """The smallest rectangle that holds both."""
+        return Area(min(self.top, other.top), min(self.left, other.left),
+                    max(self.bottom, other.bottom), max(self.right, other.right))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Inner:
     """A cell of a table inside an item (its materials, its steps).
 
@@ -140,6 +167,17 @@ class Grid:
         """The sheet without what stands in some columns."""
         cells = {place: text for place, text in self.cells.items() if place[1] not in columns}
         return replace(self, cells=cells)
+
+    def within(self, area: Area) -> Grid:
+        """The sheet as if there were only this rectangle; merges that reach beyond are cut."""
+        cut = self.columns(area.left, area.right)
+        merges = tuple(
+            (max(top, area.top), left, min(bottom, area.bottom), right)
+            for top, left, bottom, right in cut.merges
+            if top <= area.bottom and bottom >= area.top
+        )
+        cells = {place: text for place, text in cut.cells.items() if place in area}
+        return replace(cut, cells=cells, merges=merges)
 
     def has(self, row: int, letter: str) -> bool:
         """Whether a cell has a text of its own, not that of a merge."""
