@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from desktop.imports.columns import Column, TableHead
-from desktop.imports.grid import column_number, letters
+from desktop.imports.grid import Area, column_number, letters
 from desktop.imports.synonyms import SEQUENCE, SKIP, Target, companions
 from forms.model import Catalogue
 
@@ -32,16 +32,34 @@ SKIP_CHOICE = FieldChoice("", SKIP)
 
 
 @dataclass(frozen=True)
+class BlockChoice:
+    """A table as a person delimited it: its rectangle, its header rows, its list, its columns.
+
+    ``header`` are the first and last header row, (0, 0) where the headings stand upright.
+    """
+
+    area: Area
+    header: tuple[int, int] = (0, 0)
+    kind: str = ""
+    columns: Mapping[str, FieldChoice] = field(default_factory=dict)
+    left_out: bool = False
+
+
+@dataclass(frozen=True)
 class SheetChoice:
     """Decisions about one sheet; what is empty is left to the program.
 
-    ``columns`` goes by column key; ``header_row`` counts from 1.
+    ``columns`` goes by column key; ``header_row`` counts from 1. With ``blocks`` the sheet has these
+    tables and no others, and columns and kinds are theirs; what stands in the first ``title_rows``
+    rows outside of them are titles.
     """
 
     columns: Mapping[str, FieldChoice] = field(default_factory=dict)
     kind: str = ""
     header_row: int = 0
     left_out: bool = False
+    blocks: tuple[BlockChoice, ...] = ()
+    title_rows: int = 0
 
 
 NO_CHOICE = SheetChoice()

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from desktop.imports.columns import Column, Label, TableHead
 from desktop.imports.grid import Grid
+from desktop.imports.header_levels import levels
 from desktop.imports.synonyms import (
     SEQUENCE,
     FormHeaders,
@@ -70,9 +71,35 @@ class HeaderFinder:
         form = self.bases[0]
         last = row + _has_leaves(grid, row)
         columns = self._columns(form, _labels(grid, row, last), grid.hidden_columns)
+        return TableHead(row, last, form.kind, columns, self._some_title(form, columns))
+
+    def head_of(self, grid: Grid, first: int, last: int) -> TableHead | None:
+        """The header that somebody says stands in these rows, one level below the other.
+
+        None when there is nothing in them.
+        """
+        rows = range(first, last + 1)
+        if not self.bases or not any(grid.rows.get(row) for row in rows):
+            return None
+        found = self._best(grid, max(first, last - 1), last,
+                           grid.rows.get(first, ()) if len(rows) > 2 else ())  # fmt: skip
+        if len(rows) > 2:
+            deep = self._best_of(levels(grid, first, last, self._is_known), grid, first, last)
+            found = max((f for f in (deep, found) if f), key=lambda f: f[0], default=None)
+        if found:
+            return replace(found[1], first_row=first)
+        form = self.bases[0]
+        labels = levels(grid, first, last, self._is_known)
+        columns = self._columns(form, labels, grid.hidden_columns)
+        return TableHead(first, last, form.kind, columns, self._some_title(form, columns))
+
+    def _some_title(self, form: Form, columns: Mapping[int, Column]) -> int:
+        """The column that names the items, or the first one that is no mere number."""
         sequence = {i for i, c in columns.items() if c.target and c.target.path == SEQUENCE}
-        title = self._title(form, columns) or min(columns.keys() - sequence, default=0)
-        return TableHead(row, last, form.kind, columns, title or min(columns))
+        return self._title(form, columns) or min(columns.keys() - sequence, default=min(columns))
+
+    def _is_known(self, group: str, leaf: str) -> bool:
+        return any(headers.find(group, leaf) for headers in self.headers.values())
 
     def _head_at(self, grid: Grid, row: int) -> TableHead | None:
         if not self._may_be_head(grid, row):
@@ -110,7 +137,10 @@ class HeaderFinder:
         A heading that only one form knows counts twice. Of two equals the smaller form: a list of
         powers has no heading that a guide lacks.
         """
-        labels = _labels(grid, row, last, above)
+        return self._best_of(_labels(grid, row, last, above), grid, row, last)
+
+    def _best_of(self, labels: Mapping[int, Label], grid: Grid, row: int,
+                 last: int) -> tuple[int, TableHead] | None:  # fmt: skip
         found = [(form, self._columns(form, labels, grid.hidden_columns)) for form in self.bases]
         claims = Counter(i for _, columns in found for i, c in columns.items() if _known(c))
         best: tuple[int, TableHead] | None = None

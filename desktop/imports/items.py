@@ -10,9 +10,10 @@ from desktop.imports.choices import NO_CHOICE, SheetChoice, with_choices
 from desktop.imports.columns import TableHead
 from desktop.imports.grid import Grid, Place, letters
 from desktop.imports.headers import HeaderFinder
+from desktop.imports.lists_beside import areas_beside, printed_again, same_header
 from desktop.imports.region import Cell, Item, Region
 from desktop.imports.result import StructureCell
-from desktop.imports.surroundings import level
+from desktop.imports.surroundings import under
 from desktop.imports.synonyms import SEQUENCE
 from desktop.imports.upright import UprightReader
 from forms.model import Form
@@ -30,7 +31,6 @@ _LOOK_AT = 80
 _DITTO = frozenset({"同上", "同前", "〃", "″"})
 #: Fewer headings than this make no list of their own.
 _NARROWEST = 2
-_LAST = 1 << 20
 _NUMBER = re.compile(r"\d+(?:[,，、.\-—~至]\d+)*[.、]?")
 
 
@@ -54,24 +54,30 @@ class ItemReader:
         upright = UprightReader(self.finder, self.grid, self.choice).regions(known)
         return upright or self._beside(heads) or self._tables(heads)
 
+    def under(self, first: int, last: int, banners: tuple[str, ...] = ()) -> list[Region]:
+        """The table whose header somebody says stands in these rows, also where it is printed again.
+
+        ``banners`` are the headings above it; [] when nothing stands in the rows.
+        """
+        head = self.finder.head_of(self.grid, first, last)
+        return self._tables([head, *printed_again(self.grid, head)], banners) if head else []
+
     def _beside(self, heads: list[TableHead]) -> list[Region]:
-        """Lists printed side by side (序号 名称 类型 | 序号 名称 类型), the left one first; [] when none are."""
-        bands = _bands(heads[0]) if len(heads) == 1 else []
+        """Lists printed side by side, the left one first; [] when none are."""
         regions: list[Region] = []
-        for first, last in bands:
-            part = ItemReader(self.finder, self.grid.columns(first, last), self.choice)
+        for area in areas_beside(self.finder, self.grid, heads):
+            part = ItemReader(self.finder, self.grid.within(area), self.choice)
             regions += part._tables(part.finder.tables(part.grid))
         return regions
 
-    def _tables(self, found: list[TableHead]) -> list[Region]:
+    def _tables(self, found: list[TableHead], banners: tuple[str, ...] = ()) -> list[Region]:
         """The tables under these headers."""
         heads = [with_choices(head, self.choice, self.finder.catalogue) for head in found]
         last = max(self.grid.rows, default=0)
         ends = [head.first_row - 1 for head in heads[1:]] + [last] if heads else []
         regions: list[Region] = []
-        banners: tuple[str, ...] = ()
         for head, end in zip(heads, ends, strict=True):
-            repeated = any(_same_header(head, region.head) for region in regions)
+            repeated = any(same_header(head, region.head) for region in regions)
             role = "repeated_header" if repeated else "header"
             header = [
                 StructureCell(row, letters(column), self.grid.cells[row, column], role)
@@ -84,7 +90,8 @@ class ItemReader:
             table.read(end)
             _write_out(table.items)
             banners = table.banners
-            regions.append(Region(head, tuple(table.items), (*header, *table.structure)))
+            told = (*header, *table.structure)
+            regions.append(Region(head, tuple(table.items), told, banners=banners))
         return regions
 
 
@@ -97,24 +104,6 @@ def _write_out(items: list[Item]) -> None:
                 if len(cell.text) < 8 and fold(cell.text) in _DITTO and index in above:
                     cells[number] = replace(cell, text=above[index], said=cell.text)
         above |= {index: "\n".join(c.text for c in cells) for index, cells in item.cells.items()}
-
-
-def _bands(head: TableHead) -> list[tuple[int, int]]:
-    """First and last column of each block of headings when one block is printed again beside itself."""
-    columns = [(index, fold(column.header)) for index, column in head.columns.items()]
-    names = [name for _, name in columns]
-    for width in range(_NARROWEST, len(names) // 2 + 1):
-        if len(names) % width == 0 and names == names[:width] * (len(names) // width):
-            starts = [columns[number][0] for number in range(0, len(names), width)]
-            ends = [start - 1 for start in starts[1:]]
-            return list(zip(starts, [*ends, _LAST], strict=True))
-    return []
-
-
-def _same_header(one: TableHead, other: TableHead) -> bool:
-    return one.kind == other.kind and {(i, fold(c.header)) for i, c in one.columns.items()} == {
-        (i, fold(c.header)) for i, c in other.columns.items()
-    }
 
 
 class _Table:
@@ -137,7 +126,7 @@ class _Table:
             if not self.head.last_row < row <= end:
                 continue
             if self._is_banner(row, columns):
-                self._under(self.grid.cells[row, columns[0]])
+                self.banners = under(self.banners, self.grid.cells[row, columns[0]])
                 self._add_structure(row, columns, "note")
             elif self._is_beside_data(row, columns):
                 self._add_structure(row, columns, "note")
@@ -160,11 +149,6 @@ class _Table:
             StructureCell(row, letters(column), self.grid.cells[row, column], role)
             for column in columns
         ]
-
-    def _under(self, banner: str) -> None:
-        """A heading ends those of its own depth and deeper; one without a number ends all."""
-        held = [b for b in self.banners if level(b) and level(b) < level(banner)]
-        self.banners = (*held, banner)
 
     def _is_banner(self, row: int, columns: tuple[int, ...]) -> bool:
         """A heading or note across the table (一、行政许可; 注：…), not an item."""

@@ -47,8 +47,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A table of a sheet, read: its items and the cells that are no data."""
+    """A table of a sheet, read: its items and the cells that are no data.
+
+    ``block`` numbers the tables of the sheet: one whose header is printed again is one table.
+    ``banners`` are the headings across the table that hold at its end.
+    """
 
     head: TableHead
     items: tuple[Item, ...]
     structure: tuple[StructureCell, ...]
+    block: int = 0
+    banners: tuple[str, ...] = ()

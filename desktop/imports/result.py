@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from desktop.imports.grid import Area, column_number, letters
+from desktop.imports.synonyms import SKIP
 from forms.problem import Problem
 from forms.record import Record
 
@@ -86,13 +88,39 @@ class StructureCell:
         return {"row": self.row, "column": self.column, "role": self.role, "text": self.text}
 
 
+@dataclass(frozen=True)
+class BlockReport:
+    """A table of a sheet: where it stands, where its header does, what it gave.
+
+    ``header`` are the first and last row of its first header, (0, 0) where headings stand upright.
+    """
+
+    area: Area
+    header: tuple[int, int] = (0, 0)
+    kind: str = ""
+    records: Mapping[str, int] = field(default_factory=dict)
+    left_out: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """As ``sheets[].blocks[]`` tells it; its columns are told beside it."""
+        return {
+            "rows": [self.area.top, self.area.bottom],
+            "columns": [letters(self.area.left), letters(self.area.right)],
+            "header_rows": list(self.header) if self.header[0] else [],
+            "kind": self.kind,
+            "records": dict(self.records),
+            "left_out": self.left_out,
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnReport:
     """What one column of a sheet (or one key of a JSON) means.
 
     ``kind`` and ``path`` name its field; the path is empty when its texts go to the remark, ``@seq``
     for a mere number, ``@skip`` when somebody left it out. ``repeats`` is the letter of the column
-    that says the same; ``chosen``: a person decided, not the program.
+    that says the same; ``chosen``: a person decided, not the program. ``block`` is the number of its
+    table on the sheet: two tables may have the same key.
     """
 
     key: str
@@ -104,6 +132,7 @@ class ColumnReport:
     repeats: str = ""
     hidden: bool = False
     chosen: bool = False
+    block: int = 0
 
 
 class Located(NamedTuple):
@@ -122,7 +151,7 @@ class SheetReport:
     ``header_row`` is the first header row of the first table, 0 when there is none. ``ignored``
     names keys of a platform that carry no content, with the reason. ``columns`` can be decided
     about; ``by_header``: their keys are headings, not letters with headings. ``kind`` is that of
-    the first table.
+    the first table of ``blocks``; a JSON has none.
     """
 
     name: str
@@ -136,6 +165,18 @@ class SheetReport:
     columns: tuple[ColumnReport, ...] = ()
     by_header: bool = False
     kind: str = ""
+    blocks: tuple[BlockReport, ...] = ()
+
+    def block_of(self, row: int, letter: str) -> int:
+        """The number of the table in which a cell stands; 0 in none."""
+        if len(self.blocks) < 2:
+            return 0
+        place = (row, column_number(letter))
+        return next((n for n, block in enumerate(self.blocks) if place in block.area), 0)
+
+    def kind_of(self, block: int) -> str:
+        """What list a table was read as."""
+        return self.blocks[block].kind if block < len(self.blocks) else self.kind
 
     def key_of(self, source: SourceCell) -> str:
         """The key of the column in which a cell stands."""
@@ -143,7 +184,7 @@ class SheetReport:
 
     def columns_json(self) -> dict[str, Any]:
         """The columns, as the library keeps them with an import."""
-        names = ("key", "letter", "header", "kind", "path", "repeats", "chosen")
+        names = ("key", "letter", "header", "kind", "path", "repeats", "chosen", "block")
         return {
             "by_header": self.by_header,
             "columns": [{name: getattr(c, name) for name in names} for c in self.columns],
@@ -160,7 +201,19 @@ class SheetReport:
             "note": self.note,
             "structure": [cell.to_json() for cell in self.structure],
             "ignored": dict(self.ignored),
+            "blocks": [self._block_json(number) for number in range(len(self.blocks))],
         }
+
+    def _block_json(self, number: int) -> dict[str, Any]:
+        """A table with its mapping: heading → field, told apart by the letter where it comes twice."""
+        mine = [column for column in self.columns if column.block == number]
+        mapped: dict[str, str] = {}
+        for column in mine:
+            path = column.path.removeprefix("@") if column.path != SKIP else ""
+            if path and mapped.setdefault(column.header, path) != path:
+                mapped[f"{column.header}（{column.letter}列）"] = path
+        unmapped = [c.header or f"{c.letter}列" for c in mine if not c.path and not c.repeats]
+        return {**self.blocks[number].to_json(), "mapping": mapped, "unmapped": unmapped}
 
 
 class Attachment(NamedTuple):

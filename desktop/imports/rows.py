@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from desktop.imports.block_report import blocks_of, columns_of_blocks, is_skipped, mapping_of
+from desktop.imports.blocks import left_out_cells, read_blocks
 from desktop.imports.choice_lists import choice_lists, choice_words
-from desktop.imports.choices import NO_CHOICE, SheetChoice, key_of
-from desktop.imports.columns import Column
+from desktop.imports.choices import NO_CHOICE, SheetChoice
 from desktop.imports.drafts import Draft
 from desktop.imports.filldown import runs
-from desktop.imports.grid import Grid, Outline, Place, column_number, letters
+from desktop.imports.grid import Grid, Outline, Place, letters
 from desktop.imports.headers import HeaderFinder
-from desktop.imports.items import ItemReader
 from desktop.imports.region import Cell, Item, Region
 from desktop.imports.result import (
     FILLED_DOWN,
@@ -23,7 +22,6 @@ from desktop.imports.result import (
     LEFT_OUT,
     NO_HEADER,
     NO_VALUE,
-    ColumnReport,
     Located,
     SheetReport,
     SourceCell,
@@ -31,7 +29,8 @@ from desktop.imports.result import (
 )
 from desktop.imports.spread import spread
 from desktop.imports.surroundings import implied
-from desktop.imports.synonyms import SKIP, companions
+from desktop.imports.synonyms import companions
+from desktop.imports.titles import Titles
 from desktop.imports.units import units_of
 from exports.progress import NO_PROGRESS, Progress
 from forms.model import Catalogue, Form
@@ -40,9 +39,6 @@ from forms.record import Record
 from forms.rules import registry
 from forms.values import fold
 
-_ORGANIZATION = re.compile(
-    r"(?:部门名称|单位名称|编制单位|编制机关|填报单位|实施主体)\s*[：:]\s*([^\s（(]+)"
-)
 #: Items between two steps of progress: a list of some hundreds takes seconds.
 _STEP = 25
 
@@ -60,7 +56,9 @@ class SheetResult:
     numbers: set[tuple[int, str]] = field(default_factory=set)
     #: Labels of fields that were filled from titles and headings, with the number of records.
     implied: Counter[str] = field(default_factory=Counter)
-    given: dict[tuple[str, tuple[str, ...]], list[tuple[str, str]]] = field(default_factory=dict)
+    given: dict[tuple[int, tuple[str, ...]], list[tuple[str, str]]] = field(default_factory=dict)
+    #: Number of a table on the sheet → its records by kind.
+    counted: dict[int, Counter[str]] = field(default_factory=dict)
     #: Single values of records that came as records, not as cells.
     values: int = 0
 
@@ -98,11 +96,10 @@ class SheetReader:
         aside = choice_lists(grid, self._choices)
         if aside:
             return _with_lists(self.read(grid.without(aside), choice), grid, aside)
-        regions = ItemReader(self._finder(choice.kind or self.kind), grid, choice).regions()
-        if not regions:
+        regions = read_blocks(lambda kind: self._finder(kind or self.kind), grid, choice)
+        if not regions and not choice.blocks:
             return self._without_header(grid)
-        above, organization = self._above(grid, regions[0].head.first_row)
-        titles = [cell.text for cell in above]
+        titles = Titles(grid, regions, choice)
         result = SheetResult(SheetReport(grid.name))
         if grid.outline:
             result.located += self._not_read(grid, grid.outline)
@@ -110,8 +107,11 @@ class SheetReader:
         for number, (region, item) in enumerate(items, start=1):
             if number % _STEP == 0:
                 self.progress.step(number, len(items), f"{self.file} {grid.name}")
-            self._read_item(grid, region, item, organization, titles, result)
-        self._report(grid, regions, above, result)
+            before = len(result.records)
+            self._read_item(grid, region, item, titles, result)
+            made = (record.kind for record in result.records[before:])
+            result.counted.setdefault(region.block, Counter()).update(made)
+        self._report(grid, regions, choice, titles, result)
         return result
 
     def _without_header(self, grid: Grid) -> SheetResult:
@@ -147,18 +147,8 @@ class SheetReader:
         where = f"“{self.file}”{grid.called}"
         return Problem(rule, severity, "", "", "", where + what, hint=hint)
 
-    def _above(self, grid: Grid, header: int) -> tuple[list[StructureCell], str]:
-        """Title rows over the first table; the agency when one of them names it."""
-        titles = [
-            StructureCell(row, letters(column), grid.cells[row, column], "title")
-            for row, columns in grid.rows.items() if row < header
-            for column in columns
-        ]  # fmt: skip
-        named = (_ORGANIZATION.search(cell.text) for cell in titles)
-        return titles, next((match[1] for match in named if match), "")
-
-    def _read_item(self, grid: Grid, region: Region, item: Item, organization: str,
-                   titles: list[str], result: SheetResult) -> None:  # fmt: skip
+    def _read_item(self, grid: Grid, region: Region, item: Item, titles: Titles,
+                   result: SheetResult) -> None:  # fmt: skip
         form = self.catalogue.forms[region.head.kind]
         place = self._place(grid, item)
         drafts = {form.kind: Draft(form, place)}
@@ -168,7 +158,7 @@ class SheetReader:
         where, found = _fill(drafts, form, item)
         main = drafts[form.kind]
         if not main.is_empty():
-            given = self._given(form, item, titles, grid.name, result)
+            given = self._given(region, item, titles, grid.name, result)
             # What the item's own cell says counts, even when it was not understood.
             unsaid = [g for g in given if region.head.column_of(g[0]) not in item.cells]
             filled = [name for name, value in unsaid if main.fill(name, value)]
@@ -184,6 +174,7 @@ class SheetReader:
         result.located += [
             Located(problem, grid.name, row, letters(index)) for problem, (row, index) in found
         ]
+        organization = titles.organization(region.block)
         for draft in drafts.values():
             if organization and not draft.is_empty():
                 draft.values.setdefault("org_name", organization)
@@ -195,54 +186,71 @@ class SheetReader:
             for cell, kind, path in where
         ]  # fmt: skip
 
-    def _given(self, form: Form, item: Item, titles: list[str], sheet: str,
+    def _given(self, region: Region, item: Item, titles: Titles, sheet: str,
                result: SheetResult) -> list[tuple[str, str]]:  # fmt: skip
         """What the surroundings say, found out once for all items under the same headings."""
-        place = (form.kind, item.banners)
+        form = self.catalogue.forms[region.head.kind]
+        place = (region.block, item.banners)
         if place not in result.given:
-            result.given[place] = list(implied(form, item.banners, titles, sheet))
+            over = titles.of(region.block)
+            result.given[place] = list(implied(form, item.banners, over, sheet))
         named = [(form.title_field, item.name)] if item.name else []
         return [*named, *result.given[place]]
 
-    def _report(self, grid: Grid, regions: list[Region], above: list[StructureCell],
+    def _report(self, grid: Grid, regions: list[Region], choice: SheetChoice, titles: Titles,
                 result: SheetResult) -> None:  # fmt: skip
         columns = [column for region in regions for column in region.head.columns.values()]
-        mapped = _mapping(columns)
+        reports = columns_of_blocks(grid, regions)
+        blocks = blocks_of(grid, regions, choice, result.counted)
         unmapped = dict.fromkeys(c.label for c in columns if not c.target)
-        headed = {i for region in regions for i in region.head.columns}
         upright = any(region.head.upright for region in regions)
-        beside = [] if upright else sorted({column for _, column in grid.cells} - headed)
-        inside = {(s.row, s.column) for s in result.sources}
         unmapped |= dict.fromkeys(
-            f"{letters(c)}列" for c in beside if any(col == letters(c) for _, col in inside)
+            f"{c.letter}列" for c in reports if not upright and not c.header and not c.path
         )
-        outside = [*above, *(cell for region in regions for cell in region.structure)]
+        structure = self._structure(grid, regions, choice, titles.cells, result)
+        roles = Counter(cell.role for cell in structure)
+        result.dropped = roles["unread"] + roles["left_out"]
+        result.located += self._sheet_problems(grid, structure)
+        result.located += self._filled_down(grid, result)
+        result.report = SheetReport(
+            grid.name,
+            regions[0].head.last_row if regions else 0,
+            mapping_of(columns),
+            tuple(unmapped),
+            dict(Counter(record.kind for record in result.records)),
+            "；".join(_notes(grid, regions, result, len(blocks))),
+            tuple(structure),
+            ignored={column.label: LEFT_OUT for column in columns if is_skipped(column)},
+            columns=reports,
+            by_header=upright and len(blocks) == 1,
+            kind=blocks[0].kind,
+            blocks=blocks,
+        )
+
+    def _structure(self, grid: Grid, regions: list[Region], choice: SheetChoice,
+                   titles: list[StructureCell], result: SheetResult) -> list[StructureCell]:  # fmt: skip
+        """Every cell that is in no record, each once."""
+        inside = {(s.row, s.column) for s in result.sources}
+        outside = [
+            *titles,
+            *left_out_cells(grid, choice.blocks),
+            *(cell for region in regions for cell in region.structure),
+        ]
         # A banner merged down into an item belongs to the item.
-        structure = [cell for cell in outside if (cell.row, cell.column) not in inside]
+        structure = list({
+            (cell.row, cell.column): cell for cell in outside
+            if (cell.row, cell.column) not in inside
+        }.values())  # fmt: skip
         structure += self._beside(grid, structure, inside, result.numbers)
-        skipped = {letters(column.index) for column in columns if _is_skipped(column)}
-        structure = [
+        skipped = {
+            letters(column.index)
+            for region in regions for column in region.head.columns.values() if is_skipped(column)
+        }  # fmt: skip
+        return [
             replace(cell, role="left_out")
             if cell.role == "unread" and cell.column in skipped else cell
             for cell in structure
         ]  # fmt: skip
-        roles = Counter(cell.role for cell in structure)
-        result.dropped = roles["unread"] + roles["left_out"]
-        result.located += self._sheet_problems(grid, roles["unread"])
-        result.located += self._filled_down(grid, result)
-        result.report = SheetReport(
-            grid.name,
-            regions[0].head.last_row,
-            mapped,
-            tuple(unmapped),
-            dict(Counter(record.kind for record in result.records)),
-            "；".join(_notes(grid, regions, result)),
-            tuple(structure),
-            ignored={column.label: LEFT_OUT for column in columns if _is_skipped(column)},
-            columns=_columns(grid, regions, result),
-            by_header=upright,
-            kind=regions[0].head.kind,
-        )
 
     def _beside(
         self,
@@ -259,7 +267,7 @@ class SheetReader:
             if (place := (row, letters(column))) not in listed
         ]
 
-    def _sheet_problems(self, grid: Grid, unread: int) -> Iterator[Located]:
+    def _sheet_problems(self, grid: Grid, structure: list[StructureCell]) -> Iterator[Located]:
         rows = grid.hidden_rows & grid.rows.keys()
         if rows or grid.hidden:
             what = "整张表是隐藏的" if grid.hidden else f"第{_numbers(rows)}行是隐藏行"
@@ -271,9 +279,10 @@ class SheetReader:
             problem = self._problem(NO_VALUE, grid, Severity.WARN, what,
                                     "请在Excel中打开、重新计算并保存后再导入。")  # fmt: skip
             yield Located(problem, grid.name, row, letters(column))
+        unread = [cell for cell in structure if cell.role == "unread"]
         if unread:
             problem = self._problem(NO_HEADER, grid, Severity.WARN,
-                                    f"有{unread}个单元格不在任何一项里，没有导入。",
+                                    f"有{len(unread)}个单元格不在任何一项里，没有导入。",
                                     "请看导入报告中这张表的“未读”单元格。")  # fmt: skip
             yield Located(problem, grid.name)
 
@@ -308,7 +317,7 @@ def _fill(
     for index in _in_order(item):
         cells = item.cells[index]
         column = cells[0].column
-        if index in units.values() or _is_skipped(column):
+        if index in units.values() or is_skipped(column):
             continue
         text = "\n".join(dict.fromkeys(cell.text for cell in cells))
         if index in units:
@@ -332,7 +341,7 @@ def _fill(
         written[index] = text
         where += [(cell, kind, path) for cell in cells]
     for cell in item.strays:
-        if _is_skipped(cell.column):
+        if is_skipped(cell.column):
             continue
         path = drafts[form.kind].note(cell.column.label, cell.text)
         where.append((cell, form.kind, path))
@@ -374,43 +383,6 @@ def _inherit(main: Draft, other: Draft) -> None:
         other.values[target] = main.values[source]
 
 
-def _mapping(columns: list[Column]) -> dict[str, str]:
-    """Heading → field; a heading over two columns is told apart by the column's letter."""
-    mapped: dict[str, str] = {}
-    for column in columns:
-        target = _shown_target(column)
-        if target and mapped.setdefault(column.label, target) != target:
-            mapped[f"{column.label}（{letters(column.index)}列）"] = target
-    return mapped
-
-
-def _is_skipped(column: Column) -> bool:
-    return column.target is not None and column.target.path == SKIP
-
-
-def _columns(grid: Grid, regions: list[Region], result: SheetResult) -> tuple[ColumnReport, ...]:
-    """The columns of all tables, each once; then those beside them that hold something."""
-    found: dict[str, ColumnReport] = {}
-    upright = any(region.head.upright for region in regions)
-    for region in regions:
-        for index, column in region.head.columns.items():
-            target = column.target
-            key = key_of(column, by_header=upright)
-            found.setdefault(key, ColumnReport(
-                key, "" if upright else letters(index), column.header,
-                column.kind or region.head.kind, target.path if target else "",
-                target.overflow if target else "",
-                letters(column.repeats) if column.repeats else "",
-                not upright and index in grid.hidden_columns, column.chosen,
-            ))  # fmt: skip
-    if not upright:
-        for source in result.sources:
-            key = f"{source.column} {source.header}"
-            hidden = column_number(source.column) in grid.hidden_columns
-            found.setdefault(key, ColumnReport(key, source.column, "", hidden=hidden))
-    return tuple(found.values())
-
-
 def _with_lists(result: SheetResult, grid: Grid, aside: Collection[int]) -> SheetResult:
     """What was read of a sheet, with the lists of choices that stand beside its table."""
     cells = tuple(
@@ -424,13 +396,7 @@ def _with_lists(result: SheetResult, grid: Grid, aside: Collection[int]) -> Shee
     return result
 
 
-def _shown_target(column: Column) -> str:
-    if column.target is None or _is_skipped(column):
-        return ""
-    return "seq" if column.target.path.startswith("@") else column.target.path
-
-
-def _notes(grid: Grid, regions: list[Region], result: SheetResult) -> Iterator[str]:
+def _notes(grid: Grid, regions: list[Region], result: SheetResult, blocks: int) -> Iterator[str]:
     if grid.hidden:
         yield "隐藏的工作表"
     rows = grid.hidden_rows & grid.rows.keys()
@@ -444,6 +410,8 @@ def _notes(grid: Grid, regions: list[Region], result: SheetResult) -> Iterator[s
         yield "重复的栏目：" + "、".join(f"{letters(c.index)}列{c.header}" for c in repeats)
     if len(regions) > 1:
         yield f"{len(regions)}个表头"
+    if blocks > 1:
+        yield f"{blocks}个表格"
     ditto = sum(
         bool(cell.said)
         for region in regions for item in region.items

@@ -37,6 +37,15 @@ def level(banner: str) -> int:
     return next((n for n, form in enumerate(_LEVELS, 1) if form.match(text)), 0)
 
 
+def under(banners: Sequence[str], banner: str) -> tuple[str, ...]:
+    """The headings that hold below a further one.
+
+    It ends those of its own depth and deeper; one without a number ends all.
+    """
+    held = [b for b in banners if level(b) and level(b) < level(banner)]
+    return (*held, banner)
+
+
 def implied(form: Form, banners: Sequence[str], titles: Sequence[str],
             sheet: str) -> Iterator[tuple[str, str]]:  # fmt: skip
     """Fields and values that the surroundings give to an item, the nearest heading first."""
