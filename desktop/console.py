@@ -89,6 +89,8 @@ class Console:
             self.print(f"{Path(result.file).name}")
             for sheet in result.sheets:
                 self.print(f"  {_sheet_line(sheet, catalogue)}")
+                for line in _block_lines(sheet, catalogue):
+                    self.print(f"    {line}")
         for file in outcome.repeated:
             self.print(
                 f"{Path(file).name}　内容与已导入的文件相同，未重复导入（加 --again 再导入）。"
@@ -209,6 +211,17 @@ def _sheet_line(sheet: SheetReport, catalogue: Catalogue) -> str:
     if sheet.unmapped:
         parts.append(f"未认出的列（内容已进备注）：{_some(sheet.unmapped)}")
     return "；".join(parts)
+
+
+def _block_lines(sheet: SheetReport, catalogue: Catalogue) -> Iterator[str]:
+    """The tables of a sheet, when there are several."""
+    from desktop.usecases.import_block_choices import place_words, rows_words
+
+    for block in sheet.blocks if len(sheet.blocks) > 1 else ():
+        count = sum(block.records.values())
+        title = catalogue.form(block.kind).list_title
+        header = f"，表头在{rows_words(*block.header)}" if block.header[0] else ""
+        yield f"{place_words(block.area)}：{title}，{count} 条{header}"
 
 
 def _some(names: Sequence[str], shown: int = 8) -> str:

@@ -362,3 +362,22 @@ def test_the_self_test_passes_on_a_sound_library(
 ) -> None:
     assert _run(filled, "selftest", "--json") == DONE
     assert _json(capsys)["ok"] is True
+
+
+def test_each_table_of_a_sheet_is_told_with_place_header_kind_and_samples(
+    library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = [["序号", "中介服务事项名称", "审批部门"], ["1", "水资源论证", "水务局"]]
+    book = _workbook(tmp_path / "清单.xlsx", [*LIST, *more])
+    assert _run(library, "import", str(book), "--dry-run", "--json") == DONE
+    first, second = _json(capsys)["files"][0]["sheets"][0]["blocks"]
+    assert (first["rows"], first["columns"], first["header_rows"]) == ([2, 3], ["A", "E"], [2, 2])
+    assert (second["rows"], second["kind"]) == ([4, 5], "intermediary_item")
+    assert second["fields"][1] == {
+        "column": "B", "heading": "中介服务事项名称", "kind": "intermediary_item", "field": "name",
+        "state": "mapped", "samples": ["水资源论证"],
+    }  # fmt: skip
+    assert _run(library, "import", str(book), "--dry-run") == DONE
+    out = capsys.readouterr().out
+    assert "第 2–3 行 A–E 列：权力清单，1 条，表头在第 2 行" in out
+    assert "第 4–5 行 A–C 列：中介服务" in out

@@ -1,9 +1,11 @@
 """Reading published lists and platform data into records. Pure: nothing is saved here."""
 
+from desktop.imports.blocks import header_in
 from desktop.imports.choices import (
     NO_CHOICE,
     REMARK_CHOICE,
     SKIP_CHOICE,
+    BlockChoice,
     FieldChoice,
     SheetChoice,
     is_possible,
@@ -12,6 +14,7 @@ from desktop.imports.choices import (
     passages,
 )
 from desktop.imports.glimpse import names_words
+from desktop.imports.grid import Area, Grid
 from desktop.imports.reader import (
     OpenedFile,
     gather,
@@ -24,6 +27,7 @@ from desktop.imports.reader import (
 from desktop.imports.result import (
     NOT_UNDERSTOOD,
     Attachment,
+    BlockReport,
     CellCount,
     ColumnReport,
     ImportResult,
@@ -40,10 +44,14 @@ __all__ = [
     "NO_CHOICE",
     "REMARK_CHOICE",
     "SKIP_CHOICE",
+    "Area",
     "Attachment",
+    "BlockChoice",
+    "BlockReport",
     "CellCount",
     "ColumnReport",
     "FieldChoice",
+    "Grid",
     "ImportResult",
     "Located",
     "OpenedFile",
@@ -54,6 +62,7 @@ __all__ = [
     "StructureCell",
     "UnreadableFile",
     "gather",
+    "header_in",
     "is_possible",
     "kinds_of",
     "names_words",

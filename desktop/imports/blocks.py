@@ -14,6 +14,7 @@ from desktop.imports.lists_beside import same_header
 from desktop.imports.region import Region
 from desktop.imports.result import StructureCell
 from desktop.imports.surroundings import under
+from forms.model import Catalogue
 
 #: From so many texts on a row below the items is no title of the next table.
 _SEVERAL = 2
@@ -37,7 +38,7 @@ def _read(
     finder: HeaderFinder, grid: Grid, choice: SheetChoice, number: int, banners: tuple[str, ...]
 ) -> list[Region]:
     block = choice.blocks[number]
-    part = grid.within(block.area)
+    part = _with_header(grid, block)
     reader = ItemReader(finder, part, SheetChoice(block.columns, block.kind))
     if not block.header[0]:
         return [replace(region, block=number) for region in reader.regions()]
@@ -50,6 +51,33 @@ def _read(
         replace(region, block=number, structure=(*(told if not n else ()), *region.structure))
         for n, region in enumerate(regions)
     ]
+
+
+def _with_header(grid: Grid, block: BlockChoice) -> Grid:
+    """What stands within the limits; a list may have the header of the one above it."""
+    part = grid.within(block.area)
+    rows = range(block.header[0], min(block.header[1], block.area.top - 1) + 1)
+    cells = {
+        (row, column): grid.cells[row, column]
+        for row in rows for column in grid.rows.get(row, ())
+        if block.area.left <= column <= block.area.right
+    }  # fmt: skip
+    if not cells:
+        return part
+    over = Area(rows.start, block.area.left, rows.stop - 1, block.area.right)
+    return replace(part, cells={**cells, **part.cells},
+                   merges=(*grid.within(over).merges, *part.merges))  # fmt: skip
+
+
+def header_in(
+    catalogue: Catalogue, grid: Grid, area: Area, kind: str = ""
+) -> tuple[tuple[int, int], str]:
+    """The first header within these limits, and the kind of its list, as the headings tell.
+
+    (0, 0) where no heading is known; ``kind`` is the only one that it may be, when said.
+    """
+    heads = HeaderFinder(catalogue, kind or None).tables(grid.within(area))
+    return ((heads[0].first_row, heads[0].last_row), heads[0].kind) if heads else ((0, 0), kind)
 
 
 def titles_of(grid: Grid, choice: SheetChoice, number: int) -> list[Place]:

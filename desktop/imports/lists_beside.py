@@ -119,7 +119,7 @@ def same_header(one: TableHead, other: TableHead) -> bool:
 
 
 def printed_again(grid: Grid, head: TableHead) -> Iterator[TableHead]:
-    """The same header on further rows: most of its texts, each in its column."""
+    """The same header on further rows: most of its texts, each in its column, that of the names too."""
     height = head.last_row - head.first_row
     texts = {
         (row, column): fold(grid.cells[row, column])
@@ -130,10 +130,10 @@ def printed_again(grid: Grid, head: TableHead) -> Iterator[TableHead]:
     for row in grid.rows:
         if row <= after or len(texts) < _NARROWEST:
             continue
-        again = sum(
-            fold(grid.cells.get((row + r - head.first_row, c), "")) == text
-            for (r, c), text in texts.items()
-        )
-        if again >= _NARROWEST and again * 2 > len(texts):
+        same = [
+            c for (r, c), text in texts.items()
+            if fold(grid.cells.get((row + r - head.first_row, c), "")) == text
+        ]  # fmt: skip
+        if len(same) >= _NARROWEST and len(same) * 2 > len(texts) and head.title in same:
             after = row + height
             yield replace(head, first_row=row, last_row=after)

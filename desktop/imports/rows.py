@@ -93,7 +93,8 @@ class SheetReader:
         """Records, problems and report of one sheet, as decided where something was decided."""
         if not grid.cells:
             return SheetResult(SheetReport(grid.name, note="空表"))
-        aside = choice_lists(grid, self._choices)
+        edges = {edge for b in choice.blocks for edge in (b.area.left, b.area.right)}
+        aside = choice_lists(grid, self._choices) - edges
         if aside:
             return _with_lists(self.read(grid.without(aside), choice), grid, aside)
         regions = read_blocks(lambda kind: self._finder(kind or self.kind), grid, choice)

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from desktop.imports import (
     NOT_UNDERSTOOD,
@@ -18,6 +18,7 @@ from desktop.imports import (
     SourceCell,
     kinds_of,
 )
+from desktop.imports.grid import column_number
 from forms import field_types
 from forms.model import Catalogue, Field, Form, Need
 from forms.record import Record
@@ -120,17 +121,20 @@ class FieldOption:
 
 def columns_of(part: SheetResult, catalogue: Catalogue) -> tuple[ColumnView, ...]:
     """The columns of a sheet: those that nobody could place first, then in the order of the sheet."""
-    cells: dict[str, list[SourceCell]] = defaultdict(list)
+    cells: dict[tuple[int, str], list[SourceCell]] = defaultdict(list)
+    told = part.report
     for source in part.sources:
-        cells[part.report.key_of(source)].append(source)
+        block = told.block_of(source.row, source.column)
+        cells[block, told.key_of(source)].append(source)
     records = {record.uuid: record for record in part.records}
     doubts = _doubts(part)
     views = []
     before: ColumnReport | None = None
     for report in part.report.columns:
-        reader = _Reader(catalogue, records, report, cells.get(report.key, []))
+        reader = _Reader(catalogue, records, report, cells.get((report.block, report.key), []))
         shares = before.letter if before and _shares(before, report) else ""
-        view = reader.view(shares, doubts.get(report.letter, 0) if report.letter else 0)
+        place = (report.block, report.letter)
+        view = reader.view(shares, doubts.get(place, 0) if report.letter else 0)
         reason = part.report.ignored.get(report.key, "")
         ignored = bool(reason) and not report.chosen
         views.append(replace(view, state="ignored", reason=reason) if ignored else view)
@@ -138,17 +142,34 @@ def columns_of(part: SheetResult, catalogue: Catalogue) -> tuple[ColumnView, ...
     return tuple(sorted(views, key=lambda view: _ORDER.index(view.state)))
 
 
-def _doubts(part: SheetResult) -> Mapping[str, int]:
-    found: dict[str, int] = defaultdict(int)
+def told_of(views: Sequence[ColumnView]) -> list[dict[str, Any]]:
+    """The columns of a table as ``import --json`` tells them, in the order of the sheet."""
+    ordered = sorted(views, key=lambda view: column_number(view.report.letter))
+    return [
+        {
+            "column": view.report.letter,
+            "heading": view.report.header,
+            "kind": view.report.kind if view.report.path else "",
+            "field": view.report.path.removeprefix("@"),
+            "state": view.state,
+            "samples": [sample.text for sample in view.samples],
+        }
+        for view in ordered
+    ]
+
+
+def _doubts(part: SheetResult) -> Mapping[tuple[int, str], int]:
+    found: dict[tuple[int, str], int] = defaultdict(int)
     for located in part.located:
         if located.problem.rule == NOT_UNDERSTOOD:
-            found[located.column] += 1
+            found[part.report.block_of(located.row, located.column), located.column] += 1
     return found
 
 
 def _shares(before: ColumnReport, report: ColumnReport) -> bool:
     """Whether two neighbours stand under one heading."""
-    return bool(report.letter and report.header) and before.header == report.header
+    one = before.block == report.block and before.header == report.header
+    return one and bool(report.letter and report.header)
 
 
 class _Reader:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.imports import (
+    BlockReport,
     ImportResult,
     Located,
     OpenedFile,
@@ -59,6 +60,24 @@ class PlannedSheet:
     def kind(self) -> str:
         """The kind of list that it was read as; empty when no header is known."""
         return self.part.report.kind or self.choice.kind
+
+    @property
+    def blocks(self) -> tuple[BlockReport, ...]:
+        """The tables on it; a platform's JSON has none."""
+        return self.part.report.blocks
+
+    def kind_of(self, block: int) -> str:
+        """The kind of list that one of its tables was read as."""
+        return self.part.report.kind_of(block) or self.kind
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of all its tables."""
+        return frozenset({self.kind, *(block.kind for block in self.blocks)} - {""})
+
+    def columns_of(self, block: int) -> tuple[ColumnView, ...]:
+        """The columns of one of its tables."""
+        return tuple(view for view in self.columns if view.report.block == block)
 
     @property
     def records(self) -> Mapping[str, int]:
@@ -292,10 +311,11 @@ def excerpt(file: PlannedFile, sheet: str, row: int, column: str) -> Excerpt:
     if planned is None or file.opened is None:
         return Excerpt((), ())
     grid = file.opened.grid(sheet)
-    headings = {view.report.letter: view.report.header for view in planned.columns}
+    views = planned.columns_of(planned.part.report.block_of(row, column))
+    headings = {view.report.letter: view.report.header for view in views}
     if grid is None:
         return _json_excerpt(planned, row, column)
-    title = _title_letter(planned)
+    title = _title_letter(views)
     letters = list(dict.fromkeys(letter for letter in (title, column) if letter))
     filled = [number for number in grid.rows if not column or grid.has(number, column)]
     above = [number for number in filled if number < row][-1:]
@@ -310,9 +330,9 @@ def excerpt(file: PlannedFile, sheet: str, row: int, column: str) -> Excerpt:
     )
 
 
-def _title_letter(sheet: PlannedSheet) -> str:
+def _title_letter(views: Sequence[ColumnView]) -> str:
     """The column that names the items, by where most titles came from."""
-    return next((view.report.letter for view in sheet.columns if view.names), "")
+    return next((view.report.letter for view in views if view.names), "")
 
 
 def _json_excerpt(sheet: PlannedSheet, number: int, key: str) -> Excerpt:

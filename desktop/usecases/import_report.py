@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from desktop.imports import NOT_UNDERSTOOD
+from desktop.imports.grid import column_number
 from desktop.usecases.import_columns import field_label
 from desktop.usecases.import_plan import ImportPlan, PlannedFile
 from desktop.usecases.import_preview import verdicts_of
@@ -357,11 +358,11 @@ class _Reader:
     def _columns(self, sheet: Mapping[str, Any], cells: Sequence[CellLine]) -> Iterator[ColumnLine]:
         """Of older imports the log tells headings and fields only."""
         name = str(sheet.get("name", ""))
-        here: defaultdict[str, list[CellLine]] = defaultdict(list)
+        here: defaultdict[tuple[int, str], list[CellLine]] = defaultdict(list)
         for cell in cells:
             if cell.sheet == name:
                 key = cell.header if sheet.get("by_header") else f"{cell.column} {cell.header}"
-                here[key].append(cell)
+                here[_table_of(sheet, cell), key].append(cell)
         columns = sheet.get("columns")
         if columns is None:
             mapping = dict(sheet.get("mapping") or {})
@@ -369,7 +370,8 @@ class _Reader:
                 yield ColumnLine(self.file, name, "", header, str(path), "认出")
             return
         for column in columns:
-            yield self._column(name, column, here.get(str(column["key"]), []))
+            table = int(column.get("block", 0))
+            yield self._column(name, column, here.get((table, str(column["key"])), []))
 
     def _column(
         self, sheet: str, column: Mapping[str, Any], cells: Sequence[CellLine]
@@ -408,6 +410,19 @@ class _Reader:
                     )  # fmt: skip
             for name, reason in (sheet.get("ignored") or {}).items():
                 yield LeftLine(self.file, str(sheet.get("name", "")), 0, "", str(name), str(reason))
+
+
+def _table_of(sheet: Mapping[str, Any], cell: CellLine) -> int:
+    """The number of the table of a sheet in which a cell stands."""
+    blocks = sheet.get("blocks") or ()
+    if len(blocks) < 2:
+        return 0
+    at = column_number(cell.column)
+    for number, block in enumerate(blocks):
+        (top, bottom), (left, right) = block["rows"], block["columns"]
+        if top <= cell.row <= bottom and column_number(left) <= at <= column_number(right):
+            return number
+    return 0
 
 
 def _sure(column: Mapping[str, Any], cells: int, doubts: int) -> str:

@@ -25,7 +25,8 @@ from desktop.imports import (
 )
 from desktop.imports import SourceCell as ReadCell
 from desktop.store import ImportBatch, SourceCell, UndoReport
-from desktop.usecases.import_columns import columns_of, options
+from desktop.usecases.import_block_choices import with_column
+from desktop.usecases.import_columns import columns_of, options, told_of
 from desktop.usecases.import_decisions import Handling, Way, choose, leave_fields
 from desktop.usecases.import_existing import candidates_of, owners_of
 from desktop.usecases.import_learning import recalled, remember
@@ -57,6 +58,7 @@ __all__ = [
     "keep_originals",
     "leave_out_file",
     "leave_out_sheet",
+    "read_anew",
     "read_as",
     "read_files",
     "remap",
@@ -82,10 +84,18 @@ class ImportOutcome:
 
     def to_json(self) -> dict[str, Any]:
         """The shape of ``import --json`` (DESIGN §8)."""
-        return {
-            "files": [result.to_json() for result in self.results],
-            "repeated": list(self.repeated),
-        }
+        files = [result.to_json() for result in self.results]
+        planned = {
+            (file.opened.sha256, sheet.name): sheet
+            for file in (self.plan.files if self.plan else ())
+            for sheet in file.sheets if file.opened
+        }  # fmt: skip
+        for told in files:
+            for entry in told["sheets"]:
+                sheet = planned.get((told["sha256"], entry["name"]))
+                for number, block in enumerate(entry["blocks"] if sheet else ()):
+                    block["fields"] = told_of(sheet.columns_of(number)) if sheet else []
+        return {"files": files, "repeated": list(self.repeated)}
 
 
 # reading
@@ -162,7 +172,8 @@ def _as_before(
     again = read_sheet(
         opened, part.report.name, workspace.catalogue, kind=kind or None, choice=choice
     )
-    headings = (c.header for c in part.report.columns if c.key in choice.columns)
+    chosen = {c.header for c in again.report.columns if c.chosen}
+    headings = dict.fromkeys(c.header for c in part.report.columns if c.header in chosen)
     return replace(_sheet(workspace, again, choice), recalled=tuple(headings))
 
 
@@ -192,7 +203,7 @@ def _compared(workspace: Workspace, plan: ImportPlan) -> ImportPlan:
     parts = [sheet.part for file in plan.files for sheet in file.sheets]
     records = [record for part in parts for record in part.records]
     by_file = [[r for sheet in file.sheets for r in sheet.part.records] for file in plan.files]
-    kinds = {sheet.kind for file in plan.files for sheet in file.sheets if sheet.kind}
+    kinds = {kind for file in plan.files for sheet in file.sheets for kind in sheet.kinds}
     offered = {kind: tuple(options(workspace.catalogue, kind)) for kind in kinds - {*plan.options}}
     candidates = candidates_of(workspace, records)
     owners = owners_of(records, workspace.catalogue)
@@ -222,45 +233,44 @@ def remap(
     column: str,
     field: FieldChoice | None,
     progress: Progress = NO_PROGRESS,
+    *,
+    block: int = 0,
 ) -> ImportPlan:
     """Give a column (by its key) to a field, to the remark (``REMARK_CHOICE``) or to nothing.
 
-    None goes back to what the program found. Raises ``ValueError`` for a field that a list of this
-    kind does not have.
+    None goes back to what the program found. ``block`` is the number of the table on the sheet.
+    Raises ``ValueError`` for a field that a list of this kind does not have.
     """
     planned = plan.files[file].sheets[sheet]
-    if field is not None and not is_possible(workspace.catalogue, planned.kind, field):
+    if field is not None and not is_possible(workspace.catalogue, planned.kind_of(block), field):
         raise ValueError(f"“{column}”不能对应“{field.path}”：这种清单没有这个要素。")
-    columns = dict(planned.choice.columns)
-    columns.pop(column, None)
-    if field is not None:
-        columns[column] = field
-    choice = replace(planned.choice, columns=columns)
-    if field is not None and _is_there(planned.part, column, field):
-        part = _confirmed(planned.part, column)
+    choice = with_column(planned.part.report, planned.choice, block, column, field)
+    if field is not None and _is_there(planned.part, block, column, field):
+        part = _confirmed(planned.part, block, column)
         known = replace(_sheet(workspace, part, choice), recalled=planned.recalled)
         changed = plan.files[file].with_sheet(sheet, known)
         return plan.with_file(file, changed)
-    return _read_anew(workspace, plan, file, sheet, choice, progress)
+    return read_anew(workspace, plan, file, sheet, choice, progress)
 
 
-def _is_there(part: SheetResult, column: str, field: FieldChoice) -> bool:
+def _is_there(part: SheetResult, block: int, column: str, field: FieldChoice) -> bool:
     """Whether the texts of a column stand already where they shall, and no other column's do."""
+    mine = [report for report in part.report.columns if report.block == block]
     places = {
         report.key: FieldChoice(report.kind, report.path) if report.path else REMARK_CHOICE
-        for report in part.report.columns
+        for report in mine
     }
-    repeats = any(report.repeats for report in part.report.columns if report.key == column)
+    repeats = any(report.repeats for report in mine if report.key == column)
     others = [place for key, place in places.items() if key != column]
     return places.get(column) == field and not repeats and (
         field == REMARK_CHOICE or field not in others
     )  # fmt: skip
 
 
-def _confirmed(part: SheetResult, column: str) -> SheetResult:
+def _confirmed(part: SheetResult, block: int, column: str) -> SheetResult:
     """A sheet as it was read, with one of its columns confirmed by a person."""
     columns = tuple(
-        replace(report, chosen=True) if report.key == column else report
+        replace(report, chosen=True) if (report.block, report.key) == (block, column) else report
         for report in part.report.columns
     )
     return replace(part, report=replace(part.report, columns=columns))
@@ -281,17 +291,18 @@ def read_as(
     """
     workspace.forms(kind)
     choice = SheetChoice(kind=kind, header_row=header_row)
-    return _read_anew(workspace, plan, file, sheet, choice, progress)
+    return read_anew(workspace, plan, file, sheet, choice, progress)
 
 
-def _read_anew(
+def read_anew(
     workspace: Workspace,
     plan: ImportPlan,
     file: int,
     sheet: int,
     choice: SheetChoice,
-    progress: Progress,
+    progress: Progress = NO_PROGRESS,
 ) -> ImportPlan:
+    """The plan with one sheet read as decided; what the library has of it is compared again."""
     planned = plan.files[file]
     opened = _opened(planned)
     name = planned.sheets[sheet].name
