@@ -152,7 +152,7 @@ def told_of(views: Sequence[ColumnView]) -> list[dict[str, Any]]:
             "kind": view.report.kind if view.report.path else "",
             "field": view.report.path.removeprefix("@"),
             "state": view.state,
-            "samples": [sample.text for sample in view.samples],
+            "samples": [shortened(sample.text) for sample in view.samples],
         }
         for view in ordered
     ]
