@@ -5,6 +5,7 @@ Never by position: departments order their columns differently (MESS §1).
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -260,8 +261,11 @@ class HeaderFinder:
         header = " ".join("".join(part.split()) for part in (group, leaf) if part.strip())
         # Both rows as one heading (责任事项 over 依据) say more than the lower one alone.
         whole = [(kind, group + leaf, "") for kind in kinds] if group and leaf else []
-        for kind, upper, lower in [*whole, *((kind, group, leaf) for kind in kinds)]:
-            targets = _usable(self.headers[kind], self.headers[kind].find(upper, lower))
+        places = [*whole, *((kind, group, leaf) for kind in kinds)]
+        for alike, (kind, upper, lower) in itertools.product((False, True), places):
+            headers = self.headers[kind]
+            look = headers.find_alike if alike else headers.find
+            targets = _usable(headers, look(upper, lower))
             if targets:
                 first = targets[0]
                 if len(targets) > 1 and not first.marks and self._is_text(kind, targets[1]):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+from desktop.imports.likeness import Likeness
 from desktop.imports.memo import by_identity
 from desktop.imports.traditional import simplified
 from forms.field_types import find_choice
@@ -21,6 +22,7 @@ SKIP = "@skip"
 LONGEST_HEADER = 60
 
 _BRACKETED = re.compile(r"\([^()]*\)")
+_QUOTES = re.compile(r'["“”《》*★▲]')
 _AND = re.compile(r"[、,和及]")
 _NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.,、:]")
 _STRICT = frozenset(
@@ -71,6 +73,7 @@ class FormHeaders:
     targets: Mapping[str, tuple[Target, ...]]
     grouped: Mapping[tuple[str, str], Target]
     printed: frozenset[str] = frozenset()
+    likeness: Likeness = Likeness({})
 
     def find(self, group: str, leaf: str) -> tuple[Target, ...]:
         """Targets of a heading, which may stand in two rows (group over leaf)."""
@@ -88,6 +91,25 @@ class FormHeaders:
                     return self.targets[variant]
         return ()
 
+    def find_alike(self, group: str, leaf: str) -> tuple[Target, ...]:
+        """Targets of a heading that no field has, but that says the same as one in other words."""
+        for name in self._names(group, leaf):
+            for variant in variants(name):
+                found = self._alike.get(self.likeness.key(variant))
+                if found:
+                    return found
+        return ()
+
+    @cached_property
+    def _alike(self) -> Mapping[str, tuple[Target, ...]]:
+        """What headings come to → targets, where only one field has such headings."""
+        found: dict[str, tuple[Target, ...]] = {}
+        for name, targets in self.targets.items():
+            key = self.likeness.key(name)
+            if key and found.setdefault(key, targets)[:1] != targets[:1]:
+                found[key] = ()
+        return found
+
     def _names(self, group: str, leaf: str) -> tuple[str, ...]:
         """Under which names a heading is looked up, the fullest first.
 
@@ -98,7 +120,8 @@ class FormHeaders:
             return (group,)
         fields = (self.form.fields.get(target.path) for target in self.find(group, ""))
         choice = any(field is not None and field.vocabulary is not None for field in fields)
-        return (group + leaf, leaf, group) if choice else (group + leaf, leaf)
+        names = (group + leaf, *_joined(group, leaf), leaf)
+        return (*names, group) if choice else names
 
     def _mark(self, group: str, leaf: str) -> Target | None:
         """A leaf that names choices of its group's field: the column is ticked for them."""
@@ -124,13 +147,22 @@ def variants(header: str) -> tuple[str, ...]:
     """Folded spellings under which a heading is looked up, the fullest first; () for data."""
     if len(header) > 3 * LONGEST_HEADER:
         return ()
-    whole = fold(simplified(header))
+    whole = _QUOTES.sub("", fold(simplified(header)))
     if not whole or len(whole) > LONGEST_HEADER:
         return ()
     bare = _NUMBERING.sub("", whole)
     plain = _BRACKETED.sub("", bare)
     parts = bare.split("/") if "/" in bare else []
     return tuple(dict.fromkeys(v for v in (whole, bare, plain, *parts) if v))
+
+
+def _joined(group: str, leaf: str) -> Iterator[str]:
+    """Both rows of a heading as one where the lower begins as the upper ends (审批事项 | 事项名称)."""
+    upper, lower = fold(group), fold(leaf)
+    for size in range(min(len(upper), len(lower)), 1, -1):
+        if upper.endswith(lower[:size]):
+            yield upper + lower[size:]
+            return
 
 
 def _choices(leaf: str, field: Field) -> tuple[str, ...]:
@@ -148,10 +180,11 @@ def _choices(leaf: str, field: Field) -> tuple[str, ...]:
 @by_identity
 def headers_of(catalogue: Catalogue) -> Mapping[str, FormHeaders]:
     """The headings of every form, by kind; also of those that are only for reference."""
-    return {kind: _of_form(form) for kind, form in catalogue.forms.items()}
+    likeness = Likeness(catalogue.wordlists.get("heading_words", {}))
+    return {kind: _of_form(form, likeness) for kind, form in catalogue.forms.items()}
 
 
-def _of_form(form: Form) -> FormHeaders:
+def _of_form(form: Form, likeness: Likeness) -> FormHeaders:
     found: dict[str, list[Target]] = {fold("序号"): [Target(SEQUENCE)]}
     for field in form.fields.values():
         for name in names_of(field):
@@ -162,7 +195,8 @@ def _of_form(form: Form) -> FormHeaders:
     _add_columns(form, found)
     grouped = _add_layouts(form, found)
     printed = frozenset(fold(column.title) for layout in form.lists for column in layout.columns)
-    return FormHeaders(form, {k: _ordered(form, v) for k, v in found.items()}, grouped, printed)
+    targets = {name: _ordered(form, claims) for name, claims in found.items()}
+    return FormHeaders(form, targets, grouped, printed, likeness)
 
 
 def names_of(field: Field) -> Iterator[str]:

@@ -1,0 +1,62 @@
+"""Headings that say the same in other words: 收费标准与依据 and 收费依据及标准 (data: heading_words).
+
+Nobody can list every heading that offices think of, but most of them differ from a known one by
+words that may stand for each other. Looked at only where no heading is spelled alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from forms.values import fold
+
+#: Shorter headings say too little to be compared by what is left of them.
+_LEAST = 3
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Which words may stand for each other; ``key`` is equal for headings that say the same."""
+
+    words: Mapping[str, Any]
+
+    @cached_property
+    def _swaps(self) -> list[tuple[str, str]]:
+        """Word → the word that stands for all of its kind, the longest first."""
+        swaps = {fold(word): fold(new) for word, new in self.words.get("rewrite", {}).items()}
+        return sorted(swaps.items(), key=lambda swap: -len(swap[0]))
+
+    @cached_property
+    def _and(self) -> str:
+        """The word that joins two others: what it joins may stand the other way round."""
+        return dict(self._swaps).get("、", "")
+
+    def key(self, name: str) -> str:
+        """What a folded heading comes to; "" for one too short to tell."""
+        for lead in self.words.get("words", ()):
+            name = name.removeprefix(lead)
+        found = self._swapped(name)
+        if len(found) < _LEAST:
+            return ""
+        return self._ordered(found) if self._and and self._and in found else found
+
+    def _swapped(self, name: str) -> str:
+        """Every word in place of those like it, from left to right, none of them twice."""
+        found, at = "", 0
+        while at < len(name):
+            swap = next((s for s in self._swaps if name.startswith(s[0], at)), None)
+            found += name[at] if swap is None else swap[1]
+            at += 1 if swap is None else len(swap[0])
+        return found
+
+    def _ordered(self, name: str) -> str:
+        """收费标准和依据 as 收费依据和标准: the two last words may change places."""
+        first, _, last = name.rpartition(self._and)
+        size = len(last)
+        if not 1 < size <= 2 or len(first) < size or self._and in first:
+            return name
+        ends = sorted((first[-size:], last))
+        return first[:-size] + self._and.join(ends)
