@@ -26,6 +26,11 @@ _HEAD_END = re.compile(r"[。：:；;，,（(]")
 _PHONE = re.compile(r"[\d\s\-—－()（）、，,;；/转]{5,}")
 _ONLY_NUMBER = re.compile(r"\s*[（(]?[\d一二三四五六七八九十]{1,3}[）)]?\s*[.．、]?\s*")
 _BRACKETED = re.compile(r"[(][^()]*[)]$")
+_CODE = re.compile(r"^\d{1,3}[.、:\-]?")
+#: What mirrors in traditional characters leave behind a sign: 區(qū).
+_PINYIN = re.compile(r"[(][a-zà-öø-ÿāēěīōūǎǐǒǔǖǘǚǜ]{1,6}[)]")
+_VERB = re.compile(r"(?:行使|实施|管理|办理|事项|行为|类)$")
+_LEVELS = re.compile(r"[、,，/和及与;；+]")
 _UNREADABLE = frozenset({"attachment", "ref"})
 
 
@@ -94,7 +99,21 @@ class Draft:
             return self._put_table(field, field.table, column_id, header, text)
         if field.type in _TYPED:
             return self._put_typed(self.values, field, field.id, header, text, target.overflow)
+        if field.type in ("text", "longtext") and self._says_nothing(field, text):
+            return field.id
+        if target.labelled and not tidy.is_nothing(text):
+            held = [self.values[field.id]] if field.id in self.values else []
+            words = f"{''.join(header.split())}：{tidy.paragraphs(text).strip()}"
+            self.values[field.id] = "\n".join([*held, words])
+            return field.id
         return self._put_text(self.values, field, field.id, header, text)
+
+    def _says_nothing(self, field: Field, text: str) -> bool:
+        """A sign for nothing (/, —), and 无 for an item that has no sub-item: the field stays empty."""
+        named = field.id in (self.form.subtitle_field, self.form.title_field)
+        return tidy.is_mark(text) or (
+            named and field.id != self.form.title_field and tidy.is_nothing(text)
+        )
 
     def fill(self, name: str, value: str) -> bool:
         """Give a field that is still empty a value that no cell of the item says."""
@@ -295,6 +314,8 @@ def _understand(field: Field, header: str, text: str, shared: bool) -> tuple[Any
         keys = [field_types.find_choice(box, field) for box in boxes]
         known = list(dict.fromkeys(key for key in keys if key))
         return known or None, "" if all(keys) and known else text
+    if field.type == "multi_enum" and (lost := _lost_boxes(field, text)) is not None:
+        return lost or None, ""
     for said in dict.fromkeys((text, simplified(text))):
         try:
             return field_types.parse(said, field), ""
@@ -325,9 +346,45 @@ def _plain(field: Field, header: str, text: str) -> tuple[Any, str] | None:
             return verdict, ""
     if field.type == "boolean" and (said := re.match(r"([是否])[(,;:。]", word)):
         return said[1] == "是", text
-    bare = _BRACKETED.sub("", word)
-    key = field_types.find_choice(bare, field) if field.type == "enum" and bare != word else None
-    return (key, text) if key else None
+    return _choice(field, word, text) if field.type == "enum" else None
+
+
+def _choice(field: Field, word: str, text: str) -> tuple[Any, str] | None:
+    """The choice that a word names with a code, brackets or a verb around it, or several of them.
+
+    05行政给付, 行政处罚(简易程序), 县级行使; 省、市、县级 is what the code list has for several levels.
+    """
+    coded = _CODE.sub("", word)
+    if coded != word and (key := field_types.find_choice(coded, field)):
+        return key, ""
+    for bare in (_BRACKETED.sub("", word), _VERB.sub("", word), _VERB.sub("", coded)):
+        if bare != word and (key := field_types.find_choice(bare, field)):
+            return key, text
+    graded = field_types.find_choice("分级管理", field)
+    return (graded, text) if graded and len(_levels(field, word)) > 1 else None
+
+
+def _levels(field: Field, word: str) -> set[str]:
+    """The levels that a text names one after the other; empty when it says anything else."""
+    parts = [part for part in _LEVELS.split(word) if part]
+    found = [
+        field_types.find_choice(part, field) or field_types.find_choice(f"{part}级", field)
+        for part in parts
+    ]
+    return {key for key in found if key} if all(found) else set()
+
+
+def _lost_boxes(field: Field, text: str) -> list[str] | None:
+    """The choices that are ticked in a cell whose boxes became letters."""
+    names = {
+        name: choice.key
+        for choice in (field.vocabulary.choices if field.vocabulary else ())
+        for name in (choice.label, *choice.aliases)
+    }
+    said = "".join(simplified(_PINYIN.sub("", text)).split()).replace("(", "（").replace(")", "）")
+    plain = {name.replace("(", "（").replace(")", "）"): key for name, key in names.items()}
+    ticked = tidy.lost_boxes(said, plain)
+    return None if ticked is None else list(dict.fromkeys(plain[name] for name in ticked))
 
 
 def _duration(header: str, text: str) -> tuple[Any, str]:

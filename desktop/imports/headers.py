@@ -106,15 +106,15 @@ class HeaderFinder:
         if not self._may_be_head(grid, row):
             return None
         one = self._best(grid, row, row)
-        if not self._may_be_two_rows(grid, row):
-            return one[1] if one else None
-        two = self._best(grid, row, row + 1)
-        below = self._best(grid, row + 1, row + 1)
-        three = None
+        two = below = three = None
+        if self._may_be_two_rows(grid, row):
+            two = self._best(grid, row, row + 1)
+            below = self._best(grid, row + 1, row + 1)
         if _all_span(grid, row) and self._may_be_two_rows(grid, row + 1):
             three = self._best(grid, row + 1, row + 2, grid.rows[row])
         # The first row must add something to the second, or it is the last row of data above it.
-        if two and two[0] > max(found[0] if found else 0 for found in (one, below, three)):
+        others = max(found[0] if found else 0 for found in (one, below, three))
+        if two and (two[0] > others or (two[0] == others and self._are_choices(grid, row + 1))):
             return two[1]
         if three and three[0] > max(found[0] if found else 0 for found in (one, two, below)):
             return replace(three[1], first_row=row)
@@ -194,10 +194,26 @@ class HeaderFinder:
             above = grid.shown(row, column)
             if above is None or grid.width(above[0]) > 1:
                 continue
-            upper, lower = self._meanings(above[1]), self._meanings(grid.cells[row + 1, column])
-            if upper and not upper & lower:
+            leaf = grid.cells[row + 1, column]
+            upper, lower = self._meanings(above[1]), self._meanings(leaf)
+            if upper and not upper & lower and not self._is_choice(above[1], leaf):
                 return False
-        return any(self._meanings(grid.cells[row + 1, column]) for column in below)
+        meant = any(self._meanings(grid.cells[row + 1, column]) for column in below)
+        return meant or self._are_choices(grid, row + 1)
+
+    def _are_choices(self, grid: Grid, row: int) -> bool:
+        """Whether all that a row says are entries of the headings over it."""
+        above = [
+            (grid.shown(row - 1, column), grid.cells[row, column]) for column in grid.rows[row]
+        ]
+        return all(shown and self._is_choice(shown[1], leaf) for shown, leaf in above)
+
+    def _is_choice(self, group: str, leaf: str) -> bool:
+        """Whether a text names an entry of the heading over it (公开层级 over 乡级)."""
+        return any(
+            target.marks
+            for headers in self.headers.values() for target in headers.find(group, leaf)
+        )  # fmt: skip
 
     def _meanings(self, text: str) -> set[tuple[str, str]]:
         return {
@@ -222,7 +238,10 @@ class HeaderFinder:
                 continue
             if column.target is not None:
                 key = (column.kind, column.target.path, *column.target.marks)
-                if key in owners:
+                if key in owners and self._shares(column, found[owners[key]]):
+                    first = found[owners[key]]
+                    column, found[first.index] = _labelled(column), _labelled(first)
+                elif key in owners:
                     column = replace(column, target=None, repeats=owners[key])
                 else:
                     owners[key] = index
@@ -231,11 +250,36 @@ class HeaderFinder:
                 found[extra.index] = extra
                 if extra.target:
                     owners[extra.kind, extra.target.path, *extra.target.marks] = extra.index
-        return dict(sorted(found.items()))
+        columns = _without_lone_dates(found)
+        return dict(sorted(self._with_title(form, columns).items()))
+
+    def _with_title(self, form: Form, columns: dict[int, Column]) -> dict[int, Column]:
+        """With the column that tells the items apart as their name, where none else names them.
+
+        A catalogue with 公开事项 only, not 一级事项 and 二级事项, names its items by it.
+        """
+        own = {c.target.path: i for i, c in columns.items() if c.target and c.kind == form.kind}
+        if form.title_field in own:
+            return columns
+        for name in reversed(form.unique_by):
+            field = form.fields.get(name)
+            plain = field is not None and field.type == "text"
+            if plain and name in own and name != form.organization_field:
+                index = own[name]
+                named = replace(columns[index], target=Target(form.title_field))
+                return {**columns, index: named}
+        return columns
 
     def _is_text(self, kind: str, target: Target) -> bool:
         field = self.catalogue.forms[kind].fields.get(target.path)
         return field is not None and field.type in ("text", "longtext")
+
+    def _shares(self, column: Column, first: Column) -> bool:
+        """Whether two headings are parts of one long text (检查方式, 检查内容, 检查频次)."""
+        if column.target is None or set(variants(column.header)) & set(variants(first.header)):
+            return False
+        field = self.catalogue.forms[column.kind].fields.get(column.target.path)
+        return field is not None and field.type == "longtext" and field.id != "remark"
 
     def _is_unit_of(self, column: Column, before: Column) -> bool:
         """Whether an unknown column says the unit of the time limit before it (时限单位)."""
@@ -278,9 +322,28 @@ def _known(column: Column) -> bool:
     return column.target is not None or bool(column.repeats)
 
 
+def _labelled(column: Column) -> Column:
+    target = column.target and replace(column.target, labelled=True)
+    return replace(column, target=target)
+
+
 def _is_basis(form: Form, path: str) -> bool:
     field = form.fields.get(path.partition(".")[0])
     return field is not None and field.table is not None and field.table.row_style == "citation"
+
+
+def _without_lone_dates(columns: dict[int, Column]) -> dict[int, Column]:
+    """实施日期 is a law's where the law's name has a column of its own too, else the item's."""
+    paths = {c.target.path for c in columns.values() if c.target}
+    lone = {
+        index: replace(column, target=None)
+        for index, column in columns.items()
+        if column.target
+        and column.target.path.endswith("_date")
+        and "." in column.target.path
+        and column.target.path.rpartition(".")[0] + ".title" not in paths
+    }
+    return {**columns, **lone}
 
 
 def _is_reference(form: Form, path: str) -> bool:

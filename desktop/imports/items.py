@@ -28,7 +28,9 @@ _COLUMN_NUMBER = re.compile(r"[(]?(\d{1,3})[)]?")
 _WHOLE = 4
 #: Totals, numbers and signatures say what they are at the beginning.
 _LOOK_AT = 80
-_DITTO = frozenset({"同上", "同前", "〃", "″"})
+_DITTO = frozenset(
+    {"同上", "同前", "(同上)", "同上。", "同上行", "同上一项", "〃", "″", '"', "''", "＂", "”", "“"}
+)
 #: Fewer headings than this make no list of their own.
 _NARROWEST = 2
 _NUMBER = re.compile(r"\d+(?:[,，、.\-—~至]\d+)*[.、]?")
@@ -101,7 +103,8 @@ def _write_out(items: list[Item]) -> None:
     for item in items:
         for index, cells in item.cells.items():
             for number, cell in enumerate(cells):
-                if len(cell.text) < 8 and fold(cell.text) in _DITTO and index in above:
+                said = cell.text.strip() if len(cell.text) < 8 else ""
+                if index in above and said and not _DITTO.isdisjoint((said, fold(said))):
                     cells[number] = replace(cell, text=above[index], said=cell.text)
         above |= {index: "\n".join(c.text for c in cells) for index, cells in item.cells.items()}
 

@@ -32,7 +32,7 @@ class Likeness:
     @cached_property
     def _and(self) -> str:
         """The word that joins two others: what it joins may stand the other way round."""
-        return dict(self._swaps).get("、", "")
+        return dict(self._swaps).get(fold("、"), "")
 
     def key(self, name: str) -> str:
         """What a folded heading comes to; "" for one too short to tell."""

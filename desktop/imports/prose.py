@@ -19,7 +19,9 @@ _ANSWER = re.compile(
 )
 _NUMBER = re.compile(r"^\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[）)]?\s*[.．、]?|[●•◆■])\s*")
 _WAY_WORDS = re.compile(r"(?:途径|方式|渠道|地址|地点|号码|热线|服务|平台)$")
-_LIMIT = re.compile(r"(法定|承诺)(?:办结|办理|审批)?(?:时限|期限)?(?:为|[：:])?\s*([^；;。\n]+)")
+_LIMIT = re.compile(
+    r"(法定|承诺)(?:办结|办理|审批)?(?:时限|期限)?(?:为|[：:])?\s*((?:(?!承诺|法定)[^；;。\n])+)"
+)
 _COPIES = re.compile(r"(原件|复印件)\D{0,4}?([\d一二两三四五六七八九十]{1,2})\s*份?")
 _CHINESE = {sign: number for number, sign in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _NO = re.compile(r"(?:无|没有|不设|不)")
@@ -67,13 +69,13 @@ def _way(label: str, field: Field) -> str | None:
 
 def limits(field: Field, form: Form, text: str) -> dict[str, str]:
     """Field → its words, of a text that says both limits (法定：20个工作日；承诺：15个工作日)."""
-    said = {match[1]: match[2].strip() for match in _LIMIT.finditer(text)}
+    said = {match[1]: match[2].strip("，,、 \n") for match in _LIMIT.finditer(text)}
     if field.type != "duration" or len(said) < 2:
         return {}
     named = {
         other.label[:2]: other.id
         for other in form.fields.values()
-        if other.type == "duration" and other.label[2:] == "办结时限"
+        if other.type == "duration" and other.label[2:] in ("办结时限", "时限")
     }
     found = {named[word]: words for word, words in said.items() if word in named}
     return found if len(found) == len(said) and field.id in found else {}

@@ -44,11 +44,13 @@ class Target:
 
     ``marks`` are the keys that a tick in the column means (乡、村级: two). ``overflow`` is the text
     field that shares the heading (实施层级及权限: level and permission; 特定群体: tick and who).
+    ``labelled``: several headings share the field, each text stands in it under its own.
     """
 
     path: str
     marks: tuple[str, ...] = ()
     overflow: str = ""
+    labelled: bool = False
 
 
 def whole_cell_column(table: Table, text: str = "") -> str:
@@ -72,8 +74,8 @@ class FormHeaders:
     form: Form
     targets: Mapping[str, tuple[Target, ...]]
     grouped: Mapping[tuple[str, str], Target]
-    printed: frozenset[str] = frozenset()
-    likeness: Likeness = Likeness({})
+    printed: frozenset[str]
+    likeness: Likeness
 
     def find(self, group: str, leaf: str) -> tuple[Target, ...]:
         """Targets of a heading, which may stand in two rows (group over leaf)."""
@@ -172,9 +174,15 @@ def _choices(leaf: str, field: Field) -> tuple[str, ...]:
         return (whole,)
     if field.type != "multi_enum":
         return ()
-    words = _AND.split(fold(simplified(leaf)))
+    named = fold(simplified(leaf))
+    words = _AND.split(named)
     keys = [find_choice(w, field) or find_choice(w + words[-1][-1:], field) for w in words]
-    return tuple(key for key in keys if key) if all(keys) else ()
+    if all(keys):
+        return tuple(key for key in keys if key)
+    # 东阳市级: the name of the place may stand before the level.
+    ends = [named[start:] for start in range(1, len(named) - 1) if named.endswith("级")]
+    placed = next((key for end in ends if (key := find_choice(end, field))), None)
+    return (placed,) if placed and len(words) == 1 else ()
 
 
 @by_identity

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from forms.values import fold, normalise_spaces
@@ -20,14 +21,19 @@ _NUMBERED = (
     re.compile(r"\s*[（(]\s*(\d{1,3})\s*[)）]\s*[.．、]?\s*(?=\D)"),
 )
 _RING = re.compile("[①-⑳]")
+_SIGNS = re.compile(r"[\s/\\*\-—－–_]+")
 _BOX = re.compile(r"[■□☑☒√✓✔☐▣]")
 _TICKED = "■☑√✓✔☒▣"
 #: What people write into a cell to say that there is nothing.
 NOTHING = frozenset({"", "/", "无", "-", "--", "暂无", "不涉及", "不收费", "免费", "*", "\\", "空"})
 #: Longer than any of these words with blanks between its signs.
 _LONGEST_WORD = 40
-TICKS = frozenset({"√", "✓", "✔", "■", "☑", "是", "1", "●", "○", "v"})
-_NO = frozenset({"否", "×", "✗", "x", "□", "☐", "0", "—", "——", "－"})
+TICKS = frozenset({"√", "✓", "✔", "■", "☑", "是", "有", "1", "●", "○", "v", "y", "yes", "对", "公开",
+                   "[√]", "(√)"})  # fmt: skip
+_NO = frozenset({"否", "×", "✗", "x", "n", "no", "□", "☐", "0", "—", "——", "－", "不", "不公开"})
+#: Signs that stand for boxes where the font of check marks was lost, filled and empty ones:
+#: Wingdings has þ and ¨, Wingdings 2 R and £, and a box read from a picture looks like 口.
+_FILLED, _EMPTY = "■☑√✓✔☒▣RSTQPþtl●", "□☐£¨o口ðq○"
 _TICK = re.compile(r"\s*[√✓✔■☑●]\s*[（(:：]?\s*(.*?)\s*[)）]?\s*", re.DOTALL)
 #: Excel counts days from here; these bounds are 1954 and 2064.
 _EPOCH = date(1899, 12, 30)
@@ -95,6 +101,25 @@ def ticked(text: str) -> list[str] | None:
         for mark, end in zip(marks, ends, strict=True)
         if mark[0] in _TICKED
     ]
+
+
+def lost_boxes(text: str, names: Iterable[str]) -> list[str] | None:
+    """The ticked names in a row of boxes whose signs became letters (R政府网站 £政府公报).
+
+    None unless a sign stands before every name and nothing else is said.
+    """
+    words = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    sign = rf"\[?([{_FILLED}{_EMPTY}])\]?|\[\]|（）"
+    found = list(re.finditer(rf"(?:{sign})\s*({words})", text))
+    rest = re.sub(rf"(?:{sign})\s*(?:{words})", "", text) if found else text
+    if not found or re.sub(r"[\s、，,；;]", "", rest):
+        return None
+    return [match[2] for match in found if match[1] and match[1] in _FILLED]
+
+
+def is_mark(text: str) -> bool:
+    """Whether a cell holds a sign for nothing (/, —) and no word."""
+    return bool(_SIGNS.fullmatch(text))
 
 
 def is_nothing(text: str) -> bool:

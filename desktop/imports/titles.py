@@ -13,7 +13,8 @@ from desktop.imports.region import Region
 from desktop.imports.result import StructureCell
 
 _ORGANIZATION = re.compile(
-    r"(?:部门名称|单位名称|编制单位|编制机关|填报单位|实施主体)\s*[：:]\s*([^\s（(]+)"
+    r"(?:部门名称|单位名称|编制单位|编制机关|填报单位|实施主体|制表单位|单位)"
+    r"(?:[（(](?:盖章|公章|印章|签章|章)[)）])?\s*[：:]\s*([^\s（(]{3,})"
 )
 
 

@@ -18,7 +18,10 @@ from forms.values.history import read_history
 from forms.values.levels import level_of, tag_doubt
 from forms.values.numerals import NUMERAL
 
-_SEPARATORS = re.compile(r"\s*(?:[；;、，,。]|以及|和|及|与)\s*(?=《)")
+_SEPARATORS = re.compile(
+    rf"(?:\s*(?:[；;、，,。/／]|以及|及其|和|及|与)\s*|\s+)"
+    rf"(?:(?:[（(]?[{NUMERAL}\da-zA-Z]{{1,2}}[）)、.．]|[①-⑳])\s*)?(?=《)"
+)
 _BLANK = re.compile(r"[\s；;、，,。\"“”]*")
 
 
@@ -60,6 +63,9 @@ class BasisText:
     problems: tuple[str, ...] = field(default=())
 
 
+_PIECE = re.compile(
+    r"(?:[^；;\n、，,]|(?<!号)[、，,]|[、，,](?![^、，,；;\n]{0,12}[\[［〔﹝【(（]\s*\d{4}))+"
+)
 _NEXT_NUMBER = re.compile(
     rf"(?:\s*[①-⑳]|(?:\n|(?<=[；;。，,、\s]))\s*[（(]?[{NUMERAL}\d]{{1,3}}[）)、.．])\s*$"
 )
@@ -136,8 +142,11 @@ def _citation(head: Head, level: str | None, history: str, body: Body) -> Citati
 
 
 def _unmarked(text: str) -> Iterator[BasisText]:
-    """Citations in a cell without any 《》 or tag: bare numbers and names, parted by ；."""
-    for piece in re.finditer(r"[^；;\n]+", text):
+    """Citations in a cell without any 《》 or tag: bare numbers and names, parted by ；.
+
+    Numbers one after the other (财综〔2003〕45号，计价格〔1999〕466号) are one each.
+    """
+    for piece in _PIECE.finditer(text):
         head = read_unmarked(text, piece.start(), piece.end())
         if head is not None:
             yield _basis(text, head, piece.end())

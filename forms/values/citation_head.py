@@ -25,6 +25,10 @@ _LINE_TITLE = re.compile(
 )
 _INLINE_TITLE = re.compile(r"[。；;]\s*(?P<mark>《)(?=[^《》\n]{2,80}》+\s*[（(][^）)]*\d{4}\s*年)")
 _INLINE_ARTICLE = re.compile(rf"[。；;]\s*(?P<mark>《)(?=[^《》\n]{{2,80}}》+\s*{_ARTICLE}[：:])")
+_LED_IN = re.compile(r"\A\s*(?:依据|根据|按照|依照)[：:]?\s*(?P<mark>《)")
+_AFTER_QUOTATION = re.compile(
+    rf"”\s*(?:以及|及|和|、)\s*(?P<mark>《)(?=[^《》\n]{{2,80}}》+\s*{_ARTICLE})"
+)
 _TITLE_FOLLOWED = re.compile(
     rf"》*\s*(?:[（(]|第\s*{_N}\s*[条章编款]|【|$|\n|[；;。，、]|附件|[\u4e00-\u9fff]{{1,20}}[〔\[]|\d{{4}}年"
     r"|[\u4e00-\u9fff]{2,20}令)"
@@ -85,7 +89,7 @@ def find_heads(text: str) -> list[int]:
     tags = [m for m in _TAG.finditer(text) if is_level_tag(m[1])]
     starts = {m.start() for m in tags if not _is_referred_to(text, m.start(), m.end())}
     tag_ends = {m.end() for m in tags}
-    for pattern in (_LINE_TITLE, _INLINE_TITLE, _INLINE_ARTICLE):
+    for pattern in (_LINE_TITLE, _INLINE_TITLE, _INLINE_ARTICLE, _LED_IN, _AFTER_QUOTATION):
         for match in pattern.finditer(text):
             mark = match.start("mark")
             if mark not in tag_ends and is_cited(text, mark):

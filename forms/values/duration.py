@@ -101,6 +101,8 @@ _PLAIN_TAIL = re.compile(r"\s*(?:之?内|以内|前|办结)?\s*[。；;，,.]?\s
 _NOT_THIS = re.compile(
     r"(?:提前|延长|每隔?|不少于|至少|不低于|满|[\d一二三四五六七八九十][-—~～至到])\s*$"
 )
+#: 可以延长10日: how much longer it may take, not how long it takes.
+_EXTENDED = re.compile(r"延长(?:期限|时间|时限)?(?:至|到|最多|最长|不超过|不得超过)?\s*\Z")
 _OF_MONTH = re.compile(r"[\d一二三四五六七八九十每当次]\s*月\s*$")
 _REPEATED = re.compile(r"\s*(?:至少|不少于|更新|\d+次|一次|以上)")
 
@@ -113,7 +115,7 @@ def parse_duration(text: str, default_unit: str | None = None) -> ParsedDuration
     """
     kept = text.strip()
     plain = halfwidth(kept)
-    limits = list(_limits(plain))
+    limits = [limit for limit in _limits(plain) if not _EXTENDED.search(plain[: limit.start])]
     values = {limit.value for limit in limits}
     qualified = any(not _is_plain(plain, limit) for limit in limits)
     if len(values) == 1 and not qualified:
