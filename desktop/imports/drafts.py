@@ -99,21 +99,14 @@ class Draft:
             return self._put_table(field, field.table, column_id, header, text)
         if field.type in _TYPED:
             return self._put_typed(self.values, field, field.id, header, text, target.overflow)
-        if field.type in ("text", "longtext") and self._says_nothing(field, text):
-            return field.id
+        if field.type in ("text", "longtext") and tidy.is_mark(text):
+            return field.id  # a sign for nothing: the field stays empty
         if target.labelled and not tidy.is_nothing(text):
             held = [self.values[field.id]] if field.id in self.values else []
             words = f"{''.join(header.split())}：{tidy.paragraphs(text).strip()}"
             self.values[field.id] = "\n".join([*held, words])
             return field.id
         return self._put_text(self.values, field, field.id, header, text)
-
-    def _says_nothing(self, field: Field, text: str) -> bool:
-        """A sign for nothing (/, —), and 无 for an item that has no sub-item: the field stays empty."""
-        named = field.id in (self.form.subtitle_field, self.form.title_field)
-        return tidy.is_mark(text) or (
-            named and field.id != self.form.title_field and tidy.is_nothing(text)
-        )
 
     def fill(self, name: str, value: str) -> bool:
         """Give a field that is still empty a value that no cell of the item says."""

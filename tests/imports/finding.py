@@ -134,7 +134,5 @@ def _found(text: str, source: Any, records: dict[str, Record], words: dict[str, 
     record = records[source.record]
     if source.field == "remark" and fold(source.header) != "备注":
         return fold(f"{source.header}：{text}") in fold(str(record.values["remark"]))
-    if fold(text) == "无" and not record.get(source.field):
-        return True  # no sub-item: nothing stands there
     field = catalogue.forms[record.kind].fields.get(source.field)
     return is_held(text, words[record.uuid]) or means_the_same(text, record, source.field, field)
