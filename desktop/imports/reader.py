@@ -26,6 +26,7 @@ from desktop.imports.result import (
 )
 from desktop.imports.rows import SheetReader, SheetResult
 from desktop.imports.sniff import Container, sniff
+from desktop.imports.unfold import opened_wrappers
 from desktop.imports.word_doc import read_document
 from desktop.imports.word_outline import lay_out
 from desktop.imports.workbook import as_entries, read_workbook
@@ -106,6 +107,8 @@ def _open(path: Path, catalogue: Catalogue, name: str) -> OpenedFile:
     container = sniff(path)
     if container in (Container.JSON, Container.XML):
         data = load_json(path) if container is Container.JSON else load_xml(path)
+        if not is_records(data):
+            data = opened_wrappers(data)
         table = None if is_records(data) else as_table(name, data, catalogue)
         digest = file_sha256(path)
         return OpenedFile(name, digest, (table,)) if table else OpenedFile(name, digest, data=data)

@@ -22,6 +22,8 @@ _EXCEL_STREAMS = ("Workbook".encode("utf-16-le"), "B\0o\0o\0k\0\0\0".encode("lat
 
 _ELEMENT = re.compile(r"<[^\W\d][\w.:-]*[\s>]")  # XML may lack its declaration
 
+_PAGE = re.compile(r"<(?:!doctype )?html\b")
+
 
 class Container(StrEnum):
     """The formats that can be imported."""
@@ -89,7 +91,11 @@ def _sniff_text(name: str, head: bytes) -> Container:
     text = decode_head(head).lstrip().lower()
     if text.startswith(("{", "[")):
         return Container.JSON
-    if text.startswith(("<html", "<!doctype html", "<table", "<meta")) or "<table" in text:
+    if text.startswith(("<html", "<!doctype html", "<table", "<meta")):
+        return Container.HTML
+    if text.startswith("<?xml") and not _PAGE.search(text):
+        return Container.XML
+    if "<table" in text:
         return Container.HTML
     if text.startswith("<?xml") or _ELEMENT.match(text):
         return Container.XML
