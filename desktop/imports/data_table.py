@@ -8,7 +8,7 @@ from typing import Any
 from desktop.imports.columns import TableHead
 from desktop.imports.grid import Grid, Place
 from desktop.imports.headers import HeaderFinder
-from desktop.imports.platform import candidates, claimed_kinds
+from desktop.imports.platform import candidates, claimed_kinds, is_known
 from forms.model import Catalogue
 
 _SHEET = "数据"
@@ -22,6 +22,8 @@ def as_table(name: str, data: Any, catalogue: Catalogue) -> Grid | None:
     None when they hold other than single values, when no list has such headings, or when a mapping
     file knows them as records of a kind that has as many of the headings.
     """
+    if is_known(name, data, catalogue):
+        return None
     rows = next((rows for rows in candidates(data) if rows and all(map(_is_flat, rows))), [])
     if not rows:
         return None

@@ -128,7 +128,7 @@ class EntryReader:
             else:
                 for leaf in leaves:
                     unit = self._beside(leaf, rule.unit)
-                    place = self._put_value(rule, leaf, unit)
+                    place = self._put_value(rule, leaf, unit, len(leaves) > 1)
                     yield leaf, place
                     if unit is not None and place != REMARK:
                         yield unit, place
@@ -174,30 +174,41 @@ class EntryReader:
                     place = self.draft.put_cell(rows[number], column, path, self._label(leaf), text)
             yield leaf, place
 
-    def _put_value(self, rule: ValueRule, leaf: Leaf, unit: Leaf | None) -> str:
+    def _put_value(self, rule: ValueRule, leaf: Leaf, unit: Leaf | None, listed: bool) -> str:
+        """Put one leaf; ``listed``: it is one of several, whose texts are rows of their own."""
         name, _, column_id = rule.target.partition(".")
         field = self.draft.form.fields[name]
-        label = self._label(leaf)
-        listed = field.table is not None and leaf.position and field.table.row_style != "citation"
-        if field.table is not None and not column_id and listed:
-            column_id = whole_cell_column(field.table, leaf.text)
-        if field.table is None or not column_id:
-            text = self._text(field, leaf, unit, rule.unit_word, rule.split)
-            if text is None:
-                return self._note(leaf)
-            return self._kept(leaf, text, self.draft.put(Target(rule.target), label, text))
-        column = field.table.by_id[column_id]
-        text = self._text(column, leaf, unit, rule.unit_word)
-        if text is None or tidy.is_nothing(text):
+        table = field.table
+        listed = listed and table is not None and table.row_style != "citation"
+        if table is not None and not column_id and listed:
+            column_id = whole_cell_column(table, leaf.text)
+        column = table.by_id[column_id] if table is not None and column_id else field
+        text = self._text(column, leaf, unit, rule.unit_word, rule.split)
+        nothing = text is None or (column is not field and tidy.is_nothing(text))
+        if text is None or nothing:
             return self._note(leaf)
-        if rule.constants or listed:
-            row = dict(rule.constants)
-            path = f"{name}[{len(self.draft.values.get(name, ()))}].{column_id}"
-            place = self.draft.put_cell(row, column, path, label, text)
-            if column_id in row:
-                self.draft.put_row(field, row)
-            return self._kept(leaf, text, place)
-        return self._kept(leaf, text, self.draft.put(Target(rule.target), label, text))
+        if column is not field and (rule.constants or listed):
+            number = self._row_of(field, leaf, is_new=bool(rule.constants))
+            rows = self.draft.values[name]
+            path = f"{name}[{number}].{column_id}"
+            place = self.draft.put_cell(rows[number], column, path, self._label(leaf), text)
+            if column_id in rows[number]:
+                rows[number].update(rule.constants)
+            elif not rows[number] and number == len(rows) - 1:
+                rows.pop()
+        else:
+            place = self.draft.put(Target(rule.target), self._label(leaf), text)
+        return self._kept(leaf, text, place)
+
+    def _row_of(self, field: Field, leaf: Leaf, *, is_new: bool) -> int:
+        """The row for a leaf of a list: what stands at one position of one list shares its row."""
+        rows = self.draft.values.setdefault(field.id, [])
+        parent = leaf.path if isinstance(leaf.steps[-1], int) else leaf.group
+        key = f"{field.id} {parent} {leaf.position}"
+        if is_new or self._aligned.get(key, len(rows)) >= len(rows):
+            self._aligned[key] = len(rows)
+            rows.append({})
+        return self._aligned[key]
 
     def _kept(self, leaf: Leaf, text: str, place: str) -> str:
         """The place of a leaf; where its translation had to go to the remark, so does it."""
@@ -321,7 +332,10 @@ class EntryReader:
         else:
             reason = "没有说明时限单位。"
         self._doubt(
-            field, leaf, path, f"{reason}请在对应文件里用 unit、unit_word 或 [codes_of] 说明。"
+            field,
+            leaf,
+            path,
+            f"{reason}请在记录里改填；{self._mend('unit、unit_word 或 [codes_of]')}",
         )
         return None
 
@@ -330,13 +344,15 @@ class EntryReader:
         found = self.codes.chosen(field, leaf.path, text, split)
         if found.unknown and not tidy.is_nothing(text):
             words = "、".join(f"“{word[:40]}”" for word in found.unknown[:9])
-            known = "码表里没有" if self.codes.has_table(leaf.path) else "不是能认的代码或名称，"
-            self._doubt(
-                field, leaf, path, f"{known}{words}。请在对应文件的 [codes_of] 里补上它的含义。"
-            )
+            what = "码表里没有" if self.codes.has_table(leaf.path) else "不认识"
+            hint = f"{what}{words}。请在记录里改填；{self._mend('[codes_of]')}"
+            self._doubt(field, leaf, path, hint)
             if found.keys:
                 self._note(leaf)
         return "、".join(found.keys) or None
+
+    def _mend(self, keys: str) -> str:
+        return f"也可在对应文件“{self.mapping.file}”里用 {keys} 说明它的含义。"
 
     def _doubt(self, field: Field, leaf: Leaf, path: str, reason: str) -> None:
         where = path if path.partition("[")[0] in self.draft.form.fields else field.id

@@ -26,12 +26,10 @@ class Taking:
     def entries(self) -> Iterator[tuple[int, Entry, Mapping[str, str]]]:
         """Number, entry in the shape that the mapping reads, and the file's spelling of its keys."""
         unfolder = Unfolder(self.mapping)
-        originals: dict[str, str] = {}
-        spelled = [
-            (number, unfolder.respelled(entry, originals)) for number, entry in self.numbered
-        ]
+        originals: dict[int, dict[str, str]] = {number: {} for number, _ in self.numbered}
+        spelled = [(n, unfolder.respelled(entry, originals[n])) for n, entry in self.numbered]
         for number, entry in grouped(self.mapping, spelled):
-            yield number, unfolder.entry(entry), originals
+            yield number, unfolder.entry(entry), originals[number]
 
 
 @dataclass
