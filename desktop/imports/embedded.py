@@ -8,6 +8,8 @@ import re
 _URI = re.compile(r"\s*data:[\w.+/-]*(?:;[\w=.-]+)*;base64,", re.IGNORECASE)
 _SIGNS = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 _LEAST = 120
+#: No text of an item comes near; a whole law has 200,000 signs.
+LONGEST_TEXT = 2_000_000
 #: So long a run of such signs is no word of a platform, whatever it is.
 _SURELY = 2000
 _KINDS = (
@@ -31,6 +33,14 @@ def embedded_file(text: str) -> str:
     if not known and (len(text) < _SURELY or not _SIGNS.fullmatch("".join(body.split()))):
         return ""
     return f"{kind or '文件'}，约 {max(1, len(body) * 3 // 4096)} KB"
+
+
+def not_taken(text: str) -> str:
+    """Why a text is not taken in, as the end of a sentence; "" when it is."""
+    found = embedded_file(text)
+    if found:
+        return f"是内嵌文件（{found}），没有导入"
+    return f"有{len(text)}个字，不像事项的内容，没有导入" if len(text) > LONGEST_TEXT else ""
 
 
 def _kind(head: str) -> str:

@@ -10,7 +10,7 @@ from desktop.imports import prose, tidy
 from desktop.imports.basis import covers
 from desktop.imports.choices import NO_CHOICE, REMARK_CHOICE, SKIP_CHOICE, SheetChoice
 from desktop.imports.drafts import REMARK, Draft
-from desktop.imports.embedded import embedded_file
+from desktop.imports.embedded import not_taken
 from desktop.imports.html_table import html_grids
 from desktop.imports.html_text import cleaned, plain_text, sections, split_tables
 from desktop.imports.inner_tables import column_targets, table_of
@@ -57,7 +57,10 @@ class EntryReader:
         done: set[tuple[str | int, ...]] = set()
         said: dict[tuple[str, str], str] = {}
         # Pasted pages last: what the platform gives field by field is better than its prose.
-        chosen = [*self._by_choice(), *self._files()]
+        chosen = [*self._files()]
+        for leaf, _ in chosen:
+            self.by_path[leaf.path].remove(leaf)
+        chosen += self._by_choice()
         taken = {leaf.steps for leaf, _ in chosen}
         self.leaves = [leaf for leaf in self.leaves if leaf.steps not in taken]
         for path in {leaf.path for leaf, _ in chosen}:
@@ -94,12 +97,12 @@ class EntryReader:
         return self.draft.put(Target(path), self._label(leaf), text or cleaned(leaf.text))
 
     def _files(self) -> Iterator[tuple[Leaf, str]]:
-        """Files within the data: told, not taken in."""
+        """Files within the data, and what is too long for a text: told, not taken in."""
         for leaf in self.leaves:
-            found = embedded_file(leaf.text)
-            if found and leaf.path not in self.choice.columns:
+            found = not_taken(leaf.text)
+            if found:
                 form = self.draft.form
-                what = f"{self.draft.place}“{self._label(leaf)}”是内嵌文件（{found}），没有导入。"
+                what = f"{self.draft.place}“{self._label(leaf)}”{found}。"
                 hint = "请从平台下载这个文件，再在事项里添加为附件。"
                 self.draft.problems.append(
                     Problem(

@@ -5,7 +5,10 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 from desktop.imports.grid import Grid, Place, Range, non_blank
-from forms.values.page_text import unwrapped
+from forms.values.page_text import tamed, unwrapped
+
+#: So many places cells of one table may take by their spans.
+_MOST_SPANNED = 2_000_000
 
 
 class _Tables(HTMLParser):
@@ -55,6 +58,8 @@ class _Tables(HTMLParser):
         while (row, column) in self._taken:
             column += 1
         rows, columns = self._span
+        if rows * columns > _MOST_SPANNED - len(self._taken):
+            rows, columns = 1, 1  # no table of an office; filled in it would take all memory
         self._taken |= {(row + r, column + c) for r in range(rows) for c in range(columns)}
         cells, merges = self.tables[-1]
         lines = (line.strip(" ") for line in "".join(self._text).split("\n"))
@@ -71,7 +76,7 @@ def _number(text: str | None) -> int:
 def html_grids(text: str) -> list[Grid]:
     """One grid per outermost table of the page."""
     parser = _Tables()
-    parser.feed(text)
+    parser.feed(tamed(text))
     parser.close()
     return [
         Grid(f"表{number}", non_blank(cells.items()), tuple(merges))

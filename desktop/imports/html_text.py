@@ -7,6 +7,7 @@ import re
 from html.parser import HTMLParser
 
 from forms.values import normalise_spaces
+from forms.values.page_text import tamed
 
 _BLOCKS = frozenset(
     {"p", "div", "br", "li", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd"}
@@ -18,9 +19,10 @@ _SECTION = re.compile(r"^\s*[一二三四五六七八九十]{1,4}\s*[、.．]\s*
 _TAG = re.compile(
     r"<(?:/?(?:p|br|hr|div|span|table|tbody|thead|tfoot|tr|t[dh]|ul|ol|li|d[ltd]|h[1-6]|b|strong|i|em|u|s|font|"
     r"a|img|su[bp]|pre|center|label|section|article|body|html|head|meta|link|title|style|script|input|button|xml|"
-    r"colgroup|col|caption|blockquote|[ovw]:\w+)(?:\s[^<>]*)?/?>|!--)",
+    r"colgroup|col|caption|blockquote|[a-z]\w{0,9}:\w+)(?:\s[^<>]*)?/?>|!\[?[a-z][^<>]*>|\?xml[^<>]*>)",
     re.IGNORECASE,
 )
+_COMMENT = "<!--"
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31}\d{0,2});", re.IGNORECASE)
 _TABLE = re.compile(r"<(/?)table\b[^<>]*>", re.IGNORECASE)
 #: Texts were met that had been encoded three times.
@@ -67,14 +69,28 @@ def _picture(source: str) -> str:
 
 def has_markup(text: str) -> bool:
     """Whether a text holds tags of a page or encoded signs, at whatever depth of encoding."""
-    return ("<" in text and bool(_TAG.search(text))) or ("&" in text and bool(_ENTITY.search(text)))
+    return ("<" in text and _has_tags(text)) or ("&" in text and bool(_ENTITY.search(text)))
+
+
+def _has_tags(text: str) -> bool:
+    return bool(_TAG.search(text)) or _COMMENT in text
+
+
+def _only_tags(page: str) -> str:
+    """A page without its comments, in which each bracket that opens no tag is a sign of the text."""
+    page = tamed(page)
+    found, last = [], 0
+    for tag in _TAG.finditer(page):
+        found += [page[last : tag.start()].replace("<", "&lt;"), tag[0]]
+        last = tag.end()
+    return "".join([*found, page[last:].replace("<", "&lt;")])
 
 
 def unescaped(source: str) -> str:
     """A text whose entities were encoded again and again (&amp;amp;lt;), down to its first tags."""
     text = source
     for _ in range(_MOST_ROUNDS):
-        plain = html.unescape(text) if "&" in text and not _TAG.search(text) else text
+        plain = html.unescape(text) if "&" in text and not _has_tags(text) else text
         if plain == text:
             break
         text = plain
@@ -90,10 +106,10 @@ def plain_text(source: str) -> str:
     text = source
     for _ in range(_MOST_ROUNDS):
         text = unescaped(text)
-        if not _TAG.search(text):
+        if not _has_tags(text):
             break
         parser = _Text()
-        parser.feed(text)
+        parser.feed(_only_tags(text))
         parser.close()
         text = "".join(parser.parts)
     lines = (line for line in normalise_spaces(text).split("\n") if line)

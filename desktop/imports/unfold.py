@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from desktop.imports.embedded import LONGEST_TEXT
 from desktop.imports.grid import Grid, Place
 from desktop.imports.html_table import html_grids
 from desktop.imports.html_text import plain_text, split_tables, unescaped
@@ -103,6 +104,8 @@ class Unfolder:
             path not in self._values or isinstance(found, list) or path in self._mapping.holding
         ):
             return self._open(found, path)
+        if len(text) > LONGEST_TEXT:
+            return text
         if path in self._rows and "<table" in (page := unescaped(text)).lower():
             return _table_rows(page)
         return text

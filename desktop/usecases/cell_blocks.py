@@ -12,7 +12,7 @@ from forms import field_types
 from forms.model import Field, Value
 from forms.record import is_blank
 from forms.values import fold
-from forms.values.page_text import unwrapped
+from forms.values.page_text import tamed, unwrapped
 
 _SEQUENCE = {"序号", "编号", "no", "no.", "行号"}
 _MOST_ROWS = 5000
@@ -214,6 +214,6 @@ def _number(text: str) -> int:
 
 def _from_html(html: str) -> Block:
     reader = _Tables()
-    reader.feed(html)
+    reader.feed(tamed(html))
     reader.close()
     return [line for line in reader.lines if any(line)]
