@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 #: Rows of a merge beyond which only those in use are looked at.
 _LONG = 10_000
@@ -14,6 +14,7 @@ Place = tuple[int, int]
 Range = tuple[int, int, int, int]
 
 
+@lru_cache(maxsize=1024)
 def letters(column: int) -> str:
     """Column number → its letters: 1 is A, 27 is AA."""
     text = ""
@@ -23,6 +24,7 @@ def letters(column: int) -> str:
     return text
 
 
+@lru_cache(maxsize=1024)
 def column_number(text: str) -> int:
     """Letters of a column → its number; 0 when they are none."""
     number = 0

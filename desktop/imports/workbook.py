@@ -14,7 +14,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from desktop.imports.grid import Grid, Place, Range, non_blank
+from desktop.imports.grid import Grid, Place, Range, column_number, non_blank
 from desktop.imports.html_table import html_grids
 from desktop.imports.result import UnreadableFile
 from desktop.imports.sniff import Container
@@ -24,7 +24,8 @@ _LAST_ROW = 1_048_576
 _LOOK_AT = 40
 _NO_RESULT = re.compile(rb"<c [^>]*><f[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>")
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z0-9:$]+)"')
-_FAR = re.compile(rb'\br="[A-Z]*(\d{7,})"')
+_RANGE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6}):([A-Z]{1,3})([1-9]\d{0,6})")
+_FAR = re.compile(rb'r="[A-Z]*(\d{7,})"')
 _IS_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _ROW_NUMBER = re.compile(rb'\br="(\d+)"')
 _XLS_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!",
@@ -151,10 +152,11 @@ def _read_xlsx(path: Path) -> list[Grid]:
                     (sheet, archive.read(vars(sheet)["_worksheet_path"]))
                     for sheet in book.worksheets
                 ]
-            if any(int(m[1]) > _LAST_ROW for _, xml in sheets for m in _FAR.finditer(xml)):
+            if any(int(m[1]) > _LAST_ROW for _, xml in sheets for m in _FAR.finditer(xml)
+                   if not xml[m.start() - 1 : m.start()].isalnum()):  # fmt: skip
                 # openpyxl would count up to it, row by row.
                 raise ValueError("a row beyond the last that a sheet has")
-            bare = [name.title for name, xml in sheets if _NO_RESULT.search(xml)]
+            bare = [name.title for name, xml in sheets if b"<f" in xml and _NO_RESULT.search(xml)]
             formulas = _formulas(stream, bare) if bare else {}
             return [_xlsx_grid(sheet, xml, formulas.get(sheet.title, {})) for sheet, xml in sheets]
     except _OPENPYXL_TRIPS:
@@ -212,13 +214,21 @@ def _xlsx_grid(sheet: Any, xml: bytes, formulas: Mapping[Place, str]) -> Grid:
 def _merges(xml: bytes) -> Iterator[Range]:
     from openpyxl.utils import range_boundaries
 
-    for match in _MERGE.finditer(xml):
-        left, top, right, bottom = range_boundaries(match[1].decode("ascii"))
+    # They stand behind all the cells.
+    start = xml.rfind(b"<", 0, xml.find(b"mergeCell") + 1)
+    for match in _MERGE.finditer(xml, start) if start >= 0 else ():
+        name = match[1].decode("ascii")
+        if plain := _RANGE.fullmatch(name):
+            yield int(plain[2]), column_number(plain[1]), int(plain[4]), column_number(plain[3])
+            continue
+        left, top, right, bottom = range_boundaries(name)
         if left and top and right and bottom:
             yield top, left, bottom, right
 
 
 def _hidden(xml: bytes, tag: bytes) -> Iterator[bytes]:
+    if b'hidden="' not in xml:
+        return
     for match in re.finditer(rb"<(?:\w+:)?" + tag + rb"\b[^>]*>", xml):
         if _IS_HIDDEN.search(match[0]):
             yield match[0]

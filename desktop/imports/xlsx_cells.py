@@ -6,26 +6,21 @@ as many of these as texts. Strings, styles and dates are taken from the workbook
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
-from xml.etree.ElementTree import iterparse
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from openpyxl.utils.datetime import from_excel, from_ISO8601
-from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from desktop.imports.grid import Place, column_number
-from desktop.imports.xlsx_strings import string_of
+from desktop.imports.xlsx_xml import Words, listen, named
 
-_ROW, _VALUE, _INLINE = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("row", "v", "is"))
+_ROW, _VALUE, _INLINE = named("row"), named("v"), named("is")
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
 _NO_DATE = "#VALUE!"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell that is not empty: its value as Python has it; ``fault`` for an Excel error."""
 
     place: Place
@@ -33,30 +28,74 @@ class Cell:
     fault: bool = False
 
 
-def cells_of(sheet: Any, xml: bytes) -> Iterator[Cell]:
+def cells_of(sheet: Any, xml: bytes) -> list[Cell]:
     """The non-empty cells of a worksheet of openpyxl, from its XML.
 
     ``ValueError``, ``LookupError`` or ``SyntaxError`` where it is damaged.
     """
-    book, strings = sheet.parent, vars(sheet)["_shared_strings"]
-    row = 0
-    for _, node in iterparse(io.BytesIO(xml)):
-        if node.tag != _ROW:
-            continue
-        row = _number(node.get("r"), row + 1)
-        column = 0
-        for child in node:
-            named = child.get("r")
-            if len(child) == 0 and named:
-                continue
-            at, column = _place(named, row, column)
-            kind = child.get("t", "n")
-            text = child.findtext(_VALUE) if kind != "inlineStr" else None
-            if text:
-                yield _cell((at, column), kind, text, child.get("s"), book, strings)
-            elif kind == "inlineStr" and (inline := child.find(_INLINE)) is not None:
-                yield Cell((at, column), string_of(inline))
-        node.clear()
+    rows = _Rows(sheet.parent, vars(sheet)["_shared_strings"])
+    listen(rows, xml)
+    return rows.found
+
+
+class _Rows:
+    """Hears the rows of a sheet. ``level`` counts elements: 1 in a row, 2 in a cell, 3 in its value."""
+
+    def __init__(self, book: Any, strings: list[str]) -> None:
+        self.found: list[Cell] = []
+        self.book = book
+        self.strings = strings
+        self.level = self.row = self.column = 0
+        self.cell: Mapping[str, str] = {}
+        self.bare = True
+        self.text: str | None = None
+        self.inline: str | None = None
+        self.words = Words()
+        self.said = self.words.said
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        level = self.level
+        if level > 2:
+            self.words.start(tag)
+        elif level == 2:
+            self.bare = False
+            self.words.heard.clear()
+        elif level == 1:
+            self.cell, self.bare, self.text, self.inline = attributes, True, None, None
+        elif tag == _ROW:
+            self.row, self.column = _number(attributes.get("r"), self.row + 1), 0
+        else:
+            return
+        self.level = level + 1
+
+    def end(self, tag: str) -> None:
+        level = self.level
+        if not level:
+            return
+        self.level = level - 1
+        if level > 3:
+            self.words.end()
+        elif level == 3:
+            if tag == _VALUE and self.text is None:
+                self.text = "".join(self.words.heard)
+            words = self.words.take()
+            if tag == _INLINE and self.inline is None:
+                self.inline = words
+        elif level == 2:
+            self._end_cell()
+
+    def _end_cell(self) -> None:
+        named = self.cell.get("r")
+        if self.bare and named:
+            return
+        at, self.column = _place(named, self.row, self.column)
+        kind = self.cell.get("t", "n")
+        if kind == "inlineStr":
+            if self.inline is not None:
+                self.found.append(Cell((at, self.column), self.inline))
+        elif self.text:
+            place, style = (at, self.column), self.cell.get("s")
+            self.found.append(_cell(place, kind, self.text, style, self.book, self.strings))
 
 
 def _number(text: str | None, default: int) -> int:

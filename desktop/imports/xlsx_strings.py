@@ -6,15 +6,15 @@ half of the time that a published list takes to read. Here the texts are taken f
 
 from __future__ import annotations
 
-from typing import Any, BinaryIO
-from xml.etree.ElementTree import Element, iterparse
+from collections.abc import Mapping
+from typing import IO, Any, BinaryIO
 
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
+from openpyxl.xml.constants import SHARED_STRINGS
 
-_ITEM, _RUN, _TEXT = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("si", "r", "t"))
-#: How Excel writes signs that XML cannot hold; openpyxl drops this mark as well.
-_ESCAPED = "x005F_"
+from desktop.imports.xlsx_xml import Words, listen, named
+
+_ITEM = named("si")
 
 
 class _Reader(ExcelReader):
@@ -28,24 +28,34 @@ class _Reader(ExcelReader):
                 self.shared_strings = read_strings(source)
 
 
-def read_strings(source: Any) -> list[str]:
+class _Table:
+    """Hears the items of a table of strings."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self._words = Words()
+        self.said = self._words.said
+        self._depth = 0
+
+    def start(self, tag: str, _: Mapping[str, str]) -> None:
+        if self._depth:
+            self._words.start(tag)
+        if self._depth or tag == _ITEM:
+            self._depth += 1
+
+    def end(self, _: str) -> None:
+        if self._depth > 1:
+            self._words.end()
+        elif self._depth:
+            self.found.append(self._words.take())
+        self._depth -= self._depth > 0
+
+
+def read_strings(source: IO[bytes]) -> list[str]:
     """The texts of a part ``sharedStrings.xml``, in order."""
-    found: list[str] = []
-    for _, node in iterparse(source):
-        if node.tag == _ITEM:
-            found.append(string_of(node))
-            node.clear()
-    return found
-
-
-def string_of(node: Element) -> str:
-    """The text of a string, plain or in runs."""
-    parts = [
-        part.text or "" if part.tag == _TEXT else part.findtext(_TEXT) or ""
-        for part in node
-        if part.tag in (_TEXT, _RUN)
-    ]
-    return "".join(parts).replace(_ESCAPED, "")
+    table = _Table()
+    listen(table, source)
+    return table.found
 
 
 def open_values(stream: BinaryIO) -> Any:

@@ -65,3 +65,23 @@ def test_cells_without_places_stand_one_after_the_other() -> None:
 def test_a_damaged_cell_is_an_error_not_a_guess(cell: str) -> None:
     with pytest.raises((ValueError, LookupError)):
         list(cells_of(_Sheet(), io.BytesIO(_xml(f"<row>{cell}</row>")).getvalue()))
+
+
+def test_a_sheet_that_declares_entities_is_refused() -> None:
+    bomb = b'<!DOCTYPE x [<!ENTITY a "1">]>' + _xml('<row r="1"><c r="A1"><v>&a;</v></c></row>')
+    with pytest.raises(SyntaxError, match="document type"):
+        cells_of(_Sheet(), bomb)
+
+
+def test_a_cut_sheet_is_an_error() -> None:
+    with pytest.raises(SyntaxError):
+        cells_of(_Sheet(), _xml('<row r="1"><c r="A1"><v>1</v></c></row>')[:-9])
+
+
+def test_what_stands_in_a_cell_besides_its_value_is_not_its_text() -> None:
+    xml = _xml('<row r="2"> <c r="B2" t="str"><f>A1</f> <v>取水</v><extLst><v>x</v></extLst></c>'
+               '<c r="C2"/><c r="D2" t="inlineStr"><is><t>甲</t><rPh><t>jia</t></rPh></is></c></row>')  # fmt: skip
+    assert [(c.place, c.value) for c in cells_of(_Sheet(), xml)] == [
+        ((2, 2), "取水"),
+        ((2, 4), "甲"),
+    ]
