@@ -19,6 +19,8 @@ _HEADER_ORGANIZATION = "org_name"
 #: Fields that name the office in charge (责任处室), the first that is filled.
 _OFFICES = ("office", "undertaking_office")
 _MAX_TITLE = 500
+#: Fields whose texts people read as they are; most of what a record says.
+_AS_TYPED = frozenset({"text", "longtext", "code", "url"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ def prepare(record: Record, catalogue: Catalogue, known: Readings = MappingProxy
             f"{form.title}“{columns['title'].encode(errors='replace').decode()}”"
             "中有残缺的字符，不能保存。请删去乱码处后重试。"
         ) from None
-    attachments = tuple(_attachments(values, form.fields, ""))
+    held = _may_hold(values, form.fields)
+    attachments = tuple(_attachments(values, form.fields, "")) if held else ()
     return Draft(record, values, body, content_hash, columns, text, attachments)
 
 
@@ -137,12 +140,14 @@ def _lines(values: Mapping[str, Value], fields: Mapping[str, Field], found: list
         if field is None:
             found += _plain(value)
         elif field.type == "table" and isinstance(value, list):
-            columns = {column.id: column for column in field.columns}
+            columns = field.table.by_id if field.table else {}
             for row in value:
                 if isinstance(row, Mapping):
                     _lines(row, columns, found)
                 else:
                     found += _plain(row)
+        elif type(value) is str and field.type in _AS_TYPED:
+            found.append(value)
         elif field.type not in ("ref", "boolean"):
             found.append(field_types.show(value, field))
     return found
@@ -176,6 +181,16 @@ def _attachments(
             for number, row in enumerate(value):
                 if isinstance(row, Mapping):
                     yield from _attachments(row, columns, f"{path}[{number}].")
+
+
+def _may_hold(values: Mapping[str, Value], fields: Mapping[str, Field]) -> bool:
+    """Whether a field is filled that can name attachments; of imported lists none is."""
+    lists = (fields.get(name) for name, value in values.items() if isinstance(value, list))
+    return any(
+        field.type == "attachment" or (field.type == "table" and bool(_holders(field)))
+        for field in lists
+        if field is not None
+    )
 
 
 def _holders(table: Field) -> dict[str, Field]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import Connection, func, insert, select
 
 from desktop.store import schema
-from desktop.store.part import chunks, log
+from desktop.store.part import chunks, insert_rows, log
 from desktop.store.reading import record_query, to_record
 from desktop.store.schema import records
 from desktop.store.values import ImportBatch
@@ -41,15 +41,10 @@ def remember(
     for part in chunks(wanted):
         for row in connection.execute(query.where(records.c.uuid.in_(part))):
             identifiers[row.uuid], hashes[row.uuid] = row.id, row.content_hash
-    rows = [
-        {
-            "import_id": batch.id, "record_id": identifiers[uuid],
-            "content_hash": hashes[uuid], "before": before.get(uuid),
-        }
-        for uuid in written
-    ]  # fmt: skip
-    if rows:
-        connection.execute(insert(schema.import_records), rows)
+    insert_rows(
+        connection, schema.import_records, ("import_id", "record_id", "content_hash", "before"),
+        [(batch.id, identifiers[uuid], hashes[uuid], before.get(uuid)) for uuid in written],
+    )  # fmt: skip
     _write_cells(connection, batch, identifiers)
     detail = {"import": batch.id, "records": len(written), "file": batch.file}
     log(connection, [{"action": "imported", "detail": detail}], at, by)
@@ -67,13 +62,14 @@ def _write_cells(
         key = (cell.file or batch.file, cell.sha256 or batch.sha256, cell.sheet)
         sheet = sheets.setdefault(key, last + 1 + len(sheets))
         record = identifiers.get(cell.record) if cell.record else None
-        rows.append({
-            "sheet_id": sheet, "record_id": record, "row": cell.row, "column": cell.column,
-            "header": cell.header, "text": cell.text, "field": cell.field,
-        })  # fmt: skip
-    if sheets:
-        connection.execute(insert(schema.source_sheets), [
-            {"id": number, "import_id": batch.id, "file": file, "sha256": sha256, "sheet": sheet}
-            for (file, sha256, sheet), number in sheets.items()
-        ])  # fmt: skip
-        connection.execute(insert(schema.source_cells), rows)
+        rows.append(
+            (sheet, record, cell.row, cell.column, cell.header, cell.text, cell.field)
+        )  # fmt: skip
+    insert_rows(
+        connection, schema.source_sheets, ("id", "import_id", "file", "sha256", "sheet"),
+        [(number, batch.id, *key) for key, number in sheets.items()],
+    )  # fmt: skip
+    insert_rows(
+        connection, schema.source_cells,
+        ("sheet_id", "record_id", "row", "column", "header", "text", "field"), rows,
+    )  # fmt: skip

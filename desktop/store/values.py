@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from forms.record import Record, new_uuid
 
@@ -76,8 +76,7 @@ class StoredAttachment:
         return self.size < 0
 
 
-@dataclass(frozen=True, slots=True)
-class SourceCell:
+class SourceCell(NamedTuple):
     """A cell of an imported file: where it stood, what it said, which field it became.
 
     ``row`` counts from 1, ``column`` is a sheet's column letter or the key of a platform's JSON.

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from desktop.store import freezing, locks, origins, schema
 from desktop.store.derive import Draft, names, prepare, title_columns
 from desktop.store.errors import FinalizedError, LibraryError
-from desktop.store.part import chunks, iso, log
+from desktop.store.part import chunks, insert_rows, iso, log
 from desktop.store.reading import Reading, not_found
 from desktop.store.schema import bodies, records
 from desktop.store.values import FINAL_STATES, ImportBatch
@@ -40,6 +40,7 @@ BIN_TIME = timedelta(days=30)
 
 #: So many new records at once are indexed together.
 _MANY = 300
+_BODY = ("id", "body", "names", "text")
 #: Bytes of words that FTS5 gathers before it writes; by itself 1 MB.
 _GATHER = "INSERT INTO search (search, rank) VALUES ('hashsize', {})"
 
@@ -301,7 +302,7 @@ def _write_rows(connection: Connection, changes: Sequence[Change], at: str, by: 
         else:
             edited.append({**row, "b_id": change.id})
     if new:
-        connection.execute(insert(records), new)
+        insert_rows(connection, records, list(new[0]), [tuple(row.values()) for row in new])
     if edited:
         connection.execute(update(records).where(records.c.id == bindparam("b_id")), edited)
 
@@ -310,20 +311,20 @@ def _write_bodies(connection: Connection, changes: Sequence[Change]) -> None:
     new, edited = [], []
     for change in changes:
         draft = change.draft
-        row = {"body": draft.body, "names": draft.names, "text": draft.text}
         if change.old is None:
-            new.append({**row, "id": change.id})
+            new.append((change.id, draft.body, draft.names, draft.text))
         else:
+            row = {"body": draft.body, "names": draft.names, "text": draft.text}
             edited.append({**row, "b_id": change.id})
     if len(new) >= _MANY:
         _write_many_bodies(connection, new)
-    elif new:
-        connection.execute(insert(bodies), new)
+    else:
+        insert_rows(connection, bodies, _BODY, new)
     if edited:
         connection.execute(update(bodies).where(bodies.c.id == bindparam("b_id")), edited)
 
 
-def _write_many_bodies(connection: Connection, new: Sequence[Mapping[str, Any]]) -> None:
+def _write_many_bodies(connection: Connection, new: Sequence[tuple[int, str, str, str]]) -> None:
     """New bodies, and the search index in one statement after them.
 
     A trigger is a savepoint, before which FTS5 writes what it has gathered: with one for each
@@ -333,12 +334,12 @@ def _write_many_bodies(connection: Connection, new: Sequence[Mapping[str, Any]])
     run = connection.exec_driver_sql
     trigger = run("SELECT sql FROM sqlite_master WHERE name = 'search_insert'").scalar_one()
     run("DROP TRIGGER search_insert")
-    connection.execute(insert(bodies), list(new))
+    insert_rows(connection, bodies, _BODY, new)
     run(_GATHER.format(16 << 20))
     run(
         "INSERT INTO search (rowid, names, text) "
         "SELECT id, search_tokens(names), search_tokens(text) FROM bodies WHERE id >= ?",
-        (min(row["id"] for row in new),),
+        (min(number for number, *_ in new),),
     )
     run(_GATHER.format(1 << 20))
     run(trigger)
