@@ -126,7 +126,9 @@ def _grown(above: str, below: str) -> int | None:
     Where some rows were overwritten or hidden the steps are greater; a day that no month has shows
     it all the same.
     """
-    if above == below or len(_WORDS.findall(above)) < _TELLING // 2:
+    if above == below or not _may_have_grown(above, below):
+        return None
+    if len(_WORDS.findall(above)) < _TELLING // 2:
         return None
     if _NUMBER.sub("#", above) != _NUMBER.sub("#", below):
         return None
@@ -137,6 +139,13 @@ def _grown(above: str, below: str) -> int | None:
     one, other = pairs[changed[0]]
     by_one = int(other[0]) == int(one[0]) + 1
     return changed[0] if by_one or _is_no_day(below, other) else None
+
+
+def _may_have_grown(above: str, below: str) -> bool:
+    """Whether texts differ first at a number: most neighbours do long before, or where none is."""
+    signs = enumerate(zip(above, below, strict=False))
+    at = next((n for n, (one, other) in signs if one != other), min(len(above), len(below)))
+    return above[at : at + 1].isdecimal() or below[at : at + 1].isdecimal()
 
 
 def _is_no_day(text: str, number: re.Match[str]) -> bool:

@@ -165,16 +165,18 @@ class _Table:
 
     def _is_beside_data(self, row: int, columns: tuple[int, ...]) -> bool:
         """A row of totals, of column numbers under the header, or of signatures: no item."""
-        texts = [fold(self.grid.cells[row, column][:_LOOK_AT]) for column in columns]
+        first = fold(self.grid.cells[row, columns[0]][:_LOOK_AT])
         if any(self._covered(row, column) for column in (self.title, self.sequence)):
             return False
-        if _TOTAL.fullmatch(texts[0]) and columns[0] <= max(self.title, self.sequence):
+        if _TOTAL.fullmatch(first) and columns[0] <= max(self.title, self.sequence):
             return True
-        if _FOOTER.match(texts[0]):
+        if _FOOTER.match(first):
             return self.title not in columns or columns[0] == self.title
+        if self.items or len(columns) < 3:
+            return False
+        texts = [fold(self.grid.cells[row, column][:_LOOK_AT]) for column in columns]
         numbers = [match[1] for text in texts if (match := _COLUMN_NUMBER.fullmatch(text))]
-        counted = [str(number) for number in range(1, len(texts) + 1)]
-        return not self.items and len(texts) >= 3 and numbers == counted
+        return numbers == [str(number) for number in range(1, len(texts) + 1)]
 
     def _covered(self, row: int, column: int) -> bool:
         """Whether a merge from a row above lies over the place."""

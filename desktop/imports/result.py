@@ -55,8 +55,7 @@ class CellCount:
         return {"taken": self.taken, "remarks": self.remarks, "dropped": self.dropped}
 
 
-@dataclass(frozen=True, slots=True)
-class SourceCell:
+class SourceCell(NamedTuple):
     """One non-empty source cell and the place in a record where it stands now.
 
     ``row`` counts from 1; ``column`` is the letter of a sheet's column or the key of a JSON leaf.

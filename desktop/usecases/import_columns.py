@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
 
 from desktop.imports import (
@@ -79,14 +81,13 @@ class Sample:
         return not self.kept and not self.pieces and text not in lines
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ColumnView:
     """One column as the mapping shows it.
 
     ``shares`` is the letter of the column whose heading it stands under as well; ``names``: it
-    names the items; ``rewritten`` of its ``cells`` read differently now, ``doubts`` were not
-    understood; ``reason`` says why a platform's key is left out; ``page``: its texts are pages of
-    HTML, taken apart by their headings.
+    names the items; ``doubts`` of its ``cells`` were not understood; ``reason`` says why a
+    platform's key is left out; ``page``: its texts are pages of HTML, taken apart by their headings.
     """
 
     report: ColumnReport
@@ -94,12 +95,17 @@ class ColumnView:
     label: str
     cells: int
     samples: tuple[Sample, ...]
-    rewritten: int = 0
     doubts: int = 0
     shares: str = ""
     names: bool = False
     reason: str = ""
     page: bool = False
+    _count: Callable[[], int] = dataclasses.field(default=int, repr=False, compare=False)
+
+    @cached_property
+    def rewritten(self) -> int:
+        """How many of its cells read differently now; all of them are compared when first asked."""
+        return self._count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +199,15 @@ class _Reader:
             field_label(form, report.path) if form else "",
             len(self.cells),
             tuple(self._samples()),
-            sum(sample.changed for sample in map(self._sample, self.cells)),
             doubts,
             shares,
             form is not None and report.path == form.title_field,
             page=any(_is_page(cell.text) for cell in self.cells),
+            _count=self._rewritten,
         )
+
+    def _rewritten(self) -> int:
+        return sum(sample.changed for sample in map(self._sample, self.cells))
 
     def _state(self, shares: str, doubts: int) -> State:
         report = self.report

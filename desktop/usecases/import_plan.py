@@ -34,6 +34,7 @@ __all__ = [
     "Located",
     "PlannedFile",
     "PlannedSheet",
+    "counted",
     "excerpt",
     "report_of",
 ]
@@ -303,6 +304,14 @@ class Excerpt:
 
     columns: tuple[tuple[str, str], ...]
     rows: tuple[ExcerptRow, ...]
+
+
+def counted(plan: ImportPlan) -> ImportPlan:
+    """The plan, with what a window shows of the columns worked out now and not while it is drawn."""
+    for sheet in (sheet for file in plan.files for sheet in file.sheets):
+        for view in sheet.columns:
+            _ = view.rewritten
+    return plan
 
 
 def excerpt(file: PlannedFile, sheet: str, row: int, column: str) -> Excerpt:

@@ -36,6 +36,7 @@ from desktop.usecases.import_plan import (
     ImportPlan,
     PlannedFile,
     PlannedSheet,
+    counted,
     report_of,
 )
 from desktop.usecases.import_preview import verdicts_of
@@ -116,6 +117,13 @@ def read_files(
     file that cannot be read is part of the plan and says why; one whose content is in the library,
     or comes twice, is left out unless ``again``.
     """
+    return counted(_read(workspace, paths, names, kind, again, progress))
+
+
+def _read(
+    workspace: Workspace, paths: Sequence[Path], names: Sequence[str], kind: str, again: bool,
+    progress: Progress,
+) -> ImportPlan:  # fmt: skip
     workspace.forms(kind)
     files: list[PlannedFile] = []
     with collecting_later():
@@ -249,7 +257,7 @@ def remap(
         part = _confirmed(planned.part, block, column)
         known = replace(_sheet(workspace, part, choice), recalled=planned.recalled)
         changed = plan.files[file].with_sheet(sheet, known)
-        return plan.with_file(file, changed)
+        return counted(plan.with_file(file, changed))
     return read_anew(workspace, plan, file, sheet, choice, progress)
 
 
@@ -315,7 +323,7 @@ def read_anew(
         sheet, replace(_sheet(workspace, part, choice), recalled=old.recalled)
     )
     plan = replace(plan, choices=carried(plan.choices, old.part, part))
-    return _compared(workspace, plan.with_file(file, changed))
+    return counted(_compared(workspace, plan.with_file(file, changed)))
 
 
 def _opened(file: PlannedFile) -> OpenedFile:
@@ -399,7 +407,7 @@ def _without_skipped(plan: ImportPlan, result: ImportResult) -> ImportResult:
     if not plan.same and len(records) == len(result.records):
         return result
     sources = tuple(
-        replace(cell, record=plan.same[cell.record]) if plan.same.get(cell.record) else cell
+        cell._replace(record=plan.same[cell.record]) if plan.same.get(cell.record) else cell
         for cell in result.sources
     )
     return replace(result, records=records, sources=sources)
@@ -471,8 +479,7 @@ def import_files(
     A file whose content is in the library already is skipped unless ``again``. Raises
     ``UnreadableFile`` for the first file that cannot be read: nothing has changed then.
     """
-    plan = read_files(workspace, paths, kind=kind, again=again, progress=progress)
-    plan = handle_existing(plan, handling)
+    plan = handle_existing(_read(workspace, paths, (), kind, again, progress), handling)
     for file in plan.files:
         failure = file.failure or nothing_found(
             _opened(file), [sheet.part for sheet in file.sheets]

@@ -182,6 +182,7 @@ def _range(first: ArticleRef, last: ArticleRef) -> tuple[ArticleRef, ...]:
 _INCOMPLETE = re.compile(rf"{_N}\s*条|第\s*{_N}")
 
 
+@lru_cache(maxsize=4096)
 def article_problems(text: str) -> tuple[str, ...]:
     """Sentences on how the articles are written (rule B15); () when they are written properly."""
     problems: list[str] = []

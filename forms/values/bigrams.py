@@ -14,14 +14,14 @@ from functools import lru_cache
 
 from forms.values.text import fold
 
-#: Stands between values while many are folded at once: `fold` neither drops nor joins it.
+#: Separates values also where one of them holds it.
 _BETWEEN = "\0"
 
 
 def fold_lines(values: list[str]) -> str:
     """The values folded, one per line, blank and repeated ones left out."""
-    # The cells of a table say the same again and again: folding is the dear part.
-    lines = fold(_BETWEEN.join(dict.fromkeys(values))).split(_BETWEEN)
+    # Cells and records say the same again and again: folding is the dear part, and remembers.
+    lines = _BETWEEN.join(map(fold, dict.fromkeys(values))).split(_BETWEEN)
     return "\n".join(dict.fromkeys(line for line in lines if line))
 
 

@@ -69,6 +69,8 @@ _NUMBERED = tuple(
         rf"(?<![{NUMERAL}])(?P<number>[{NUMERAL}]{{1,3}})、",
     )
 )
+#: What all of these need; most texts have no list.
+_LISTED = re.compile(r"[①-⑳）)、.．]\s*《")
 _MAX_TITLE, _MAX_BRACKET = 200, 1200
 
 
@@ -105,6 +107,8 @@ def _numbered(text: str) -> list[int]:
 
     What a quotation numbers comes after the law that is quoted, and so is none of it.
     """
+    if len(_LISTED.findall(text)) < 2:
+        return []
     for style in _NUMBERED:
         marks: list[int] = []
         for match in style.finditer(text):
@@ -169,8 +173,7 @@ def read_unmarked(text: str, start: int, end: int) -> Head | None:
 def _title(text: str, start: int) -> tuple[str, str, int]:
     """(title, issuer written before it, where it ends) of the name at a position."""
     issuer = ""
-    opening = re.compile(r"\s*").match(text, start)
-    position = opening.end() if opening else start
+    position = _after_blanks(text, start)
     lead = _ISSUER.match(text, position)
     if lead:
         issuer, position = "".join(lead[0].split()), lead.end()
@@ -181,16 +184,19 @@ def _title(text: str, start: int) -> tuple[str, str, int]:
     return _unopened_title(text, position)
 
 
+_TITLE_MARK = re.compile("[《》]")
+
+
 def _closing(text: str, mark: int) -> tuple[int, int]:
     """(position after the title, position where its last character ends) for 《 at mark."""
     depth = 0
     limit = min(len(text), mark + _MAX_TITLE)
     cut = _CUT.search(text, mark, limit)
     limit = cut.start() if cut else limit
-    for index in range(mark, limit):
-        depth += {"《": 1, "》": -1}.get(text[index], 0)
+    for sign in _TITLE_MARK.finditer(text, mark, limit):
+        depth += 1 if sign[0] == "《" else -1
         if depth == 0:
-            return index + 1, index
+            return sign.end(), sign.start()
     last = text.rfind("》", mark, limit)
     if last > 0:
         return last + 1, last
@@ -240,13 +246,20 @@ _PLAIN_HISTORY = re.compile(
 _PLAIN_END = re.compile(rf"{_ARTICLE}|[（(](?!\s*\d{{4}}\s*[）)])|\n|【(?!\s*\d)|[：:。；]|附件")
 
 
+_WHITE = re.compile(r"\s*")
+
+
+def _after_blanks(text: str, start: int, limit: int | None = None) -> int:
+    blank = _WHITE.match(text, start, len(text) if limit is None else limit)
+    return blank.end() if blank else start
+
+
 def _history_end(text: str, start: int, limit: int | None = None) -> int:
     """Where brackets and bare dates or numbers after a title end."""
     limit = len(text) if limit is None else limit
     position = start
     while True:
-        blank = re.compile(r"\s*").match(text, position, limit)
-        here = blank.end() if blank else position
+        here = _after_blanks(text, position, limit)
         if text[here : here + 1] in ("（", "("):
             end = _bracket_end(text, here, limit)
         elif _PLAIN_HISTORY.match(text, here, limit):
@@ -268,18 +281,23 @@ def _plain_end(text: str, start: int, limit: int) -> int:
     return end if _HISTORY.search(text, start, end) else start
 
 
+_BRACKETED_NUMBER = re.compile(rf"[（(]\s*{_N}\s*[）)]")
+_HISTORY_CUT = re.compile(rf"\n\s*{_ARTICLE}|[【〖]\D|\n\s*《")
+_BRACKET = re.compile("[（()）]")
+
+
 def _bracket_end(text: str, start: int, limit: int) -> int:
     """After the bracket that opens at start; a bracket never closed ends with its line."""
-    if re.compile(rf"[（(]\s*{_N}\s*[）)]").match(text, start):
+    if _BRACKETED_NUMBER.match(text, start):
         return start
     depth = 0
     limit = min(limit, start + _MAX_BRACKET)
-    cut = re.compile(rf"\n\s*{_ARTICLE}|[【〖]\D|\n\s*《").search(text, start, limit)
+    cut = _HISTORY_CUT.search(text, start, limit)
     limit = cut.start() if cut else limit
-    for index in range(start, limit):
-        depth += 1 if text[index] in "（(" else -1 if text[index] in "）)" else 0
+    for sign in _BRACKET.finditer(text, start, limit):
+        depth += 1 if sign[0] in "（(" else -1
         if depth == 0:
-            return index + 1
+            return sign.end()
     last = max(text.rfind(mark, start, limit) for mark in "）)")
     line = text.find("\n", start, limit)
     return last + 1 if last > 0 else line if line > 0 else limit

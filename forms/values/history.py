@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from forms.values.dates import find_dates
 from forms.values.document_number import FoundNumber, find_numbers
@@ -36,6 +37,7 @@ class History:
     in_force: date | None
 
 
+@lru_cache(maxsize=2048)
 def read_history(text: str) -> History:
     """Read "2003年8月27日主席令第七号公布，自2004年7月1日起施行。2019年4月23日修正". Never raises.
 

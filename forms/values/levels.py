@@ -1,6 +1,7 @@
 """The rank of a legal basis in the order of sources of law (CL18; SPEC §7.1, rules B03 to B11)."""
 
 import re
+from functools import lru_cache
 
 from forms.values.text import fold
 
@@ -110,6 +111,7 @@ def tag_doubt(tag: str, title: str, history: str) -> tuple[str, ...]:
     return (f"标注为【{tag}】，但从名称和文号看是{LEVEL_NAMES[guess]}，请核对依据类别。",)
 
 
+@lru_cache(maxsize=2048)
 def infer_level(title: str, history: str) -> str | None:
     """The CL18 key that title and history bracket (or document number) suggest, else None."""
     title, history = "".join(title.split()), "".join(history.split())

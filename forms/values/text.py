@@ -11,6 +11,10 @@ CJK = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _DROP_INVISIBLE = str.maketrans("", "", _INVISIBLE)
 _UNSEEN = re.compile(f"[{_INVISIBLE}]")
+#: White space other than U+0020 and new lines, and what is not seen at all.
+_ODD = re.compile(
+    f"[\t\r\v\f\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000{_INVISIBLE}]"
+)
 _BLANKS = re.compile(r"[^\S\n]+")
 _AROUND_NEWLINE = re.compile(r" ?\n ?")
 _ALL_WHITE = re.compile(r"\s+")
@@ -41,6 +45,8 @@ def normalise_spaces(text: str) -> str:
     U+3000, NBSP, tabs and the like count as blanks, CR LF as a new line; zero-width characters
     go. Nothing visible changes. Idempotent. Never fails.
     """
+    if not (_ODD.search(text) or "  " in text or " \n" in text or "\n " in text):
+        return text.strip()
     if _UNSEEN.search(text):
         text = text.translate(_DROP_INVISIBLE)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -54,7 +60,9 @@ def fold(text: str) -> str:
     NFKC (full width to half width), all white space removed, all brackets round, all dashes and
     quotes plain, Latin letters small. "许可（ 新办 ）" and "许可(新办)" fold alike. Idempotent.
     """
-    return _fold_word(text) if len(text) <= _WORD else _fold(text)
+    if len(text) <= _WORD:
+        return _fold_word(text)
+    return _fold_passage(text) if len(text) <= _PASSAGE else _fold(text)
 
 
 def _fold(text: str) -> str:
@@ -96,9 +104,11 @@ def _plain(sign: str) -> str | None:
     return folded if settled and not joins else None
 
 
-#: Headings, names and choices come again and again; whole articles do not.
-_WORD = 40
+#: Headings, names and choices come again and again, and so do the passages of a list; whole
+#: articles do not.
+_WORD, _PASSAGE = 40, 400
 _fold_word = lru_cache(maxsize=16_384)(_fold)
+_fold_passage = lru_cache(maxsize=4096)(_fold)
 
 
 def join_lines(text: str) -> str:
