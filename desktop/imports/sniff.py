@@ -20,6 +20,8 @@ _HEAD = 4096
 _WORD_STREAM = "WordDocument".encode("utf-16-le")
 _EXCEL_STREAMS = ("Workbook".encode("utf-16-le"), "B\0o\0o\0k\0\0\0".encode("latin-1"))
 
+_SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
+_MIME = re.compile(r"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,8}?mime-version:")
 _ELEMENT = re.compile(r"<[^\W\d][\w.:-]*[\s>]")  # XML may lack its declaration
 
 _PAGE = re.compile(r"<(?:!doctype )?html\b")
@@ -36,6 +38,9 @@ class Container(StrEnum):
     CSV = "csv"
     XML = "xml"
     HTML = "html"
+    MHT = "mht"
+    SHEET_XML = "sheet_xml"
+    ODS = "ods"
 
 
 def sniff(path: Path) -> Container:
@@ -85,12 +90,16 @@ def _why_not_opened(path: Path, error: OSError) -> str:
 
 
 def _sniff_text(name: str, head: bytes) -> Container:
-    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\x00" in head and not utf16_of(head):
         place = "开头全是空字节" if not head.strip(b"\x00") else "开头是无法识别的二进制内容"
         raise UnreadableFile(name, f"{place}，不是Excel、CSV或JSON文件。请重新下载或另存后再导入。")
     text = decode_head(head).lstrip().lower()
     if text.startswith(("{", "[")):
         return Container.JSON
+    if (_SPREADSHEET in text and "<workbook" in text) or "<ss:workbook" in text:
+        return Container.SHEET_XML
+    if _MIME.match(text):
+        return Container.MHT
     if text.startswith(("<html", "<!doctype html", "<table", "<meta")):
         return Container.HTML
     if text.startswith("<?xml") and not _PAGE.search(text):
@@ -108,7 +117,8 @@ def _sniff_text(name: str, head: bytes) -> Container:
 
 def _is_columns(text: str) -> bool:
     """Whether the first lines have the same number of semicolons or bars: a table without commas."""
-    lines = [line for line in text.split("\n")[:6] if line.strip()][:-1] or [text]
+    lines = [line for line in text.split("\n")[:6] if line.strip()]
+    lines = lines if len(text) < _HEAD // 4 else lines[:-1] or [text]
     if any(
         len({line.count(mark) for line in lines}) == 1 and lines[0].count(mark) > 0 for mark in ";|"
     ):
@@ -118,10 +128,24 @@ def _is_columns(text: str) -> bool:
     return any(number > 2 and times > 1 for (_, number), times in counted.items())
 
 
+def utf16_of(head: bytes) -> str:
+    """The encoding of a text in UTF-16, with the mark at its beginning or without; "" for others.
+
+    Commas, digits and line ends have a zero byte, nearly always on the same side.
+    """
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    name = "utf-16-le" if odd > even else "utf-16-be" if even > odd else ""
+    text = head[: len(head) // 2 * 2].decode(name, errors="replace") if name else ""
+    known = sum(sign.isprintable() or sign in "\r\n\t" for sign in text)
+    return name if text and "\ufffd" not in text[:-1] and known > 0.98 * len(text) else ""
+
+
 def decode_head(head: bytes) -> str:
     """The first characters of a text file, whatever its encoding; never fails."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return head.decode("utf-16", errors="replace")
+    if name := utf16_of(head):
+        return head.decode(name, errors="replace")
     try:
         return head.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -155,6 +179,23 @@ def _of_zip(path: Path) -> Container:
         return Container.XLSX
     if any(n.startswith("word/document") and n.endswith(".xml") for n in names):
         return Container.DOCX
+    if "content.xml" in names:
+        return _of_open_document(path)
+    if "xl/workbook.bin" in names:
+        raise UnreadableFile(
+            name, "是二进制格式的工作簿（.xlsb）。请在Excel或WPS中打开，另存为 .xlsx 后再导入。"
+        )
     raise UnreadableFile(
         name, "是压缩包，里面没有工作簿（xl/workbook.xml）或Word文档。请解压后导入其中的文件。"
+    )
+
+
+def _of_open_document(path: Path) -> Container:
+    """A workbook of LibreOffice; its texts and slides are refused."""
+    with zipfile.ZipFile(path) as archive, archive.open("content.xml") as content:
+        head = content.read(_HEAD * 16)
+    if b"<office:spreadsheet" in head:
+        return Container.ODS
+    raise UnreadableFile(
+        path.name, "是开放文档格式的文字或演示文稿。请另存为 .docx 或 .xlsx 后再导入。"
     )

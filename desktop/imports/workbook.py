@@ -17,7 +17,8 @@ from typing import Any, BinaryIO
 from desktop.imports.grid import Grid, Place, Range, column_number, non_blank
 from desktop.imports.html_table import html_grids
 from desktop.imports.result import UnreadableFile
-from desktop.imports.sniff import Container
+from desktop.imports.sheet_xml import read_ods, read_sheet_xml
+from desktop.imports.sniff import Container, utf16_of
 
 _LAST_ROW = 1_048_576
 #: Lines of a CSV that tell its delimiter.
@@ -44,6 +45,12 @@ def read_workbook(path: Path, container: Container) -> list[Grid]:
         return _read_ole(path)
     if container is Container.XLSX:
         return _read_xlsx(path)
+    if container is Container.ODS:
+        return read_ods(path)
+    if container is Container.SHEET_XML:
+        return read_sheet_xml(path)
+    if container is Container.MHT:
+        return html_grids(_page_of(path))
     text = _decode(path)
     if container is Container.HTML:
         return html_grids(text)
@@ -243,10 +250,22 @@ def _hidden_columns(xml: bytes) -> Iterator[int]:
             yield from range(start, min(int(last[1]), start + 1000) + 1)
 
 
+def _page_of(path: Path) -> str:
+    """The page in a file that Excel saved as a single web page (.mht)."""
+    import email.policy
+
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            content = part.get_content()
+            return content if isinstance(content, str) else ""
+    raise UnreadableFile(path.name, "是网页归档（.mht），里面没有表格。请另存为 .xlsx 后再导入。")
+
+
 def _decode(path: Path) -> str:
     data = path.read_bytes()
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
+    if name := utf16_of(data[:4096]):
+        return data.decode(name, errors="replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
