@@ -94,6 +94,18 @@ def _sniff_text(name: str, head: bytes) -> Container:
         place = "开头全是空字节" if not head.strip(b"\x00") else "开头是无法识别的二进制内容"
         raise UnreadableFile(name, f"{place}，不是Excel、CSV或JSON文件。请重新下载或另存后再导入。")
     text = decode_head(head).lstrip().lower()
+    marked = _marked_up(text)
+    if marked is not None:
+        return marked
+    if text.startswith(("%pdf", "{\\rtf")):
+        raise UnreadableFile(name, "不是表格文件。请在原软件中另存为 .xlsx 后再导入。")
+    if any(mark in text for mark in (",", "\t", "，")) or _is_columns(text):
+        return Container.CSV
+    raise UnreadableFile(name, "开头既不是表格也不是JSON，无法识别。请另存为 .xlsx 后再导入。")
+
+
+def _marked_up(text: str) -> Container | None:
+    """The kind of a text that is data or a page, by its first characters in small letters."""
     if text.startswith(("{", "[")):
         return Container.JSON
     if (_SPREADSHEET in text and "<workbook" in text) or "<ss:workbook" in text:
@@ -108,11 +120,7 @@ def _sniff_text(name: str, head: bytes) -> Container:
         return Container.HTML
     if text.startswith("<?xml") or _ELEMENT.match(text):
         return Container.XML
-    if text.startswith(("%pdf", "{\\rtf")):
-        raise UnreadableFile(name, "不是表格文件。请在原软件中另存为 .xlsx 后再导入。")
-    if any(mark in text for mark in (",", "\t", "，")) or _is_columns(text):
-        return Container.CSV
-    raise UnreadableFile(name, "开头既不是表格也不是JSON，无法识别。请另存为 .xlsx 后再导入。")
+    return None
 
 
 def _is_columns(text: str) -> bool:

@@ -125,7 +125,7 @@ def test_a_mistake_in_a_mapping_is_told_with_file_and_key(
         ("<?xml version='1.0'?><a><b></a>", "不是正确的XML"),
         ("<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>", "DTD"),
         ("<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'/>",
-         "另存为 .xlsx"),
+         "没有任何内容"),
         ("<?xml version='1.0'?>" + "<a>" * 100 + "</a>" * 100, "嵌套过深"),
         ("<?xml version='1.0'?><a><b>c</b></a>", "不是能识别的平台数据"),
     ],
