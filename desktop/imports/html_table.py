@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 from desktop.imports.grid import Grid, Place, Range, non_blank
 from forms.values.page_text import tamed, unwrapped
 
+_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 #: So many places cells of one table may take by their spans.
-_MOST_SPANNED = 2_000_000
+_MOST_SPANNED = 300_000
 
 
 class _Tables(HTMLParser):
@@ -17,7 +19,9 @@ class _Tables(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.tables: list[tuple[dict[Place, str], list[Range]]] = []
-        self._depth = 0
+        #: Hidden rows and columns of each.
+        self.hidden: list[tuple[set[int], set[int]]] = []
+        self._depth = self._columns = 0
         self._row = 0
         self._text: list[str] | None = None
         self._span = (1, 1)
@@ -28,10 +32,15 @@ class _Tables(HTMLParser):
             self._depth += 1
             if self._depth == 1:
                 self.tables.append(({}, []))
-                self._row, self._taken = 0, set()
+                self.hidden.append((set(), set()))
+                self._row, self._taken, self._columns = 0, set(), 0
+        elif tag == "col" and self._depth == 1:
+            self._add_column(dict(attrs))
         elif tag == "tr" and self._depth == 1:
             self._close_cell()
             self._row += 1
+            if _HIDDEN.search(dict(attrs).get("style") or ""):
+                self.hidden[-1][0].add(self._row)
         elif tag in ("td", "th") and self._depth == 1:
             self._close_cell()
             given = dict(attrs)
@@ -39,6 +48,13 @@ class _Tables(HTMLParser):
             self._text = []
         elif tag in ("br", "p", "div", "li") and self._text:
             self._text.append("\n")
+
+    def _add_column(self, given: dict[str, str | None]) -> None:
+        """A column of Excel, which may be hidden."""
+        first = self._columns + 1
+        self._columns += _number(given.get("span"))
+        if _HIDDEN.search(given.get("style") or "") or given.get("width") == "0":
+            self.hidden[-1][1].update(range(first, self._columns + 1))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "table" and self._depth:
@@ -79,6 +95,11 @@ def html_grids(text: str) -> list[Grid]:
     parser.feed(tamed(text))
     parser.close()
     return [
-        Grid(f"表{number}", non_blank(cells.items()), tuple(merges))
-        for number, (cells, merges) in enumerate(parser.tables, start=1)
-    ]
+        Grid(
+            f"表{number}", non_blank(cells.items()), tuple(merges),
+            hidden_rows=frozenset(rows), hidden_columns=frozenset(columns),
+        )
+        for number, ((cells, merges), (rows, columns)) in enumerate(
+            zip(parser.tables, parser.hidden, strict=True), start=1
+        )
+    ]  # fmt: skip

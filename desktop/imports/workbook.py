@@ -21,6 +21,11 @@ from desktop.imports.sheet_xml import read_ods, read_sheet_xml
 from desktop.imports.sniff import Container, utf16_of
 
 _LAST_ROW = 1_048_576
+_LAST_COLUMN = 16_384
+#: A page of an office has some dozens; each is looked at for headings.
+_MOST_TABLES = 300
+#: Signs of a line of a CSV: no list has so many columns.
+_LONGEST_LINE = 2_000_000
 #: Lines of a CSV that tell its delimiter.
 _LOOK_AT = 40
 _NO_RESULT = re.compile(rb"<c [^>]*><f[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>")
@@ -53,12 +58,18 @@ def read_workbook(path: Path, container: Container) -> list[Grid]:
         return html_grids(_page_of(path))
     text = _decode(path)
     if container is Container.HTML:
-        return html_grids(text)
+        grids = html_grids(text)
+        if len(grids) > _MOST_TABLES:
+            raise UnreadableFile(
+                path.name,
+                f"有{len(grids)}张表格，超过一次能导入的{_MOST_TABLES}张。请拆开后再导入。",
+            )
+        return grids
     try:
         return [_read_csv(path.stem, text)]
-    except csv.Error as error:
+    except csv.Error:
         raise UnreadableFile(
-            path.name, f"不是正常的CSV（{error}），请另存为 .xlsx 后再导入。"
+            path.name, "不是正常的CSV：有一格或一行过长，可能少了引号。请另存为 .xlsx 后再导入。"
         ) from None
 
 
@@ -291,7 +302,16 @@ def as_entries(grid: Grid) -> list[dict[str, str]]:
 
 def _read_csv(name: str, text: str) -> Grid:
     delimiter = _delimiter(text)
-    return Grid(name, non_blank(_csv_cells(csv.reader(io.StringIO(text), delimiter=delimiter))))
+    rows = csv.reader(_lines_of(text), delimiter=delimiter)
+    return Grid(name, non_blank(_csv_cells(rows)))
+
+
+def _lines_of(text: str) -> Iterator[str]:
+    """The lines of a CSV; ``csv.Error`` for one that no list has."""
+    for line in io.StringIO(text):
+        if len(line) > _LONGEST_LINE:
+            raise csv.Error
+        yield line
 
 
 def _delimiter(text: str) -> str:
@@ -309,5 +329,7 @@ def _delimiter(text: str) -> str:
 
 def _csv_cells(rows: Iterable[list[str]]) -> Iterator[tuple[Place, str]]:
     for row, values in enumerate(rows, start=1):
+        if len(values) > _LAST_COLUMN:
+            raise csv.Error
         for column, value in enumerate(values, start=1):
             yield (row, column), value

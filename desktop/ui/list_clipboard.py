@@ -14,7 +14,9 @@ from desktop.usecases.listing import Line
 from exports.progress import Progress
 
 _BATCH = 500
-_MERGED = re.compile(r"\b(?:row|col)span\s*=\s*[\"']?(?:[2-9]|1\d)", re.IGNORECASE)
+_MERGED = re.compile(
+    r"\b(?:row|col)span\s*=\s*[\"']?(?:[2-9]|1\d)|display\s*:\s*none", re.IGNORECASE
+)
 _WORD = re.compile(r"office:word|Word\.Document|MsoNormal|MsoTableGrid", re.IGNORECASE)
 #: Keeps long codes, leading zeros and what looks like a formula as the text that it is.
 _AS_TEXT = "mso-number-format:'\\@'"
@@ -65,8 +67,8 @@ def _plain(text: str) -> str:
 
 
 def pasted_page(clipboard: QClipboard) -> str:
-    """The page on the clipboard, when its table says more than the text does: merged cells, or cells
-    of a Word document, whose paragraphs the text does not keep apart. Empty otherwise.
+    """The page on the clipboard, when its table says more than the text does: merged or hidden cells,
+    or cells of a Word document, whose paragraphs the text does not keep apart. Empty otherwise.
     """
     data = clipboard.mimeData()
     html = data.html() if data.hasHtml() else ""

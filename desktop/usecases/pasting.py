@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import io
 from pathlib import Path
 
 from desktop.imports.grid import Grid
 from desktop.imports.html_table import html_grids
+from desktop.usecases.cell_blocks import parted
 
 #: What the import calls it.
 NAME = "剪贴板"
@@ -47,7 +47,7 @@ def keep_block(text: str, folder: Path) -> Path:
 
     `NothingToPaste` when it has less than a heading row and one line of at least two cells.
     """
-    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter="\t") if any(row)]
+    rows = [row for row in parted(text) if any(row)]
     if len(rows) < 2 or max(map(len, rows)) < 2:
         raise NothingToPaste
     path = folder / f"{NAME}.csv"

@@ -184,3 +184,48 @@ def test_a_flipped_byte_inside_a_compressed_sheet_is_one_sentence(tmp_path: Path
         path.write_bytes(damaged)
         with pytest.raises(UnreadableFile, match=r"清单\.xlsx"):
             read_file(path, load_catalogue())
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("d.csv", b"a,b," + b"x," * 1_100_000, "一行过长"),
+        ("d.csv", "事项名称,权力类型\n".encode() + b"x," * 20_000, "一行过长"),
+        ("d.csv", '事项名称,权力类型\n"'.encode() + b"x,y\n" * 50_000, "一行过长"),
+        ("d.html", b"<html>" + b"<table><tr><td>a</td></tr></table>" * 400, "400张表格"),
+        ("d.html", b"<html><table><tr>" + b"<td rowspan=999 colspan=999>a</td>" * 40, "表头"),
+        ("d.json", b'[{"TASK_NAME":' + b'{"a":' * 80 + b"1" + b"}" * 81 + b"]", "嵌套过深"),
+        ("d.json", b'{"mingce":1,"mingce":2,"records":[]}', "本程序只认识"),
+        ("d.xml", b"<?xml version='1.0'?>" + b"<a>" * 300_000, "嵌套过深"),
+        ("d.xml", b'<?xml version="1.0" encoding="x-unknown"?><l><a>1</a></l>', "XML"),
+    ],
+    ids=["endless line", "20,000 columns", "open quote", "400 tables", "spans", "deep JSON", "two versions",
+         "deep XML", "no such charset"],
+)  # fmt: skip
+def test_hostile_data_is_refused_soon(tmp_path: Path, name: str, data: bytes, told: str) -> None:
+    start = time.process_time()
+    assert told in sentence(tmp_path / name, data)
+    assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize("flood", ["<!--", "<![CDATA[", "<!x", "<p ", "&amp;", "<a href='", "<?x"])
+def test_floods_of_unfinished_tags_take_no_time(tmp_path: Path, flood: str) -> None:
+    path = tmp_path / "d.json"
+    entry = {"content": "<p>甲" + flood * 60_000, "auditMaterials": [{"name": "乙"}],
+             "departmentName": "丙", "name": "丁"}  # fmt: skip
+    path.write_text(json.dumps([entry]), encoding="utf-8")
+    start = time.process_time()
+    assert len(read_file(path, CATALOGUE).records) == 1
+    assert time.process_time() - start < 3
+
+
+def test_an_include_of_another_file_is_not_followed(tmp_path: Path) -> None:
+    path = tmp_path / "d.xml"
+    path.write_text(
+        '<l xmlns:xi="http://www.w3.org/2001/XInclude"><r><TASK_NAME>甲</TASK_NAME>'
+        "<TASK_TYPE>01</TASK_TYPE><PROJECT_TYPE>1</PROJECT_TYPE><ACCEPT_CONDITION>"
+        f'<xi:include href="{Path(__file__).as_uri()}" parse="text"/></ACCEPT_CONDITION></r></l>',
+        encoding="utf-8",
+    )
+    (record,) = read_file(path, CATALOGUE).records
+    assert "Broken input" not in json.dumps(dict(record.values), ensure_ascii=False)

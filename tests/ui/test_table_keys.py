@@ -177,6 +177,32 @@ def test_a_table_of_a_web_page_is_pasted_as_cells(materials: TableEditor) -> Non
     assert _names(materials) == ["申请表", "照片", "证明", "营业执照"]
 
 
+def test_what_was_pasted_is_one_step_and_what_had_no_place_is_told(
+    materials: TableEditor, opened: MainWindow
+) -> None:
+    lines = ["材料名称\t原件份数\t经办人", "照片\t2\t甲", "证明\t1\t乙"]
+    QGuiApplication.clipboard().setText("\n".join(lines))
+    press(materials.view, Qt.Key.Key_V, CTRL)
+    assert _names(materials) == ["申请表", "照片", "证明", "营业执照"]
+    assert materials._note.text() == "粘贴了 2 行。这里没有“经办人”这些列，没有带入。"
+    opened.entry_page.model.undo()
+    assert _names(materials) == ["申请表", "营业执照"]
+    QGuiApplication.clipboard().setText("\n".join(line + "\t丙" * 20 for line in lines[1:]))
+    press(materials.view, Qt.Key.Key_V, CTRL)
+    assert "右边多出的" in materials._note.text()
+
+
+def test_a_clipboard_that_has_nothing_for_the_table_is_told(materials: TableEditor) -> None:
+    before = _names(materials)
+    for text, told in (("", "没有能放进这里的文字"), ("材料名称\t经办人\n\t甲\n", "没有粘贴")):
+        mime = QMimeData()
+        mime.setText(text)
+        QGuiApplication.clipboard().setMimeData(mime)
+        press(materials.view, Qt.Key.Key_V, CTRL)
+        assert told in materials._note.text()
+        assert _names(materials) == before
+
+
 def test_whole_rows_are_copied_with_headings_cells_without(materials: TableEditor) -> None:
     view = materials.view
     view.selectRow(0)

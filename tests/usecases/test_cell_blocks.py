@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.usecases.cell_blocks import as_rows, as_text, read_block
+from desktop.usecases.cell_blocks import as_rows, as_text, hides_cells, parted, read_block
 from forms.loader import load_catalogue
 from forms.model import Need
 
@@ -101,3 +101,61 @@ def test_rows_copied_out_come_back_as_they_were(rows: list[dict[str, str]]) -> N
     pasted = as_rows(read_block(text), columns)
     assert pasted.by_heading
     assert list(pasted.rows) == [row for row in wanted if row]
+
+
+#: As Excel puts it on the clipboard of Windows: a header of its own, a title over all columns, a
+#: hidden column and a filtered line, a column too narrow for its number.
+EXCEL = """Version:1.0
+StartHTML:0000000105
+EndHTML:0000001410
+<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><style>
+<!--table {mso-displayed-decimal-separator:"\\.";} .xl65 {mso-number-format:"\\@";}--></style></head>
+<body><table border=0><!--StartFragment--><col width=64><col width=0 style='display:none;
+mso-width-source:userset'><col width=72 span=2>
+<tr><td colspan=4 class=xl65>申请材料清单</td></tr>
+<tr><td>材料名称（必填）</td><td>内部编号</td><td>原件份数*</td><td>材料形式：</td></tr>
+<tr><td>申请表<br style='mso-data-placement:same-cell'>（附件1）</td><td>A1</td><td x:num>2</td>
+<td>纸质</td></tr>
+<tr style='display:none'><td>隐藏的</td><td>A2</td><td>9</td><td>纸质</td></tr>
+<tr><td>营业<span style='mso-spacerun:yes'>&nbsp; </span>执照</td><td>A3</td><td x:num="3">####</td>
+<td>电子化</td></tr><!--EndFragment--></table></body></html>"""
+
+
+def test_a_block_of_excel_is_read_as_it_is_seen() -> None:
+    pasted = as_rows(read_block("", EXCEL), MATERIALS)
+    assert pasted.rows == (
+        {"name": "申请表\n（附件1）", "original_count": 2, "medium": "paper"},
+        {"name": "营业 执照", "original_count": 3, "medium": "electronic"},
+    )
+    assert (pasted.passed_over, pasted.surplus) == ((), 0)
+    assert hides_cells(EXCEL)
+    assert not hides_cells("<table><tr><td>甲</td></tr></table>")
+
+
+def test_headings_in_two_lines_of_a_word_table_are_one() -> None:
+    html = """<html xmlns:w="urn:schemas-microsoft-com:office:word"><body><table class=MsoTableGrid>
+    <tr><td rowspan=2><p class=MsoNormal><b>序号</b></p></td><td rowspan=2>材料名称</td>
+    <td colspan=2><p>份数</p></td></tr><tr><td><p>原件</p></td><td><p>复印件</p></td></tr>
+    <tr><td><p><![if !supportLists]><span style='mso-list:Ignore'>1.<span>&nbsp;&nbsp; </span></span>
+    <![endif]></p></td><td><p>申请表<o:p></o:p></p></td><td>1</td><td>2份</td></tr></table></body>"""
+    pasted = as_rows(read_block("", html), MATERIALS)
+    assert pasted.by_heading
+    assert pasted.rows == ({"name": "申请表", "original_count": 1, "copy_count": 2},)
+
+
+def test_a_quotation_mark_that_opens_a_word_parts_nothing() -> None:
+    assert parted('"三定"方案\t原件\n"甲\t复印件\n') == [['"三定"方案', "原件"], ['"甲', "复印件"]]
+    assert parted('"甲\t""乙""\n丙"\t丁') == [['甲\t"乙"\n丙', "丁"]]
+
+
+@given(st.text(st.sampled_from('甲"\t\n\r ='), max_size=40))
+def test_no_sign_of_a_block_gets_lost(text: str) -> None:
+    signs = "".join(cell for line in parted(text) for cell in line)
+    assert signs.count("甲") == text.count("甲")
+    assert signs.count("=") == text.count("=")
+
+
+def test_columns_that_have_no_place_are_counted_and_numbers_of_a_list_go() -> None:
+    block = [["申请表", *[""] * 17, "多的"], ["执照", *[""] * 17, "", "更多"]]
+    assert as_rows(block, MATERIALS).surplus == 2
+    assert read_block("1. 申请表\n2. 营业执照\n") == [["申请表"], ["营业执照"]]

@@ -58,3 +58,18 @@ def test_a_page_without_a_list_is_refused(html: str, tmp_path: Path) -> None:
     with pytest.raises(NothingToPaste):
         keep_page(html, tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_hidden_columns_of_a_pasted_page_are_told(tmp_path: Path) -> None:
+    page = """<table><col width=72><col width=0 style='display:none'><col width=72>
+    <tr><td>职权名称</td><td>职权类型</td><td>备注</td></tr>
+    <tr><td>取水许可</td><td>行政许可</td><td>无</td></tr></table>"""
+    found = read_file(keep_page(page, tmp_path), load_catalogue(), kind="power_item")
+    assert len(found.records) == 1
+    assert [column.header for column in found.sheets[0].columns if column.hidden] == ["职权类型"]
+
+
+def test_quotation_marks_of_a_pasted_text_swallow_no_lines(tmp_path: Path) -> None:
+    text = '职权名称\t职权类型\n"三定"方案备案\t行政许可\n取水许可\t行政许可\n'
+    found = read_file(keep_block(text, tmp_path), load_catalogue(), kind="power_item")
+    assert [record.get("name") for record in found.records] == ['"三定"方案备案', "取水许可"]

@@ -16,7 +16,14 @@ from desktop.ui.editors.table_model import FORM_ONLY, TableModel
 from desktop.ui.i18n import tr
 from desktop.ui.shortcuts import BY_ID, pressed, told
 from desktop.ui.widgets import column, label, link, row
-from desktop.usecases.cell_blocks import Pasted, as_rows, as_text, read_block, read_cell
+from desktop.usecases.cell_blocks import (
+    Pasted,
+    as_rows,
+    as_text,
+    hides_cells,
+    read_block,
+    read_cell,
+)
 from forms.model import Field, Value
 from forms.problem import Problem
 from forms.record import steps
@@ -251,27 +258,40 @@ class TableEditor(Editor):
         """Cells of the clipboard: rows with headings are added, others go over what is here."""
         index = self.view.currentIndex()
         mime = QGuiApplication.clipboard().mimeData()
-        block = read_block(mime.text(), mime.html() if mime.hasHtml() else "")
+        html = mime.html() if mime.hasHtml() else ""
+        block = read_block(mime.text(), html)
         number, across = max(0, index.row()), max(0, index.column())
         if not block:
             target = self.model.index(number, across)
-            if mime.hasText() and self.view.is_editable(target):
+            if mime.text().strip() and self.view.is_editable(target):
                 self.model.setData(target, read_cell(mime.text(), self.model.columns[across]))
+            else:
+                self._tell(tr("剪贴板里没有能放进这里的文字。请先在 Excel 或 Word 中复制单元格。"))
             return
         pasted = as_rows(block, self.model.columns, across)
+        if not pasted.rows:
+            self._tell(tr("剪贴板里的表格没有能放进这些列的内容，没有粘贴。"))
+            return
         if pasted.by_heading:
             number = min(number + 1, len(self.model.rows))
             self.model.insert(number, pasted.rows)
         else:
             self.model.overwrite(number, pasted.rows)
         self._go(number, across)
-        self._tell_pasted(pasted)
+        self._tell_pasted(pasted, hides=hides_cells(html))
 
-    def _tell_pasted(self, pasted: Pasted) -> None:
+    def _tell_pasted(self, pasted: Pasted, *, hides: bool) -> None:
         words = tr("粘贴了 {count} 行。", count=len(pasted.rows))
         if pasted.passed_over:
             names = tr("、").join(f"“{name}”" for name in pasted.passed_over)
             words += tr("这里没有{names}这些列，没有带入。", names=names)
+        if pasted.surplus:
+            words += tr("右边多出的 {count} 列没有地方放，没有带入。", count=pasted.surplus)
+        if hides:
+            words += tr("隐藏的行和列没有带入。")
+        self._tell(words)
+
+    def _tell(self, words: str) -> None:
         self._note.setText(words)
         self._note.show()
 
