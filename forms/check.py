@@ -85,14 +85,14 @@ class _Index:
         #: uuid → the record as it was indexed, and its key: folding a long text is dear.
         self._keys: dict[str, tuple[Record, tuple[str, ...]]] = {}
         for record in records:
-            key = _key(record, fields)
+            key = folded_key(record, fields)
             self._keys[record.uuid] = (record, key)
             self.by_key[key].append(record)
         self._active: dict[tuple[str, ...], int] = {}
 
     def _key_of(self, record: Record) -> tuple[str, ...]:
         known = self._keys.get(record.uuid)
-        return known[1] if known and known[0] is record else _key(record, self._fields)
+        return known[1] if known and known[0] is record else folded_key(record, self._fields)
 
     def like(self, record: Record) -> list[Record]:
         """Those with the same key, the record itself among them where it was indexed."""
@@ -109,7 +109,8 @@ class _Index:
         return number - (known is not None and known[1] == key and known[0].is_active)
 
 
-def _key(record: Record, fields: tuple[str, ...]) -> tuple[str, ...]:
+def folded_key(record: Record, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """What records are found by in these fields: two that have the same are the same in them."""
     return tuple(fold(_compared(record, name)) for name in fields)
 
 

@@ -156,11 +156,17 @@ class Reading(Part):
                 found.update((row.uuid, to_record(row)) for row in rows)
         return [found[uuid] for uuid in uuids if uuid in found]
 
-    def content_hashes(self) -> dict[str, str]:
-        """Record → hash of its content (`Record.content_hash`) as it is kept."""
-        statement = select(records.c.uuid, records.c.content_hash)
-        rows = self._database.rows(statement.where(*_conditions(None, {})))
-        return {str(uuid): str(content_hash) for uuid, content_hash in rows}
+    def content_hashes(self, uuids: Sequence[str] | None = None) -> dict[str, str]:
+        """Record → hash of its content (`Record.content_hash`) as it is kept; of all, or of some."""
+        statement = select(records.c.uuid, records.c.content_hash).where(*_conditions(None, {}))
+        if uuids is None:
+            return {str(uuid): str(held) for uuid, held in self._database.rows(statement)}
+        found: dict[str, str] = {}
+        with self._database.read() as connection:
+            for part in chunks(uuids):
+                rows = connection.execute(statement.where(records.c.uuid.in_(part)))
+                found.update((str(uuid), str(held)) for uuid, held in rows)
+        return found
 
     def organizations(self, kind: str | None = None) -> list[str]:
         """The agencies (实施主体) that records name, in the order of the source."""

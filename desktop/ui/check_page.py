@@ -25,6 +25,7 @@ from desktop.ui.tabs import tab_bar, tab_strip
 from desktop.ui.task import TaskBar, open_folder
 from desktop.ui.widgets import button, column, row
 from desktop.usecases import compiling, dragging, mending, waiving
+from desktop.usecases.problem_log import ProblemLog
 from desktop.usecases.scoring import Scoring, check_and_score
 from forms.problem import Problem
 from forms.rules import registry
@@ -54,7 +55,7 @@ class CheckPage(Page):
         self._workspace = workspace
         self._scoring: Scoring | None = None
         self._titles: dict[str, str] = {}
-        self._problems: tuple[Problem, ...] = ()
+        self._problems = ProblemLog()
         self.set_title(tr("全部问题"))
         self.export_button = button(tr("导出检查报告…"), self.choose_report)
         self.start_button = button(tr("重新检查"), self.start, primary=True)
@@ -176,7 +177,7 @@ class CheckPage(Page):
         self._show_problems(outcome.problems)
         self.quality.show_scoring(self._scoring, self._titles)
 
-    def _show_problems(self, problems: tuple[Problem, ...]) -> None:
+    def _show_problems(self, problems: ProblemLog) -> None:
         self._problems = problems
         assert self._scoring is not None
         self._count(_PROBLEMS, len(problems))
@@ -235,17 +236,9 @@ class CheckPage(Page):
 
     def _replace(self, records: frozenset[str], found: tuple[Problem, ...]) -> None:
         """The problems of some records are others now; they stay where their record stood."""
-        fresh: dict[str, list[Problem]] = {}
-        for problem in found:
-            fresh.setdefault(problem.record, []).append(problem)
-        kept: list[Problem] = []
-        for problem in self._problems:
-            if problem.record not in records:
-                kept.append(problem)
-            else:
-                kept += fresh.pop(problem.record, [])
-        self._show_problems(tuple(kept))
-        self.checked.emit(sum(problem.blocks for problem in kept))
+        self._problems.replace(records, found)
+        self._show_problems(self._problems)
+        self.checked.emit(self._problems.blocking)
 
     # the report
 
@@ -287,7 +280,7 @@ def _nothing() -> None:
 
 def _check(workspace: Workspace, progress: Any) -> tuple[Scoring, dict[str, str]]:
     found = check_and_score(workspace, progress)
-    uuids = [problem.record for problem in found.outcome.problems]
+    uuids = found.outcome.problems.records
     uuids += [item.uuid for item in found.scored]
     titles = {}
     for line in compiling.rows(workspace, list(dict.fromkeys(uuids))):

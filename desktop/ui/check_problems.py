@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -32,12 +33,14 @@ from desktop.ui.i18n import tr
 from desktop.ui.problem_words import message_of, place_below
 from desktop.ui.theme import colour, font
 from desktop.ui.widgets import TONES, button, column, label, link, row
+from desktop.usecases.problem_log import ProblemLog
 from forms.problem import Problem, Severity
 from forms.rules import registry
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _HEAD, _LINE = 40, 30
+_MOST = 20_000  # problems in the list: nobody reads more, and a list of millions would stand still
 
 
 @dataclass(frozen=True)
@@ -149,7 +152,7 @@ class ProblemsTab(QWidget):
     def __init__(self, *, read_only: bool) -> None:
         super().__init__()
         self._read_only = read_only
-        self._problems: tuple[Problem, ...] = ()
+        self._problems = ProblemLog()
         self._shown: list[Problem] = []
         self._records = -1  # until the first check is over
         self._titles: Mapping[str, str] = {}
@@ -214,11 +217,9 @@ class ProblemsTab(QWidget):
 
     # the list
 
-    def show_problems(
-        self, problems: Sequence[Problem], titles: Mapping[str, str], records: int
-    ) -> None:
+    def show_problems(self, problems: ProblemLog, titles: Mapping[str, str], records: int) -> None:
         """Show what a check of so many records found; ``titles`` names them."""
-        self._problems, self._titles, self._records = tuple(problems), titles, records
+        self._problems, self._titles, self._records = problems, titles, records
         self._filter()
 
     def narrow(self, title: str, rules: tuple[str, ...]) -> None:
@@ -234,22 +235,30 @@ class ProblemsTab(QWidget):
     def _filter(self) -> None:
         if self._records < 0:
             return
+        log = self._problems
         for chip in self.chips:
-            number = sum(p.severity is chip.key for p in self._problems)
+            number = log.by_severity[Severity(chip.key)]
             chip.setText(f"{tr(Severity(chip.key).word)} {number}")
-        wanted = {chip.key for chip in self.chips if chip.isChecked()}
-        shown = [p for p in self._problems if p.severity in wanted]
-        self._shown = shown = [p for p in shown if not self._rules or p.rule in self._rules]
-        self.model.set_problems(shown, self._titles)
+        wanted = {Severity(chip.key) for chip in self.chips if chip.isChecked()}
+        places = array("q", log.places(wanted, self._rules))
+        self._shown = log.at(places[:_MOST])
+        self.model.set_problems(self._shown, self._titles)
         self._tell_empty()
-        records = len({problem.record for problem in shown})
-        self.said.setText(
-            tr(
-                "检查了 {records} 条记录，列出 {records2} 条记录的 {count} 个问题。",
-                records=self._records, records2=records, count=len(shown),
-            ) if self._records else ""
-        )  # fmt: skip
+        self._tell_count(log.count_records(places), len(places))
         self._offer()
+
+    def _tell_count(self, records: int, count: int) -> None:
+        """How many there are, and where not all are listed, how to come to the others."""
+        words = tr(
+            "检查了 {records} 条记录，列出 {records2} 条记录的 {count} 个问题。",
+            records=self._records, records2=records, count=count,
+        )  # fmt: skip
+        if count > _MOST:
+            words = tr(
+                "{records} 条记录有 {count} 个问题，列出前 {most} 个。改好一批再检查，或者按规则查看。",
+                records=f"{records:,}", count=f"{count:,}", most=f"{_MOST:,}",
+            )  # fmt: skip
+        self.said.setText(words if self._records else "")
 
     def _tell_empty(self) -> None:
         """Say why nothing is listed."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from desktop.usecases.check_view import StreamedView, is_large, whole_view
+from desktop.usecases.problem_log import ProblemLog
 from desktop.usecases.standing import Keeper
 from desktop.usecases.workspace import Workspace
 from exports.progress import NO_PROGRESS, Progress
@@ -26,18 +27,18 @@ class CheckOutcome:
     """What a check of many records found."""
 
     records: int
-    problems: tuple[Problem, ...]
+    problems: ProblemLog
 
     @property
     def by_rule(self) -> Mapping[str, int]:
         """Rule id → how often, in the order of SPEC §5."""
-        counts = Counter(problem.rule for problem in self.problems)
-        return {rule: counts[rule] for rule in registry.texts() if rule in counts}
+        counts = self.problems.by_rule
+        return {rule: counts[rule] for rule in registry.texts() if counts[rule]}
 
     @property
     def blocking(self) -> int:
         """How many problems stop a record."""
-        return sum(problem.blocks for problem in self.problems)
+        return self.problems.blocking
 
     def to_json(self) -> dict[str, Any]:
         """The shape of ``check --json`` (DESIGN §8)."""
@@ -69,34 +70,48 @@ def check_library(
 
     ``seen`` is told each record with its problems, as they come. What all rules found is kept as
     the records' standing (`desktop.usecases.standing`), also when the check is stopped half-way.
+    A large library is read twice and never held whole (`check_view`, `problem_log`).
     """
     if rule and rule not in registry.functions():
         raise UnknownRule(rule)
     kinds = [form.kind for form in workspace.forms(kind)]
-    hashes = {} if rule else workspace.library.content_hashes()
-    snapshot = Snapshot(_read(workspace, progress))
-    waivers = _waivers(workspace)
-    records = [record for name in kinds for record in snapshot.records(name)]
+    total = sum(workspace.library.count(name) for name in kinds)
+    hashes: dict[str, str] = {}
     checker, keeper = workspace.checker(), Keeper(workspace, hashes)
-    problems: list[Problem] = []
-    for number, record in enumerate(records, start=1):
-        found = checker.check(record, snapshot, waivers.get(record.uuid, {}), rule)
+    waivers = _waivers(workspace)
+    problems, number = ProblemLog(), 0
+    if not is_large(workspace):
+        hashes |= workspace.library.content_hashes()
+    view = whole_view(workspace, progress)
+    for record in _to_check(workspace, view, kinds, hashes):
+        number += 1
+        found = checker.check(record, view, waivers.get(record.uuid, {}), rule)
         seen(record, found)
         if not rule:
             keeper.seen(record, found)
-        problems += found
-        progress.step(number, len(records), "检查")
+        problems.extend(found)
+        progress.step(number, max(number, total), "检查")
     keeper.flush()
-    return CheckOutcome(len(records), tuple(problems))
+    return CheckOutcome(number, problems)
 
 
-def _read(workspace: Workspace, progress: Progress) -> Iterator[Record]:
-    """All records; a large library takes a while to read, in which it can be called off."""
-    total = workspace.library.count()
-    for number, record in enumerate(workspace.library.records()):
-        if number % _BATCH == 0:
-            progress.step(number, total, "读取")
-        yield record
+def _to_check(
+    workspace: Workspace, view: Snapshot | StreamedView, kinds: Sequence[str],
+    hashes: dict[str, str],
+) -> Iterator[Record]:  # fmt: skip
+    """The records of these kinds. Of those that are read only now the hash is read before: what
+    changes in between gets no standing.
+    """
+    for kind in kinds:
+        if isinstance(view, Snapshot):
+            yield from view.records(kind)
+            continue
+        uuids = [record.uuid for record in view.records(kind)]
+        for start in range(0, len(uuids), _BATCH):
+            part = uuids[start : start + _BATCH]
+            hashes.clear()
+            hashes |= workspace.library.content_hashes(part)
+            yield from workspace.library.many(part)
 
 
 def check_these(
@@ -105,18 +120,18 @@ def check_these(
     """Check some records by all rules and keep their standing; unknown ones are left out."""
     checker, keeper = workspace.checker(), Keeper(workspace)
     waivers = _waivers(workspace)
-    view = workspace.view if len(uuids) <= _FEW else workspace.snapshot()
-    problems: list[Problem] = []
+    view = workspace.view if len(uuids) <= _FEW else whole_view(workspace, progress)
+    problems = ProblemLog()
     checked = 0
     for start in range(0, len(uuids), _BATCH):
         for record in workspace.library.many(list(uuids[start : start + _BATCH])):
             found = checker.check(record, view, waivers.get(record.uuid, {}))
             keeper.seen(record, found)
-            problems += found
+            problems.extend(found)
             checked += 1
             progress.step(checked, len(uuids), "检查")
     keeper.flush()
-    return CheckOutcome(checked, tuple(problems))
+    return CheckOutcome(checked, problems)
 
 
 def check_record(

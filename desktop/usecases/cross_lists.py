@@ -22,6 +22,7 @@ from forms.rules.powers import cited, covered
 from forms.values import ArticleRef, Duration, compare, fold
 
 if TYPE_CHECKING:
+    from desktop.usecases.check_view import StreamedView
     from desktop.usecases.workspace import Workspace
 
 _GUIDE, _POWER, _SERVICE, _DUTY = (
@@ -65,14 +66,20 @@ class Disagreement:
 
 def cross_check(workspace: Workspace, progress: Progress = NO_PROGRESS) -> tuple[Disagreement, ...]:
     """Compare the four lists of the library; cancelled records are left out."""
-    return compare_lists(workspace.library.records(), progress)
+    # Read late: lists of records are compared without a library, too.
+    from desktop.usecases.check_view import whole_view
+
+    return _compared(_Lists(whole_view(workspace, progress, is_active)), progress)
 
 
 def compare_lists(
     records: Iterable[Record], progress: Progress = NO_PROGRESS
 ) -> tuple[Disagreement, ...]:
     """The disagreements in list order: guides with powers, with services, powers with duties."""
-    lists = _Lists(Snapshot(filter(is_active, records)))
+    return _compared(_Lists(Snapshot(filter(is_active, records))), progress)
+
+
+def _compared(lists: _Lists, progress: Progress) -> tuple[Disagreement, ...]:
     guides, powers = lists.of(_GUIDE), lists.of(_POWER)
     total = len(guides) + len(powers)
     found: list[Disagreement] = []
@@ -90,7 +97,7 @@ def compare_lists(
 class _Lists:
     """The records, and who belongs to whom."""
 
-    def __init__(self, view: Snapshot) -> None:
+    def __init__(self, view: Snapshot | StreamedView) -> None:
         self.view = view
         self.charged = any(power.rows("fees") for power in view.records(_POWER))
         self.services = [service for service in view.records(_SERVICE) if is_kept(service)]

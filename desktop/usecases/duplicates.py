@@ -6,12 +6,13 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from desktop.usecases.check_view import is_large, whole_view
 from desktop.usecases.people import who
 from exports.progress import NO_PROGRESS, Progress
 from forms import field_types
@@ -120,11 +121,22 @@ def duplicates_in(
     """The pairs of a library or of one kind, the most alike first."""
     found: list[Pair] = []
     forms = workspace.forms(kind)
+    # Of a large library only what is compared is held; of the pairs, in the end, everything.
+    view = whole_view(workspace, progress) if is_large(workspace) else None
     for done, form in enumerate(forms, start=1):
         if not form.read_only:
-            found += duplicates(form, workspace.library.records(form.kind), least)
+            source = view.records(form.kind) if view else workspace.library.records(form.kind)
+            found += duplicates(form, source, least)
         progress.step(done, len(forms), "查找重复事项")
-    return _ordered(found)
+    return _ordered(_whole(workspace, found) if view else found)
+
+
+def _whole(workspace: Workspace, pairs: Sequence[Pair]) -> Iterator[Pair]:
+    uuids = list(dict.fromkeys(item.uuid for pair in pairs for item in (pair.one, pair.other)))
+    held = {record.uuid: record for record in workspace.library.many(uuids)}
+    for pair in pairs:
+        if pair.one.uuid in held and pair.other.uuid in held:
+            yield replace(pair, one=held[pair.one.uuid], other=held[pair.other.uuid])
 
 
 def duplicates(form: Form, records: Iterable[Record], least: float = ALIKE) -> tuple[Pair, ...]:

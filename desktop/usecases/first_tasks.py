@@ -5,9 +5,8 @@ The same check gives the quality score of each office (`desktop.usecases.quality
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from desktop.usecases import quality
@@ -84,32 +83,69 @@ def find(workspace: Workspace, census: Census, progress: Progress = NO_PROGRESS)
             tally.add(organization, office, form.kind, found)
 
     outcome = check_library(workspace, progress=progress, seen=seen)
-    named = list(
-        {problem.record for problem in outcome.problems if problem.blocks or _told(problem)}
-    )
+    sorts = _Sorted(outcome.problems)
+    named = [group.first.record for group in sorts.single()]
     titles = {item.uuid: item.title for item in workspace.library.summaries_of(named)}
-    return replace(findings(census, outcome.problems, titles), offices=tally.groups())
+    return replace(_findings(census, sorts, titles), offices=tally.groups())
 
 
-def _told(problem: Problem) -> bool:
-    return problem.rule in BASIS_RULES
+@dataclass
+class _Group:
+    """Problems of one rule, counted."""
+
+    first: Problem
+    problems: int = 0
+    records: set[str] = field(default_factory=set)
 
 
-def findings(census: Census, problems: Sequence[Problem], titles: Mapping[str, str]) -> Findings:
+class _Sorted:
+    """The problems of a library by sort and rule: counted as they come, none of them kept."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.blocking: dict[str, _Group] = {}
+        self.basis: dict[str, _Group] = {}  # all of these rules
+        self.warned: dict[str, _Group] = {}  # those of them that do not block
+        self.stale: dict[str, _Group] = {}
+        for problem in problems:
+            if problem.blocks:
+                _count(self.blocking, problem)
+            if problem.rule in STALE_RULES:
+                _count(self.stale, problem)
+            if problem.rule in BASIS_RULES:
+                _count(self.basis, problem)
+                if not problem.blocks:
+                    _count(self.warned, problem)
+
+    def single(self) -> list[_Group]:
+        """Groups of one problem, whose record is named."""
+        groups = (*self.blocking.values(), *self.warned.values())
+        return [group for group in groups if group.problems == 1]
+
+
+def _count(groups: dict[str, _Group], problem: Problem) -> None:
+    group = groups.setdefault(problem.rule, _Group(problem))
+    group.problems += 1
+    group.records.add(problem.record)
+
+
+def findings(census: Census, problems: Iterable[Problem], titles: Mapping[str, str]) -> Findings:
     """Sort the problems of the whole library; ``titles`` names records by their uuid.
 
     Without problems it still tells what waits for review or came back.
     """
-    blocking = [problem for problem in problems if problem.blocks]
-    stale = [problem for problem in problems if problem.rule in STALE_RULES]
-    basis = [problem for problem in problems if problem.rule in BASIS_RULES]
+    return _findings(census, _Sorted(problems), titles)
+
+
+def _findings(census: Census, sorts: _Sorted, titles: Mapping[str, str]) -> Findings:
     ranked = [
-        *_returned(census), *_by_rule(blocking, titles, "blocking"), *_waiting(census),
-        *_by_rule([p for p in basis if not p.blocks], titles, "basis"),
-        *_stale(stale),
+        *_returned(census), *_by_rule(sorts.blocking, titles, "blocking"), *_waiting(census),
+        *_by_rule(sorts.warned, titles, "basis"),
+        *_stale(sorts.stale),
     ]  # fmt: skip
     shown = _choose(ranked)
-    return Findings(_tally(blocking), _tally(basis), _tally(stale), shown, len(ranked) - len(shown))
+    more = len(ranked) - len(shown)
+    blocking, basis, stale = map(_tally, (sorts.blocking, sorts.basis, sorts.stale))
+    return Findings(blocking, basis, stale, shown, more)
 
 
 def _choose(ranked: Sequence[Task]) -> tuple[Task, ...]:
@@ -121,8 +157,9 @@ def _choose(ranked: Sequence[Task]) -> tuple[Task, ...]:
     return tuple(kept[:MOST_TASKS])
 
 
-def _tally(problems: Sequence[Problem]) -> Tally:
-    return Tally(len(problems), len({problem.record for problem in problems}))
+def _tally(groups: Mapping[str, _Group]) -> Tally:
+    records = set().union(*(group.records for group in groups.values()))
+    return Tally(sum(group.problems for group in groups.values()), len(records))
 
 
 def _returned(census: Census) -> Iterable[Task]:
@@ -138,25 +175,22 @@ def _waiting(census: Census) -> Iterable[Task]:
             yield Task("review", "quiet", kind.target("review"), kind.title, records=number)
 
 
-def _stale(problems: Sequence[Problem]) -> Iterable[Task]:
-    if problems:
-        target = Target(registry.texts()[problems[0].rule].title, rules=STALE_RULES)
-        yield Task("stale", "quiet", target, records=_tally(problems).records)
+def _stale(groups: Mapping[str, _Group]) -> Iterable[Task]:
+    for rule in groups:
+        target = Target(registry.texts()[rule].title, rules=STALE_RULES)
+        yield Task("stale", "quiet", target, records=_tally(groups).records)
+        return
 
 
 def _by_rule(
-    problems: Sequence[Problem], titles: Mapping[str, str], sort: Literal["blocking", "basis"]
+    groups: Mapping[str, _Group], titles: Mapping[str, str], sort: Literal["blocking", "basis"]
 ) -> Iterable[Task]:
     """One task per rule, the most frequent first; a single problem leads to its field."""
-    groups: defaultdict[str, list[Problem]] = defaultdict(list)
-    for problem in problems:
-        groups[problem.rule].append(problem)
     tone: Literal["block", "warn"] = "block" if sort == "blocking" else "warn"
-    for rule, group in sorted(groups.items(), key=lambda item: -len(item[1])):
-        first, subject = group[0], registry.texts()[rule].title
-        title = titles.get(first.record, "") if len(group) == 1 else ""
+    for rule, group in sorted(groups.items(), key=lambda item: -item[1].problems):
+        first, subject = group.first, registry.texts()[rule].title
+        title = titles.get(first.record, "") if group.problems == 1 else ""
         target = Target(subject, rules=(rule,))
-        if len(group) == 1:
+        if group.problems == 1:
             target = Target(title, first.kind, uuid=first.record, field=first.field)
-        tally = _tally(group)
-        yield Task(sort, tone, target, subject, title, tally.problems, tally.records)
+        yield Task(sort, tone, target, subject, title, group.problems, len(group.records))

@@ -10,6 +10,7 @@ from typing import Any
 
 from desktop.usecases import outbox
 from desktop.usecases.checking import CheckOutcome, check_library
+from desktop.usecases.problem_log import ProblemLog
 from desktop.usecases.workspace import Workspace
 from exports.package import (
     Enclosed,
@@ -275,7 +276,7 @@ def _label(
     workspace: Workspace, records: Sequence[Record], check: CheckOutcome, *, draft: bool, full: bool
 ) -> PackageInfo:
     uuids = {record.uuid for record in records}
-    inside = CheckOutcome(len(records), tuple(p for p in check.problems if p.record in uuids))
+    inside = ProblemLog(p for p in check.problems if p.record in uuids)
     return PackageInfo(
         organization=workspace.organization,
         organization_code=_shared_value(records, "org_uscc"),
@@ -283,7 +284,7 @@ def _label(
         profile=workspace.profile_id,
         created=max(record.updated_at for record in records),
         draft=draft,
-        problems=dict(inside.by_rule),
+        problems=dict(CheckOutcome(len(records), inside).by_rule),
         previous="" if draft else outbox.last_id(workspace),
         full=full,
     )

@@ -95,7 +95,7 @@ def gather(
 ) -> Report:
     """Check, score, and find where the problems came from."""
     places = workspace.library.offices()
-    scores = Scores(workspace, places)
+    scores = Scores(workspace, places, hold=True)
     outcome = check_library(workspace, kind, rule, progress, scores.seen)
     concerned = sorted({problem.record for problem in outcome.problems})
     return Report(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from desktop.store import FINAL_STATES, Act, LibraryError
 from desktop.usecases import review_guards as guard
 from desktop.usecases import review_rounds as rounds
+from desktop.usecases.check_view import whole_view
 from desktop.usecases.people import find_person
 from desktop.usecases.remarking import NewRemark, remark_row
 from desktop.usecases.review_guards import REVIEW_FIELDS, ReviewRefused
@@ -73,7 +74,7 @@ def submit(
     has that name, 编制 must be among its duties.
     """
     hindrance = _no_submitter(workspace, by)
-    view = workspace.view if len(uuids) <= _FEW else workspace.snapshot()
+    view = workspace.view if len(uuids) <= _FEW else whole_view(workspace, progress)
     acts: list[Act] = []
     refused: list[Refusal] = []
     for number, uuid in enumerate(dict.fromkeys(uuids), start=1):

@@ -34,18 +34,23 @@ class Scored:
 
 @dataclass
 class Scores:
-    """Adds up what a check finds, record by record (``seen`` of `check_library`)."""
+    """Adds up what a check finds, record by record (``seen`` of `check_library`).
+
+    ``hold``: the records are wanted afterwards.
+    """
 
     workspace: Workspace
     places: Mapping[str, tuple[str, str]]
+    hold: bool = False
     records: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
     scored: list[Scored] = field(default_factory=list)
     offices: quality.Tally = field(default_factory=quality.Tally)
     lists: quality.Tally = field(default_factory=quality.Tally)
 
     def seen(self, record: Record, problems: list[Problem]) -> None:
-        """Keep the record and count its score; reference lists and what is cancelled have none."""
-        self.records[record.kind].append(record)
+        """Count the score of a record; reference lists and what is cancelled have none."""
+        if self.hold:
+            self.records[record.kind].append(record)
         score = score_of(self.workspace, record, problems)
         if score is None:
             return

@@ -84,4 +84,4 @@ def _checked(
     workspace: Workspace, problems: Sequence[Problem], progress: Progress
 ) -> tuple[Problem, ...]:
     uuids = list(dict.fromkeys(problem.record for problem in problems))
-    return check_these(workspace, uuids, progress).problems
+    return tuple(check_these(workspace, uuids, progress).problems)

@@ -17,7 +17,7 @@ from desktop.usecases.listed import Listed
 from desktop.usecases.returns import ReturnBook
 from desktop.usecases.view import LiveView
 from forms import DEFAULT_PROFILE
-from forms.check import Checker, Snapshot
+from forms.check import Checker
 from forms.model import Catalogue, Form
 from forms.record import Record
 
@@ -100,10 +100,6 @@ class Workspace:
                 files=self.files,
             )
         return self._checkers[profile]
-
-    def snapshot(self) -> Snapshot:
-        """All records that are not in the bin, for cross-record rules."""
-        return Snapshot(self.library.records())
 
     def forms(self, kind: str = "") -> list[Form]:
         """The forms a command works on: one kind, or all; ``UnknownKind`` says which exist."""

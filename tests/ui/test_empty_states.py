@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.jobs import JobRunner
 from desktop.ui.main_window import MainWindow
+from desktop.usecases.problem_log import ProblemLog
 from desktop.usecases.workspace import Workspace
 from tests.ui.helpers import settle
 
@@ -52,6 +53,6 @@ def test_problems_that_are_filtered_away_are_told_from_none_at_all(
     assert window.pages is not None
     tab = window.pages.check_page().problems
     assert "还没有记录" in tab.empty.text()
-    tab.show_problems((), {}, 3)
+    tab.show_problems(ProblemLog(), {}, 3)
     assert tab.empty.text() == "没有发现问题。"
     assert not tab.view.isVisible()
