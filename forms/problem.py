@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from dataclasses import field as dataclass_field
 from enum import StrEnum
 from typing import Any
@@ -37,13 +37,27 @@ class Fix:
     """A one-click mend: set the field at ``path`` to ``value``.
 
     Where the value must first be made by a ``deed`` (`MASK`), ``value`` is what the field holds
-    now: whoever knows no deeds changes nothing.
+    now: whoever knows no deeds changes nothing. ``template`` and ``params`` are what the label was
+    made from, where it was composed (`worded`): for a window that says it in another language.
     """
 
     label: str
     path: str
     value: Any
     deed: str = ""
+    template: str = dataclass_field(default="", compare=False, repr=False)
+    params: Mapping[str, str] = dataclass_field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def worded(cls, template: str, path: str, value: Any, **said: object) -> Fix:
+        """A mend whose label names something: ``template`` with what is ``said`` put in."""
+        params = {name: str(word) for name, word in said.items()}
+        return cls(template.format_map(params), path, value, "", template, params)
+
+    def to_json(self) -> dict[str, Any]:
+        """Label, path and value; the deed where there is one."""
+        data = {"label": self.label, "path": self.path, "value": self.value}
+        return {**data, "deed": self.deed} if self.deed else data
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +108,7 @@ class Problem:
 
     def to_json(self) -> dict[str, Any]:
         """The shape that ``--json`` prints (DESIGN §8)."""
-        data = asdict(self)
+        data = asdict(replace(self, fix=None))
         data["severity"] = self.severity.value
-        del data["template"], data["params"]
-        if not self.fix:
-            del data["fix"]
-        elif not self.fix.deed:
-            del data["fix"]["deed"]
-        return data
+        del data["template"], data["params"], data["fix"]
+        return {**data, "fix": self.fix.to_json()} if self.fix else data

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.ui.i18n import tr
-from desktop.ui.problem_words import message_of, place_below
+from desktop.ui.problem_words import fix_words, message_of, place_below
 from desktop.ui.theme import colour
 from desktop.ui.widgets import TONES, breakable, column, label, set_property
 from forms.problem import Fix, Problem
@@ -44,7 +44,7 @@ class MendLine(QLabel):
             self.setAccessibleName(text)
         else:
             self.setText(_with_link(text, fix))
-            self.setAccessibleName(f"{text} {tr(fix.label)}")
+            self.setAccessibleName(f"{text} {fix_words(fix)}")
 
 
 _LINKS = (
@@ -57,7 +57,7 @@ def _with_link(text: str, fix: Fix) -> str:
     # Rich text would take a wide blank for an ordinary one and join what it separates.
     words = escape(breakable(text)).replace("　", "&nbsp;&nbsp;&nbsp;")
     style = f"color:{colour('brand').name()};text-decoration:none"
-    return f'{words}&nbsp;&nbsp; <a href="mend" style="{style}">{escape(tr(fix.label))}</a>'
+    return f'{words}&nbsp;&nbsp; <a href="mend" style="{style}">{escape(fix_words(fix))}</a>'
 
 
 class Messages(QWidget):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from desktop.ui.i18n import tr
@@ -10,7 +11,7 @@ from desktop.ui.i18n import tr
 if TYPE_CHECKING:
     from desktop.usecases.history import Said
     from forms.model import Field, Value
-    from forms.problem import Problem
+    from forms.problem import Fix, Problem
 
 _HOLE = re.compile(r"\\\{(\w+)\\\}")  # {name}, escaped
 _UNTITLED = re.compile(r"（未命名(.+)）")
@@ -33,12 +34,21 @@ def figure(points: float, most: float = 100) -> str:
 
 def message_of(problem: Problem) -> str:
     """The message; in Chinese where its text has no translation."""
-    told = tr(problem.template)
-    if told == problem.template:
-        return problem.message
+    return _said(problem.template, problem.params) or problem.message
+
+
+def fix_words(fix: Fix) -> str:
+    """What a one-click mend is called; in Chinese where it has no translation."""
+    return _said(fix.template, fix.params) or tr(fix.label)
+
+
+def _said(template: str, params: Mapping[str, str]) -> str:
+    """A composed sentence in the language of the window; empty where it has no translation."""
+    told = tr(template)
+    if told == template:
+        return ""
     return told.format_map({
-        name: value if name in _OWN else value_words(value)
-        for name, value in problem.params.items()
+        name: value if name in _OWN else value_words(value) for name, value in params.items()
     })  # fmt: skip
 
 

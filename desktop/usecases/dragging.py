@@ -105,7 +105,7 @@ def _fix(
     back = _set_back(now, begun.get(run.first.field), gone, come)
     if back == now:
         return None
-    return Fix(f"改成与第{run.first.row}行一致", cell.field, back)
+    return Fix.worded("改成与第{row}行一致", cell.field, back, row=run.first.row)
 
 
 def _set_back(now: Value, meant: Value, gone: int, come: int) -> Value:

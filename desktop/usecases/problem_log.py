@@ -177,7 +177,7 @@ def _packed(problem: Problem) -> tuple[Any, ...]:
     return (
         problem.rule, _PLACES[problem.severity], problem.record, problem.kind, problem.field,
         problem.message, problem.hint, problem.source, problem.waiver, problem.label,
-        (fix.label, fix.path, fix.value, fix.deed) if fix else None, problem.template,
+        (fix.label, fix.path, fix.value, fix.deed, fix.template, dict(fix.params)) if fix else None, problem.template,
         dict(problem.params) if problem.params else None,
     )  # fmt: skip
 

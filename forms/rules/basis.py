@@ -84,7 +84,7 @@ def document_numbers(context: Context) -> Iterator[Finding]:
             fix = _official_number(context, cell.path)
             yield Finding(cell.path, params, variant="suspicious", fix=fix)
         elif better := document_number.corrected(number):
-            fix = Fix(f"改为“{better}”", cell.path, better)
+            fix = Fix.worded("改为“{text}”", cell.path, better, text=better)
             yield Finding(cell.path, {"number": number, "suggestion": better}, fix=fix)
         else:
             fix = _official_number(context, cell.path)
@@ -128,7 +128,7 @@ def _right_day(context: Context, path: str, promulgated: date) -> Fix | None:
     day = day_of(official(verdict, "amended_date")) if verdict is not None else None
     if day is None or day < promulgated:
         return None
-    return Fix(f"修正日期改为 {day}", f"{path}.amended_date", day.isoformat())
+    return Fix.worded("修正日期改为 {day}", f"{path}.amended_date", day.isoformat(), day=day)
 
 
 @rule("B14")
@@ -149,7 +149,7 @@ def _official_title(context: Context, path: str, title: str) -> Fix | None:
     full = official(verdict, "title") if verdict is not None else ""
     if not full or full == title or "《" in full or full_title_hint(full):
         return None
-    return Fix(f"改为“{full}”", f"{path}.title", full)
+    return Fix.worded("改为“{text}”", f"{path}.title", full, text=full)
 
 
 def _bare_title(path: str, title: str) -> Fix | None:
@@ -179,7 +179,7 @@ def _spelled_out(path: str, text: str) -> Fix | None:
         rest = rest[: found.start] + rest[found.end :]
     better = "、".join(ref.text() for ref in _articles(plain))
     if _SEPARATORS.fullmatch(rest) and better and not _problems_of_articles(better):
-        return Fix(f"改为“{better}”", path, better)
+        return Fix.worded("改为“{text}”", path, better, text=better)
     return None
 
 

@@ -75,7 +75,9 @@ class Lexicon:
         lists = self._catalogue.wordlists.get(wordlist, {})
         new = lists.get("rewrite", {}).get(word) or self._successor(wordlist, word)
         if new and word in text:
-            return Fix(f"“{word}”改为“{new}”", path, text.replace(word, new))
+            return Fix.worded(
+                "“{word}”改为“{text}”", path, text.replace(word, new), word=word, text=new
+            )
         if lists.get("may_delete"):
             return _left_out(word, text, path)
         return None
@@ -133,7 +135,10 @@ def renaming(found: Renamed, text: str, path: str) -> Fix | None:
     """The present name of an agency in place of the old one; None where there is a choice."""
     if not _is_name(found.new) or found.old not in text:
         return None
-    return Fix(f"“{found.old}”改为“{found.new}”", path, text.replace(found.old, found.new))
+    return Fix.worded(
+        "“{word}”改为“{text}”", path, text.replace(found.old, found.new),
+        word=found.old, text=found.new,
+    )  # fmt: skip
 
 
 #: 3. （四） ⑤ before a line, and what may end it.
@@ -147,7 +152,7 @@ def _left_out(word: str, text: str, path: str) -> Fix | None:
     kept = [line for line in lines if not _says_only(word, line)]
     if len(kept) == len(lines) or not any(line.strip() for line in kept):
         return None
-    return Fix(f"删去“{word}”这一条", path, "\n".join(kept))
+    return Fix.worded("删去“{word}”这一条", path, "\n".join(kept), word=word)
 
 
 def _says_only(word: str, line: str) -> bool:

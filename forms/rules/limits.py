@@ -30,7 +30,7 @@ def promise_within_law(context: Context) -> Iterator[Finding]:
         return
     result = compare(promise, legal)
     if result.order > 0:
-        fix = Fix(f"改为{legal.text()}", "promise_limit", legal.to_json())
+        fix = Fix.worded("改为{limit}", "promise_limit", legal.to_json(), limit=legal.text())
         params = {"promise": promise.text(), "legal": legal.text()}
         if result.exact:
             yield Finding("promise_limit", params, fix=fix)

@@ -56,7 +56,10 @@ def from_library(context: Context, path: str, column: str, label: str = "") -> F
     if column == "quoted_text":
         return Fix("带入条文", f"{path}.{column}", value)
     shown = context.catalogue.vocabularies["CL18"].label(value) if column == "level" else value
-    return Fix(label or f"填“{shown}”", f"{path}.{column}", value)
+    where = f"{path}.{column}"
+    if label:
+        return Fix(label, where, value)
+    return Fix.worded("填“{shown}”", where, value, shown=shown)
 
 
 def holds(verdict: Verdict) -> bool:

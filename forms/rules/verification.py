@@ -48,7 +48,9 @@ def _cite_successor(path: str, row: Mapping[str, Value], verdict: Verdict) -> Fi
     kept = {name: value for name, value in row.items() if name not in facts}
     cited = {"article_text": verdict.successor_place, "quoted_text": verdict.successor_text}
     value = {**kept, **law.columns(), **cited, "validity": "in_force"}
-    return Fix(f"改引《{law.title}》{verdict.successor_place}", path, value)
+    return Fix.worded(
+        "改引《{title}》{article}", path, value, title=law.title, article=verdict.successor_place
+    )
 
 
 @rule("V02")
@@ -64,10 +66,10 @@ def newest_text(context: Context) -> Iterator[Finding]:
         fix = None
         if law.amended_date:
             day = law.amended_date
-            fix = Fix(f"修正日期改为 {day}", f"{path}.amended_date", day)
+            fix = Fix.worded("修正日期改为 {day}", f"{path}.amended_date", day, day=day)
         elif law.promulgated_date and not row.get("amended_date"):
             day = law.promulgated_date
-            fix = Fix(f"公布日期改为 {day}", f"{path}.promulgated_date", day)
+            fix = Fix.worded("公布日期改为 {day}", f"{path}.promulgated_date", day, day=day)
         if not row.get("amended_date") and _names_month(text_of(row.get("history")), law):
             continue
         if not row.get("amended_date") and law.amended_date:
@@ -99,7 +101,9 @@ def articles_exist(context: Context) -> Iterator[Finding]:
             fix = None
             if verdict.moved_to:
                 where = f"{path}.article_text"
-                fix = Fix(f"条款改为{verdict.moved_to}", where, verdict.moved_to)
+                fix = Fix.worded(
+                    "条款改为{article}", where, verdict.moved_to, article=verdict.moved_to
+                )
             variant = "" if beyond else "part"
             yield Finding(f"{path}.article_text", params, variant=variant, fix=fix)
 
@@ -134,7 +138,12 @@ def text_belongs(context: Context) -> Iterator[Finding]:
             "moved": verdict.moved_to,
         }  # fmt: skip
         if verdict.moved_to:
-            fix = Fix(f"条款改为{verdict.moved_to}", f"{path}.article_text", verdict.moved_to)
+            fix = Fix.worded(
+                "条款改为{article}",
+                f"{path}.article_text",
+                verdict.moved_to,
+                article=verdict.moved_to,
+            )
             yield Finding(f"{path}.article_text", params, variant="moved", fix=fix)
         else:
             yield Finding(f"{path}.quoted_text", params, fix=_official(path, verdict))
@@ -184,5 +193,5 @@ def _contradiction(
     levels = context.catalogue.vocabularies["CL18"]
     shown = {"level": (levels.label(mine), levels.label(theirs))}.get(column, (mine, theirs))
     params = {"title": _title(verdict), "column": label, "value": shown[0], "official": shown[1]}
-    fix = Fix(f"改为“{shown[1]}”", f"{path}.{column}", theirs)
+    fix = Fix.worded("改为“{shown}”", f"{path}.{column}", theirs, shown=shown[1])
     return Finding(f"{path}.{column}", params, fix=fix)

@@ -7,13 +7,24 @@ from collections.abc import Iterator
 import pytest
 
 from desktop.ui import i18n
-from desktop.ui.problem_words import message_of, place_of, refilled, shown, told, value_words
+from desktop.ui.problem_words import (
+    fix_words,
+    message_of,
+    place_of,
+    refilled,
+    shown,
+    told,
+    value_words,
+)
 from desktop.usecases.history import Said
 from desktop.usecases.review_guards import NOBODY, NOT_THERE
 from forms.check import Checker
 from forms.loader import load_catalogue
 from forms.model import Catalogue, Field
+from forms.problem import Fix
 from forms.record import Record
+from tests.forms.rules.case import problems
+from tests.forms.rules.test_rules import CASES
 from tests.ui.helpers import GUIDE
 
 
@@ -32,6 +43,27 @@ def test_a_problem_is_told_in_english_with_the_words_of_the_clerk(english: None)
     told = message_of(by_rule["T01"])
     assert told.startswith("The promised time limit 25 working days is longer than")
     assert "「" not in message_of(by_rule["G01"])
+
+
+def test_every_mend_is_called_in_english_and_names_what_the_clerk_wrote(english: None) -> None:
+    mends = {
+        problem.fix.label: problem.fix
+        for case in CASES
+        for problem in problems(case, case.wrong)
+        if problem.fix is not None
+    }
+    assert len(mends) > 20, "few mends are proven"
+    chinese = []
+    for fix in mends.values():
+        words = fix_words(fix)
+        for quoted in sorted(fix.params.values(), key=len, reverse=True):
+            words = words.replace(quoted, "")
+        chinese += [fix.label] * any("\u4e00" <= sign <= "\u9fff" for sign in words)
+    assert chinese == []
+    limit = Fix.worded("改为{limit}", "promise_limit", None, limit="20个工作日")
+    assert (limit.label, fix_words(limit)) == ("改为20个工作日", "Change to 20 working days")
+    own = Fix.worded("改为“{text}”", "title", None, text="法律")
+    assert fix_words(own) == 'Change to "法律"'
 
 
 def test_a_deed_is_told_in_english_with_what_it_was_done_to(english: None) -> None:

@@ -138,7 +138,7 @@ def refusals() -> set[str]:
 
 def message_parts() -> set[str]:
     """What rules put into their messages, and what one-click mends are called."""
-    found: set[str] = set()
+    found = mends()
     for name in _MESSAGE_PARTS:
         tree = ast.parse((ROOT / "forms" / name).read_text(encoding="utf-8"))
         for node in ast.walk(tree):
@@ -148,9 +148,24 @@ def message_parts() -> set[str]:
                 found |= _literals(node.value)
             elif isinstance(node, ast.Dict):
                 found |= _literals_of_what(node)
-            elif isinstance(node, ast.Call) and _name(node) == "Fix":
-                found |= _literals(node.args[0])
     return {text for text in found if len(text) > 1}
+
+
+def mends() -> set[str]:
+    """What one-click mends are called: all their words, whether or not they are composed."""
+    found: set[str] = set()
+    for path in (*sorted((ROOT / "forms").rglob("*.py")), USECASES / "dragging.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = {
+            node.targets[0].id: node.value
+            for node in tree.body
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("Fix", "Fix.worded"):
+                label = node.args[0]
+                found |= _literals(names.get(label.id) if isinstance(label, ast.Name) else label)
+    return found
 
 
 def _literals_of_what(node: ast.Dict) -> set[str]:
