@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 # Before anything imports Qt: tests draw into memory, also on a machine with a screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -33,6 +35,24 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("default")
+
+
+_GRAMMAR = "rfc3987_syntax"
+
+
+def _is_valid_syntax(term: str, value: str) -> Any:
+    """The true function of that name, which is imported when a web address is first judged."""
+    if vars(sys.modules[_GRAMMAR]).get("is_valid_syntax") is _is_valid_syntax:
+        del sys.modules[_GRAMMAR]
+    import importlib
+
+    return importlib.import_module(_GRAMMAR).is_valid_syntax(term, value)
+
+
+# jsonschema imports it, with everything that imports jsonschema, and it compiles 38 grammars of web
+# addresses: 3 s a worker, for what next to no test asks.
+sys.modules[_GRAMMAR] = ModuleType(_GRAMMAR)
+vars(sys.modules[_GRAMMAR])["is_valid_syntax"] = _is_valid_syntax
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -91,37 +111,42 @@ class _Homes:
         self._folder = folder
         self._made = 0
         self._home: Path | None = None
+        self._inner: set[str] = set()
+        self._told: dict[str, str] = {}
 
     def take(self) -> Path:
-        """An empty home."""
-        if self._home is None or self._touched(self._home):
+        """An empty home, where the environment says."""
+        if self._home is None or self._touched():
             self._made += 1
             self._home = self._folder / str(self._made)
             for name in _PLACES.values():
                 (self._home / name).mkdir(exist_ok=True)
             (self._home / "runtime").chmod(0o700)  # Qt warns about anything more open
+            self._inner = {str(self._home / name) for name in _PLACES.values() if name}
+            self._told = {name: str(self._home / folder) for name, folder in _PLACES.items()}
+        if any(os.environ.get(name) != place for name, place in self._told.items()):
+            os.environ.update(self._told)
         return self._home
 
-    def _touched(self, home: Path) -> bool:
-        inner = [home / name for name in _PLACES.values() if name]
-        whole = len(inner) == sum(1 for _ in home.iterdir()) and all(map(Path.is_dir, inner))
-        return not whole or any(True for folder in inner for _ in folder.iterdir())
+    def _touched(self) -> bool:
+        assert self._home is not None
+        whole = {entry.path for entry in os.scandir(self._home) if entry.is_dir()} == self._inner
+        return not whole or any(map(os.listdir, self._inner))
 
 
 @pytest.fixture(scope="session")
-def homes(tmp_path_factory: pytest.TempPathFactory) -> _Homes:
-    """Where the invented users live."""
-    return _Homes(tmp_path_factory.mktemp("homes"))
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Homes]:
+    """Where the invented users live; the real ones come back at the end."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in _PLACES:
+            patch.setenv(name, "")
+        yield _Homes(tmp_path_factory.mktemp("homes"))
 
 
 @pytest.fixture(autouse=True)
-def user_folders(homes: _Homes) -> Iterator[Path]:
+def user_folders(homes: _Homes) -> Path:
     """Data, cache, settings and home of an invented user; the real ones are never touched."""
-    home = homes.take()
-    with pytest.MonkeyPatch.context() as patch:
-        for name, folder in _PLACES.items():
-            patch.setenv(name, str(home / folder))
-        yield home
+    return homes.take()
 
 
 @pytest.fixture(autouse=True)

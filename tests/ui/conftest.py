@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -46,8 +47,15 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
     return Patient(request)
 
 
+def _delete_all_but(before: list[QWidget]) -> None:
+    for widget in QApplication.topLevelWidgets():
+        if widget not in before:
+            widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 @pytest.fixture(autouse=True)
-def clean_desk(look: None) -> Iterator[None]:
+def clean_desk(look: None, shared_desk: Desk | None) -> Iterator[None]:
     """No widget outlives its test: every style sheet set later would polish them all again.
 
     Nothing but an event loop deletes what was asked to be deleted later, and tests run outside one.
@@ -59,10 +67,8 @@ def clean_desk(look: None) -> Iterator[None]:
     QTest.keyRelease(QWidget(), Qt.Key.Key_Shift)
     # What jobs had to say must arrive while there is somebody to hear it.
     QCoreApplication.processEvents()
-    for widget in QApplication.topLevelWidgets():
-        if widget not in before:
-            widget.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    if shared_desk is None:  # else its pop-ups wait with it
+        _delete_all_but(before)
     gc.collect(0)  # all that the test made is young: nothing old is looked through
     gc.enable()
 
@@ -89,22 +95,100 @@ def filled_library(tmp_path_factory: pytest.TempPathFactory, empty_library: Path
     return path
 
 
+@dataclass
+class Desk:
+    """A window and what stands behind it."""
+
+    window: MainWindow
+    runner: JobRunner
+    workspace: Workspace
+
+    def clear(self) -> None:
+        """Leave the record as it is on disk, and go back to the list; as large as at first."""
+        self.window.entry_page.saver.forget()
+        self.window.go("kind:service_guide")
+        self.window.notice.hide()
+        self.window.resize(*_SIZE)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until nothing goes on in the background."""
+        QCoreApplication.processEvents()
+        while self.runner.busy:
+            QTest.qWait(1)
+
+
+_SIZE = (1280, 800)
+
+
+@pytest.fixture(scope="module")
+def desk_of_module(
+    look: None, tmp_path_factory: pytest.TempPathFactory, filled_library: Path
+) -> Iterator[Desk]:
+    """One window for the tests of a module, in which each opens a record of its own.
+
+    A clerk does the same; what a form leaves behind in the next record is found, too.
+    """
+    folder = tmp_path_factory.mktemp("desk")
+    settings = QSettings(str(folder / "设置.ini"), QSettings.Format.IniFormat)
+    before, runner = QApplication.topLevelWidgets(), JobRunner()
+    with Workspace.open(Path(shutil.copy(filled_library, folder / "库.mingce"))) as opened:
+        opened.library.delete(
+            opened.library.ids("service_guide")[0]
+        )  # each test has one of its own
+        window = MainWindow(runner, settings)
+        window.show()
+        window.attach(opened)
+        desk = Desk(window, runner, opened)
+        desk.clear()
+        yield desk
+        desk.clear()
+        window.close()
+        desk.settle()
+        _delete_all_but(before)
+        runner.shutdown()
+
+
 @pytest.fixture
-def workspace(tmp_path: Path, filled_library: Path) -> Iterator[Workspace]:
+def shared_desk(request: pytest.FixtureRequest) -> Desk | None:
+    """The window of the module where tests are marked `one_window`; else each has its own."""
+    marker = request.node.get_closest_marker("one_window")
+    if marker is None or False in marker.args:
+        return None
+    desk: Desk = request.getfixturevalue("desk_of_module")
+    return desk
+
+
+@pytest.fixture
+def workspace(
+    tmp_path: Path, filled_library: Path, shared_desk: Desk | None
+) -> Iterator[Workspace]:
     """The one full guide and the few names, in a library of the test's own."""
+    if shared_desk is not None:
+        yield shared_desk.workspace
+        return
     with Workspace.open(Path(shutil.copy(filled_library, tmp_path / "库.mingce"))) as opened:
         yield opened
 
 
 @pytest.fixture
-def guide(workspace: Workspace) -> Record:
+def guide(workspace: Workspace, shared_desk: Desk | None) -> Iterator[Record]:
     """The full guide."""
-    return workspace.library.get(workspace.library.ids("service_guide")[0])
+    if shared_desk is None:
+        yield workspace.library.get(workspace.library.ids("service_guide")[0])
+        return
+    made = workspace.library.save(Record("service_guide", GUIDE))
+    yield made
+    shared_desk.clear()
+    workspace.library.delete(made.uuid)
 
 
 @pytest.fixture
-def runner() -> Iterator[JobRunner]:
+def runner(shared_desk: Desk | None) -> Iterator[JobRunner]:
     """Background work that is over when the test is."""
+    if shared_desk is not None:
+        yield shared_desk.runner
+        return
     made = JobRunner()
     yield made
     made.shutdown()
@@ -112,12 +196,22 @@ def runner() -> Iterator[JobRunner]:
 
 @pytest.fixture
 def window(
-    qtbot: QtBot, runner: JobRunner, workspace: Workspace, tmp_path: Path
+    qtbot: QtBot,
+    runner: JobRunner,
+    workspace: Workspace,
+    tmp_path: Path,
+    shared_desk: Desk | None,
 ) -> Iterator[MainWindow]:
     """The window, filled and shown."""
+    if shared_desk is not None:
+        shared_desk.window.activateWindow()
+        qtbot.waitUntil(shared_desk.window.isActiveWindow)
+        yield shared_desk.window
+        shared_desk.clear()
+        return
     settings = QSettings(str(tmp_path / "设置.ini"), QSettings.Format.IniFormat)
     made = MainWindow(runner, settings)
-    made.resize(1280, 800)
+    made.resize(*_SIZE)
     made.show()
     # Shortcuts work in the active window only.
     made.activateWindow()

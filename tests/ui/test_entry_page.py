@@ -19,6 +19,8 @@ from forms.problem import Problem
 from forms.record import Record
 from tests.ui.helpers import click, editor_of, press, row_of, settle, write
 
+pytestmark = pytest.mark.one_window
+
 
 @pytest.fixture
 def opened(window: MainWindow, guide: Record, qtbot: QtBot, runner: JobRunner) -> MainWindow:
@@ -48,6 +50,7 @@ def test_leaving_the_record_saves_at_once(
     assert opened.stack.currentWidget() is opened.list_page
 
 
+@pytest.mark.one_window(False)
 def test_closing_the_window_saves(
     opened: MainWindow, workspace: Workspace, guide: Record, qtbot: QtBot
 ) -> None:
@@ -56,6 +59,7 @@ def test_closing_the_window_saves(
     assert workspace.library.get(guide.uuid).get("common_name") == "y"
 
 
+@pytest.mark.one_window(False)
 def test_a_disk_that_fails_keeps_the_window_open_and_says_so(
     opened: MainWindow, workspace: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,6 +143,7 @@ def test_ctrl_down_goes_through_all_problems(opened: MainWindow, qtbot: QtBot) -
     assert seen == [sections[p.field.split("[")[0].split(".")[0]].id for p in first]
 
 
+@pytest.mark.one_window(False)
 def test_a_written_reason_lets_a_problem_pass_and_can_be_taken_back(
     opened: MainWindow, workspace: Workspace, guide: Record, qtbot: QtBot, runner: JobRunner
 ) -> None:
@@ -193,6 +198,7 @@ def test_what_does_not_apply_to_the_type_is_not_shown(opened: MainWindow, qtbot:
     assert row_of(opened, name).isHidden()
 
 
+@pytest.mark.one_window(False)
 def test_a_final_record_can_be_read_but_not_changed(
     window: MainWindow, workspace: Workspace, guide: Record, qtbot: QtBot, runner: JobRunner
 ) -> None:

@@ -20,6 +20,8 @@ from desktop.ui.main_window import MainWindow
 from forms.record import Record
 from tests.ui.helpers import editor_of, row_of, settle
 
+pytestmark = pytest.mark.one_window
+
 RARE = "𠮷"  # one character, two UTF-16 units
 
 

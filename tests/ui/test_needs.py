@@ -14,6 +14,8 @@ from forms.model import Need
 from forms.record import Record
 from tests.ui.helpers import row_of, settle
 
+pytestmark = pytest.mark.one_window
+
 
 @pytest.fixture
 def opened(window: MainWindow, guide: Record, qtbot: QtBot, runner: JobRunner) -> MainWindow:
@@ -61,6 +63,7 @@ def test_two_task_types_ask_for_different_fields(opened: MainWindow, qtbot: QtBo
     assert asked[0] != asked[1]
 
 
+@pytest.mark.one_window(False)
 def test_another_portal_asks_for_other_fields_once_the_record_is_opened_again(
     opened: MainWindow, guide: Record, workspace: Workspace, qtbot: QtBot, runner: JobRunner
 ) -> None:

@@ -28,6 +28,8 @@ from desktop.usecases.workspace import Workspace
 from forms.record import Record
 from tests.ui.helpers import settle
 
+pytestmark = pytest.mark.one_window
+
 #: 1024×768; a full-HD screen at 150 % and at 200 %, less what its desktop keeps.
 _ROUNDS = 5
 SIZES = ((1024, 768), (1280, 680), SMALLEST)
@@ -41,7 +43,7 @@ def small(
     """The window in a small size, with something to show on every page."""
     people.save_people(workspace, [people.Person("周文静", "行政审批与政策法规股")])
     settings.change(workspace, "org_name", "岚川满族自治县自然资源和规划局")
-    workspace.library.delete(workspace.library.ids()[-1])
+    assert workspace.library.ids(deleted=True)
     width, height = request.param
     window.resize(width, height)
     settle(qtbot, runner)

@@ -15,6 +15,8 @@ from desktop.ui.main_window import MainWindow
 from forms.record import Record
 from tests.ui.helpers import editor_of, press, settle, write
 
+pytestmark = pytest.mark.one_window
+
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 
@@ -118,6 +120,7 @@ def test_cells_that_cannot_be_typed_into_are_passed_over_and_opened_below_by_ent
     assert materials.form.grid.rows[materials.model.columns[at].id].isAncestorOf(_focus())
 
 
+@pytest.mark.one_window(False)
 def test_the_form_of_a_row_opens_turns_and_closes_by_key_within_the_record(
     materials: TableEditor, opened: MainWindow
 ) -> None:

@@ -14,6 +14,8 @@ from desktop.ui.main_window import MainWindow
 from forms.record import Record
 from tests.ui.helpers import editor_of, press, settle, write
 
+pytestmark = pytest.mark.one_window
+
 
 @pytest.fixture
 def materials(window: MainWindow, guide: Record, qtbot: QtBot, runner: JobRunner) -> TableEditor:

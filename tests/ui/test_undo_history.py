@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.ui import record_model
@@ -12,6 +13,8 @@ from desktop.usecases.workspace import Workspace
 from forms.loader import load_catalogue
 from forms.record import Record
 from tests.ui.helpers import editor_of, settle, write
+
+pytestmark = pytest.mark.one_window
 
 
 def test_the_history_of_a_record_is_still_there_after_another_one(
