@@ -8,6 +8,7 @@ from typing import Any
 
 from desktop.imports import prose, tidy
 from desktop.imports.basis import read_basis
+from desktop.imports.grid import Picture
 from desktop.imports.result import NOT_UNDERSTOOD
 from desktop.imports.synonyms import SEQUENCE, Target, whole_cell_column
 from desktop.imports.traditional import simplified
@@ -37,8 +38,10 @@ _UNREADABLE = frozenset({"attachment", "ref"})
 class Draft:
     """One record to be. ``put`` never loses a text: it says where the text stands now."""
 
-    def __init__(self, form: Form, place: str = "") -> None:
+    def __init__(self, form: Form, place: str = "", *, lines: bool = False) -> None:
         self.form = form
+        #: Whether the lines of a text are paragraphs, not one text broken by a narrow column.
+        self.lines = lines
         self.place = place
         self.uuid = new_uuid()
         self.values: dict[str, Any] = {}
@@ -115,6 +118,18 @@ class Draft:
         self.values[name] = value
         return True
 
+    def attach(self, name: str, picture: Picture) -> str:
+        """Keep a picture of the document in an attachment field, once; returns the field."""
+        held = self.values.setdefault(name, [])
+        number = str(len(held) + 1) if held else ""
+        if all(other["sha256"] != picture.sha256 for other in held):
+            label = self.form.fields[name].label
+            held.append({
+                "name": f"{label}{number}.{picture.suffix}", "sha256": picture.sha256,
+                "size": picture.size, "media_type": picture.media_type,
+            })  # fmt: skip
+        return name
+
     def put_row(self, table: Field, row: Mapping[str, Any]) -> int:
         """Append a ready row to a table; returns its number."""
         rows = self.values.setdefault(table.id, [])
@@ -178,6 +193,9 @@ class Draft:
         held = into.get(field.id)
         if held is None:
             into[field.id] = value
+        elif self.lines and field.type == "longtext" and fold(value) not in fold(str(held)):
+            # （一）申请人条件 …… （二）准予批准的条件 ……: both are conditions.
+            into[field.id] = f"{held}\n{header}：{value}"
         elif fold(str(held)) != fold(value):
             return self.note(header, text)
         return path
@@ -243,7 +261,7 @@ class Draft:
             self.values.setdefault(field.id, []).extend(rows)
             return field.id
         if not column_id:
-            entries = tidy.numbered(text)
+            entries = tidy.numbered(text) or (prose.entries(text) if self.lines else [])
             column_id = whole_cell_column(table, max(entries, key=len) if entries else text)
             if not column_id:
                 return self.note(header, text)

@@ -76,20 +76,48 @@ class Inner:
     row: int
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a document: what is needed to keep it as an attachment but its data."""
+
+    suffix: str
+    sha256: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What a document says beside its text. ``sort``: comment, note, hidden, prompt, contents,
+    header, picture; ``label`` names it for a reader (批注（王科长）).
+    """
+
+    sort: str
+    label: str
+    text: str
+    picture: Picture | None = None
+
+    @property
+    def told(self) -> str:
+        """Its words with its name before them."""
+        return f"{self.label}：{self.text}"
+
+
 @dataclass(frozen=True)
 class Outline:
     """How a text document was laid out as a sheet: what cannot be seen from the cells alone.
 
     ``headings`` are the cells that name a field, ``inner`` those of tables inside an item,
     ``inner_heads`` the headings of such tables, ``starts`` the rows in which an item begins, with
-    its name. ``pictures`` are counted, not read.
+    its name, ``titled`` whether one has a title that says 办事指南. ``asides`` stand beside the text, each in a cell of its own below what it is about.
     """
 
     headings: frozenset[Place] = frozenset()
     inner: Mapping[Place, Inner] = field(default_factory=dict)
     inner_heads: frozenset[Place] = frozenset()
     starts: Mapping[int, str] = field(default_factory=dict)
-    pictures: int = 0
+    asides: Mapping[Place, Aside] = field(default_factory=dict)
+    titled: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,7 +125,9 @@ class Grid:
     """The non-empty cells of a sheet as text, with what a reader sees and does not see.
 
     ``faults`` are cells whose value is an Excel error or a formula without a stored result.
-    ``outline`` is there when the cells are the paragraphs and tables of a text document.
+    ``outline`` is there when the cells are the paragraphs and tables of a text document, ``besides``
+    counts what such a document shows that was not read (``word_file.WordFile``). ``rowwise``: every
+    table is known to hold one item a row.
     """
 
     name: str
@@ -108,6 +138,8 @@ class Grid:
     hidden: bool = False
     faults: Mapping[Place, str] = field(default_factory=dict)
     outline: Outline | None = None
+    besides: Mapping[str, int] = field(default_factory=dict)
+    rowwise: bool = False
 
     @property
     def called(self) -> str:

@@ -53,8 +53,11 @@ class ItemReader:
         known = max(
             (sum(c.target is not None for c in h.columns.values()) for h in heads), default=0
         )
-        upright = UprightReader(self.finder, self.grid, self.choice).regions(known)
-        return upright or self._beside(heads) or self._tables(heads)
+        if not self.grid.rowwise:
+            upright = UprightReader(self.finder, self.grid, self.choice).regions(known)
+            if upright:
+                return upright
+        return self._beside(heads) or self._tables(heads)
 
     def under(self, first: int, last: int, banners: tuple[str, ...] = ()) -> list[Region]:
         """The table whose header somebody says stands in these rows, also where it is printed again.

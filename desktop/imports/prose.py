@@ -81,6 +81,15 @@ def limits(field: Field, form: Form, text: str) -> dict[str, str]:
     return found if len(found) == len(said) and field.id in found else {}
 
 
+def entries(text: str) -> list[str]:
+    """The paragraphs of a text when each names one thing (a material, a step); [] when they tell."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    told = any(
+        len(line) > _LONGEST_ENTRY or "。" in line[:-1] or line[-1:] in "：:" for line in lines
+    )
+    return [] if told or len(lines) < 2 else [_NUMBER.sub("", line) or line for line in lines]
+
+
 def copies(text: str, row: Mapping[str, Any]) -> dict[str, int]:
     """Numbers of originals and copies that a cell 份数 says; {} when it says something else."""
     pairs = _COPIES.findall(text)
@@ -122,4 +131,5 @@ def gate(form: Form, field: Field, text: str) -> str:
 
 
 _LONGEST_WORD = 40
+_LONGEST_ENTRY = 60
 _NOTHING_THERE = frozenset({"无", "不收费", "免费", "无收费", "不涉及", "没有", "无需提交材料"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -16,7 +16,13 @@ from desktop.imports.grid import Grid
 from desktop.imports.headers import HeaderFinder
 from desktop.imports.json_file import load_json
 from desktop.imports.platform import is_known, read_platform
-from desktop.imports.records import attachments_of, in_order, is_records, read_records
+from desktop.imports.records import (
+    attachments_of,
+    in_order,
+    is_records,
+    pictures_of,
+    read_records,
+)
 from desktop.imports.result import (
     CellCount,
     ImportResult,
@@ -27,7 +33,7 @@ from desktop.imports.result import (
 from desktop.imports.rows import SheetReader, SheetResult
 from desktop.imports.sniff import Container, sniff
 from desktop.imports.unfold import opened_wrappers
-from desktop.imports.word_doc import read_document
+from desktop.imports.word_doc import DOCUMENTS, read_document
 from desktop.imports.word_outline import lay_out
 from desktop.imports.workbook import as_entries, read_workbook
 from desktop.imports.xml_file import load_xml
@@ -41,12 +47,16 @@ _NOTHING: Mapping[str, SheetChoice] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class OpenedFile:
-    """The content of a file, not yet understood: the sheets of a workbook, or the data of a JSON."""
+    """The content of a file, not yet understood: the sheets of a workbook, or the data of a JSON.
+
+    ``pictures`` are those of a document, by SHA-256.
+    """
 
     name: str
     sha256: str
     grids: tuple[Grid, ...] = ()
     data: Any = None
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def holds_records(self) -> bool:
@@ -105,6 +115,7 @@ def open_file(path: Path, catalogue: Catalogue, name: str = "") -> OpenedFile:
 
 def _open(path: Path, catalogue: Catalogue, name: str) -> OpenedFile:
     container = sniff(path)
+    pictures: Mapping[str, bytes] = {}
     if container in (Container.JSON, Container.XML):
         data = load_json(path) if container is Container.JSON else load_xml(path)
         if not is_records(data):
@@ -112,9 +123,10 @@ def _open(path: Path, catalogue: Catalogue, name: str) -> OpenedFile:
         table = None if is_records(data) else as_table(name, data, catalogue)
         digest = file_sha256(path)
         return OpenedFile(name, digest, (table,)) if table else OpenedFile(name, digest, data=data)
-    if container in (Container.DOCX, Container.DOC):
+    if container in DOCUMENTS:
         document = read_document(path, container)
         grids: tuple[Grid, ...] = (lay_out(document, HeaderFinder(catalogue)),)
+        pictures = document.pictures
     else:
         grids = tuple(read_workbook(path, container))
     if not any(grid.cells for grid in grids):
@@ -128,7 +140,7 @@ def _open(path: Path, catalogue: Catalogue, name: str) -> OpenedFile:
             name,
             f"有 {cells} 个非空单元格，超过一次能导入的 {_MOST_CELLS} 个。请拆成几个文件，再导入。",
         )
-    return OpenedFile(name, file_sha256(path), grids)
+    return OpenedFile(name, file_sha256(path), grids, pictures=pictures)
 
 
 def read_opened(
@@ -176,6 +188,8 @@ def gather(opened: OpenedFile, sheets: Sequence[SheetResult]) -> ImportResult:
     if is_records(opened.data):
         records = in_order(opened.data, records)
         attachments = attachments_of(opened.name, opened.data, records)
+    elif opened.pictures:
+        attachments = pictures_of(opened.pictures, records)
     sources = [source for sheet in sheets for source in sheet.sources]
     located = tuple(found for sheet in sheets for found in sheet.located)
     return ImportResult(

@@ -125,6 +125,16 @@ def attachments_of(
         yield _attachment(file, sha256, stored[sha256], name)
 
 
+def pictures_of(pictures: Mapping[str, bytes], records: Iterable[Record]) -> Iterator[Attachment]:
+    """The pictures of a document that these records name, each once."""
+    named = {
+        str(item["sha256"]): item for record in records for item in _named(dict(record.values))
+    }
+    for sha256, item in named.items():
+        if sha256 in pictures:
+            yield Attachment(pictures[sha256], str(item["name"]), str(item["media_type"]))
+
+
 def _attachment(file: str, sha256: str, entry: Any, name: str) -> Attachment:
     try:
         content = base64.b64decode(entry["base64"], validate=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from desktop.imports.columns import Column, TableHead
-from desktop.imports.grid import Place
+from desktop.imports.grid import Picture, Place
 from desktop.imports.result import StructureCell
 
 
@@ -29,7 +29,7 @@ class Item:
     """The cells of one record, by column; ``strays`` belong to it but to no field of it.
 
     ``banners`` are the headings across the table under which it stands (一、行政许可); ``name`` is what
-    a title says it is about.
+    a title says it is about. ``pictures`` are kept as attachments.
     """
 
     rows: list[int]
@@ -37,6 +37,7 @@ class Item:
     strays: list[Cell] = field(default_factory=list)
     banners: tuple[str, ...] = ()
     name: str = ""
+    pictures: list[tuple[Cell, Picture]] = field(default_factory=list)
 
     def add(self, cell: Cell) -> None:
         """Take a cell, once."""

@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from desktop.imports.beside import beside_text
 from desktop.imports.block_report import blocks_of, columns_of_blocks, is_skipped, mapping_of
 from desktop.imports.blocks import left_out_cells, read_blocks
 from desktop.imports.choice_lists import choice_lists, choice_words
 from desktop.imports.choices import NO_CHOICE, SheetChoice
 from desktop.imports.drafts import Draft
 from desktop.imports.filldown import runs
-from desktop.imports.grid import Grid, Outline, Place, letters
+from desktop.imports.grid import Grid, Place, letters
 from desktop.imports.headers import HeaderFinder
 from desktop.imports.region import Cell, Item, Region
 from desktop.imports.result import (
@@ -102,8 +103,6 @@ class SheetReader:
             return self._without_header(grid)
         titles = Titles(grid, regions, choice)
         result = SheetResult(SheetReport(grid.name))
-        if grid.outline:
-            result.located += self._not_read(grid, grid.outline)
         items = [(region, item) for region in regions for item in region.items]
         for number, (region, item) in enumerate(items, start=1):
             if number % _STEP == 0:
@@ -112,6 +111,7 @@ class SheetReader:
             self._read_item(grid, region, item, titles, result)
             made = (record.kind for record in result.records[before:])
             result.counted.setdefault(region.block, Counter()).update(made)
+        result.located[:0] = beside_text(self.file, grid, sum(len(i.pictures) for _, i in items))
         self._report(grid, regions, choice, titles, result)
         return result
 
@@ -134,15 +134,6 @@ class SheetReader:
         row = "" if grid.outline else f"第{item.rows[0]}行"
         return f"“{self.file}”{grid.called}{row}"
 
-    def _not_read(self, grid: Grid, outline: Outline) -> Iterator[Located]:
-        """What a text document shows besides its words."""
-        if outline.pictures:
-            problem = self._problem(
-                HIDDEN, grid, Severity.HINT, f"里有{outline.pictures}幅图片，其中的内容没有导入。",
-                "请看原文件；图片里的流程图可以作为附件添加，文字请自行录入。",
-            )  # fmt: skip
-            yield Located(problem, grid.name)
-
     def _problem(self, rule: str, grid: Grid, severity: Severity, what: str,
                  hint: str = "") -> Problem:  # fmt: skip
         where = f"“{self.file}”{grid.called}"
@@ -152,10 +143,11 @@ class SheetReader:
                    result: SheetResult) -> None:  # fmt: skip
         form = self.catalogue.forms[region.head.kind]
         place = self._place(grid, item)
-        drafts = {form.kind: Draft(form, place)}
+        lines = grid.outline is not None
+        drafts = {form.kind: Draft(form, place, lines=lines)}
         links = list(companions(self.catalogue, form))
         for _, other, _ in links:
-            drafts[other.kind] = Draft(other, place)
+            drafts[other.kind] = Draft(other, place, lines=lines)
         where, found = _fill(drafts, form, item)
         main = drafts[form.kind]
         if not main.is_empty():
@@ -341,12 +333,22 @@ def _fill(
             found += [(problem, cells[0].place) for problem in drafts[kind].problems[known:]]
         written[index] = text
         where += [(cell, kind, path) for cell in cells]
+    where += _fill_beside(drafts, form, item)
+    return where, found
+
+
+def _fill_beside(
+    drafts: dict[str, Draft], form: Form, item: Item
+) -> Iterator[tuple[Cell, str, str]]:
+    """Put what stands in no column into the remark, pictures into their field."""
     for cell in item.strays:
         if is_skipped(cell.column):
             continue
-        path = drafts[form.kind].note(cell.column.label, cell.text)
-        where.append((cell, form.kind, path))
-    return where, found
+        yield cell, form.kind, drafts[form.kind].note(cell.column.label, cell.text)
+    for cell, picture in item.pictures:
+        if cell.column.target is not None:
+            draft = drafts.get(cell.column.kind, drafts[form.kind])
+            yield cell, draft.form.kind, draft.attach(cell.column.target.path, picture)
 
 
 def _fill_inner(

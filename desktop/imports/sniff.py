@@ -18,10 +18,13 @@ MAX_RATIO = 250
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 4096
 _WORD_STREAM = "WordDocument".encode("utf-16-le")
+_LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _EXCEL_STREAMS = ("Workbook".encode("utf-16-le"), "B\0o\0o\0k\0\0\0".encode("latin-1"))
 
 _SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 _MIME = re.compile(r"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,8}?mime-version:")
+#: Word's XML of 2003, and a whole package in one XML.
+_WORD_XML = ('progid="word.document"', "schemas.microsoft.com/office/word/2003/wordml")
 _ELEMENT = re.compile(r"<[^\W\d][\w.:-]*[\s>]")  # XML may lack its declaration
 
 _PAGE = re.compile(r"<(?:!doctype )?html\b")
@@ -34,6 +37,9 @@ class Container(StrEnum):
     XLSX = "xlsx"
     DOCX = "docx"
     DOC = "doc"
+    RTF = "rtf"
+    ODT = "odt"
+    WORD_XML = "word_xml"
     JSON = "json"
     CSV = "csv"
     XML = "xml"
@@ -64,7 +70,7 @@ def sniff(path: Path) -> Container:
         raise UnreadableFile(name, f"有{size // 1_000_000} MB，超过{MAX_BYTES // 1_000_000} MB，"
                                    "不像清单。请另存后再导入。")  # fmt: skip
     if head.startswith(_OLE):
-        return Container.DOC if _holds_word(path) else Container.OLE
+        return _of_ole(path)
     if head.startswith(b"PK"):
         return _of_zip(path)
     return _sniff_text(name, head)
@@ -90,6 +96,7 @@ def _why_not_opened(path: Path, error: OSError) -> str:
 
 
 def _sniff_text(name: str, head: bytes) -> Container:
+    _refuse_others(name, head)
     if b"\x00" in head and not utf16_of(head):
         place = "开头全是空字节" if not head.strip(b"\x00") else "开头是无法识别的二进制内容"
         raise UnreadableFile(name, f"{place}，不是Excel、CSV或JSON文件。请重新下载或另存后再导入。")
@@ -97,17 +104,29 @@ def _sniff_text(name: str, head: bytes) -> Container:
     marked = _marked_up(text)
     if marked is not None:
         return marked
-    if text.startswith(("%pdf", "{\\rtf")):
-        raise UnreadableFile(name, "不是表格文件。请在原软件中另存为 .xlsx 后再导入。")
     if any(mark in text for mark in (",", "\t", "，")) or _is_columns(text):
         return Container.CSV
-    raise UnreadableFile(name, "开头既不是表格也不是JSON，无法识别。请另存为 .xlsx 后再导入。")
+    raise UnreadableFile(name, "开头既不是表格、文档，也不是JSON，无法识别。"
+                               "请在原软件中另存为 .xlsx 或 .docx 后再导入。")  # fmt: skip
+
+
+def _refuse_others(name: str, head: bytes) -> None:
+    """A format that offices have and nobody can take apart reliably: say what to do."""
+    if head.lstrip().startswith(b"%PDF"):
+        raise UnreadableFile(
+            name, "是PDF，里面没有段落和表格的结构。请找编写时的Word文档；没有的话，"
+            "请在WPS或Word中把PDF转换为 .docx，核对后再导入。",
+        )  # fmt: skip
 
 
 def _marked_up(text: str) -> Container | None:
     """The kind of a text that is data or a page, by its first characters in small letters."""
+    if text.startswith("{\\rtf"):
+        return Container.RTF
     if text.startswith(("{", "[")):
         return Container.JSON
+    if any(mark in text for mark in _WORD_XML):
+        return Container.WORD_XML
     if (_SPREADSHEET in text and "<workbook" in text) or "<ss:workbook" in text:
         return Container.SHEET_XML
     if _MIME.match(text):
@@ -163,10 +182,16 @@ def decode_head(head: bytes) -> str:
         return head.decode("gb18030", errors="replace")
 
 
-def _holds_word(path: Path) -> bool:
-    """Whether an OLE file has a stream of Word's and none of Excel's: its directory names them."""
+def _of_ole(path: Path) -> Container:
+    """What an OLE file holds: its directory names its streams. A password locks a whole package."""
     data = path.read_bytes()
-    return _WORD_STREAM in data and not any(stream in data for stream in _EXCEL_STREAMS)
+    if any(stream in data for stream in _EXCEL_STREAMS):
+        return Container.OLE
+    if _LOCKED_STREAM in data:
+        raise UnreadableFile(
+            path.name, "设了打开密码，读不了。请在Word、Excel或WPS中打开，去掉密码并保存后再导入。"
+        )
+    return Container.DOC if _WORD_STREAM in data else Container.OLE
 
 
 def _of_zip(path: Path) -> Container:
@@ -187,6 +212,10 @@ def _of_zip(path: Path) -> Container:
         return Container.XLSX
     if any(n.startswith("word/document") and n.endswith(".xml") for n in names):
         return Container.DOCX
+    if "OFD.xml" in names:
+        raise UnreadableFile(
+            name, "是版式文件（OFD），不能直接读取。请找编写时的Word文档，或转换为 .docx 后再导入。"
+        )
     if "content.xml" in names:
         return _of_open_document(path)
     if "xl/workbook.bin" in names:
@@ -199,11 +228,11 @@ def _of_zip(path: Path) -> Container:
 
 
 def _of_open_document(path: Path) -> Container:
-    """A workbook of LibreOffice; its texts and slides are refused."""
+    """A workbook or a text of LibreOffice; its slides are refused."""
     with zipfile.ZipFile(path) as archive, archive.open("content.xml") as content:
         head = content.read(_HEAD * 16)
     if b"<office:spreadsheet" in head:
         return Container.ODS
-    raise UnreadableFile(
-        path.name, "是开放文档格式的文字或演示文稿。请另存为 .docx 或 .xlsx 后再导入。"
-    )
+    if b"<office:text" in head:
+        return Container.ODT
+    raise UnreadableFile(path.name, "是开放文档格式的演示文稿。请另存为 .docx 或 .xlsx 后再导入。")

@@ -19,7 +19,10 @@ _NARROW = 14
 _NUMBERED = (
     re.compile(r"\s*(\d{1,3})\s*[.．、]\s*(?=\D)"),
     re.compile(r"\s*[（(]\s*(\d{1,3})\s*[)）]\s*[.．、]?\s*(?=\D)"),
+    re.compile(r"\s*[（(]\s*([一二三四五六七八九十]{1,3})\s*[)）]\s*[.．、]?\s*"),
+    re.compile(r"\s*([一二三四五六七八九十]{1,3})\s*、\s*"),
 )
+_CHINESE = "一二三四五六七八九"
 _RING = re.compile("[①-⑳]")
 _SIGNS = re.compile(r"[\s/\\*\-—－–_]+")
 _BOX = re.compile(r"[■□☑☒√✓✔☐▣]")
@@ -58,9 +61,9 @@ def paragraphs(text: str) -> str:
 
 
 def numbered(text: str) -> list[str]:
-    """The entries of a list numbered 1, 2, 3 …, without their numbers; [] when it is none.
+    """The entries of a list numbered 1, 2, 3 … or 一、二、三、, without their numbers; [] when none.
 
-    1. （1） and ① number alike, but one list keeps to one of them; ① also within a line.
+    1. （1） （一） and ① number alike, but one list keeps to one of them; ① also within a line.
     """
     said = normalise_spaces(text)
     for style in _NUMBERED:
@@ -79,13 +82,23 @@ def _entries(text: str, style: re.Pattern[str]) -> list[str]:
     entries: list[str] = []
     for part in text.split("\n"):
         match = style.match(part)
-        if match and int(match[1]) == len(entries) + 1:
+        if match and _counted(match[1]) == len(entries) + 1:
             entries.append(part[match.end() :])
         elif entries:
             entries[-1] += "\n" + part
         else:
             return []
     return entries
+
+
+def _counted(word: str) -> int:
+    """A number in digits or in Chinese up to 99 (二十一)."""
+    if word.isdecimal():
+        return int(word)
+    tens, ten, ones = word.rpartition("十")
+    if not ten:
+        return _CHINESE.find(word) + 1 if len(word) == 1 else 0
+    return (_CHINESE.find(tens) + 1 if tens else 1) * 10 + (_CHINESE.find(ones) + 1 if ones else 0)
 
 
 def ticked(text: str) -> list[str] | None:

@@ -24,7 +24,10 @@ class Titles:
     def __init__(self, grid: Grid, regions: Sequence[Region], choice: SheetChoice) -> None:
         heads = [region.head for region in regions]
         self._grid = grid
-        self._places = titles_above(grid, choice, heads)
+        above = titles_above(grid, choice, heads)
+        self._asides = grid.outline.asides if grid.outline else {}
+        self._places = [place for place in above if place not in self._asides]
+        self._beside_them = [place for place in above if place in self._asides]
         self._spans = {
             region.block: (min(region.head.columns), max(region.head.columns))
             for region in reversed(regions)
@@ -33,10 +36,14 @@ class Titles:
 
     @cached_property
     def cells(self) -> list[StructureCell]:
-        """All of them."""
-        return [
+        """All of them, and what stands beside them in a document."""
+        titles = [
             StructureCell(row, letters(column), self._grid.cells[row, column], "title")
             for row, column in self._places
+        ]
+        return titles + [
+            StructureCell(row, letters(column), self._asides[row, column].told, "aside")
+            for row, column in self._beside_them
         ]
 
     def of(self, block: int) -> tuple[str, ...]:

@@ -14,11 +14,15 @@ from desktop.imports.inner_tables import inner_columns
 from desktop.imports.region import Cell, Item, Region
 from desktop.imports.result import StructureCell
 from desktop.imports.sheet_tables import SheetTables, side_by_side
+from desktop.imports.synonyms import Target
 from forms.model import Form
 
 #: Fewer headings than this say nothing about how a sheet is laid out.
 _LEAST = 3
+#: As many are enough under a title that says 办事指南.
+_TITLED_LEAST = 2
 _LONGEST_HEADING = 20
+_FLOW, _CHART = "流程", "流程图"
 
 Headings = Mapping[Place, Column]
 _Above = Callable[[int, Headings], Column | None]
@@ -48,12 +52,13 @@ class UprightReader:
             if self.finder.is_heading(self.grid.cells[place]) and not self._inside(place)
         }  # fmt: skip
         named = bool(outline and outline.starts)
+        least = _TITLED_LEAST if outline and outline.titled else _LEAST
         best: tuple[int, Form, Headings] | None = None
-        for form in self.finder.bases if len(candidates) >= _LEAST else ():
+        for form in self.finder.bases if len(candidates) >= least else ():
             headings = self._headings(form, candidates)
             paths = {(c.kind, c.target.path) for c in headings.values() if c.target}
             titled = named or (form.kind, form.title_field) in paths
-            enough = titled and len(paths) >= _LEAST
+            enough = titled and len(paths) >= least
             if enough and len(paths) > max(known, best[0] if best else 0):
                 best = (len(paths), form, headings)
         return [self._region(best[1], best[2])] if best else []
@@ -113,6 +118,7 @@ class UprightReader:
         regions = []
         for grid in self._matters(headings, title):
             walk = _Walk(grid, first, headings, (inner, self.inner, self.inner_heads), title, loose)
+            walk.forms = self.finder.catalogue.forms
             regions.append(walk.region(head, self._merged, self._next))
         items = tuple(item for region in regions for item in region.items)
         return Region(head, items, regions[0].structure)
@@ -183,12 +189,14 @@ class _Walk:
         #: Passages above the first item.
         self.waiting: list[Cell] = []
         starts = grid.outline.starts if grid.outline else ()
+        self.asides = grid.outline.asides if grid.outline else {}
         self.first = min([first, *starts, *(row for row, _ in loose)])
         self.headings = headings
         self.inner, self.about, self.inner_heads = inner
         self.title = title
         self.items: list[Item] = []
         self.structure: list[StructureCell] = []
+        self.forms: Mapping[str, Form] = {}
 
     def region(self, head: TableHead, merged: _Above, following: _Following) -> Region:
         """The items, and the cells that are none of theirs."""
@@ -220,6 +228,9 @@ class _Walk:
         if place in self.loose:
             self._put_loose(Cell(place, self.loose[place], text))
             return current
+        if place in self.asides:
+            self._put_aside(place, current)
+            return current
         if place in self.headings:
             current, role = self.headings[place], "header"
             again = bool(self.items) and self.items[-1].cells and (
@@ -239,6 +250,29 @@ class _Walk:
         else:
             self._item(place).add(Cell(place, current, text))
         return current
+
+    def _put_aside(self, place: Place, current: Column | None) -> None:
+        """What stands beside the text: notes go to the item's remark, all else is only told."""
+        aside = self.asides[place]
+        chart = self._chart(current) if aside.picture else None
+        if aside.picture and chart and self.items:
+            self.items[-1].pictures.append((Cell(place, chart, aside.text), aside.picture))
+        elif aside.sort == "note" and self.items:
+            header = f"{current.header} {aside.label}" if current else aside.label
+            self.items[-1].strays.append(Cell(place, Column(0, header), aside.text))
+        elif place[0] >= self.above:  # else told with the titles
+            self.structure.append(
+                StructureCell(place[0], letters(place[1]), aside.told, "aside")
+            )  # fmt: skip
+
+    def _chart(self, current: Column | None) -> Column | None:
+        """The column of the flow chart when a picture stands under 办理流程 or 流程图."""
+        form = self.forms.get(current.kind) if current and _FLOW in current.header else None
+        if current is None or form is None:
+            return None
+        found = (f for f in form.fields.values() if f.type == "attachment" and _CHART in f.label)
+        field = next(found, None)
+        return Column(0, current.header, form.kind, Target(field.id)) if field else None
 
     def _put_loose(self, cell: Cell) -> None:
         """A passage that a person gave to a field: to the item in which it stands, or the first."""

@@ -1,4 +1,4 @@
-"""Word files old and new: .doc goes through LibreOffice where there is one."""
+"""Word files old and new: .doc, .rtf, .odt go through LibreOffice where there is one."""
 
 from __future__ import annotations
 
@@ -18,24 +18,32 @@ _PLACES = (
     "C:/Program Files (x86)/LibreOffice/program/soffice.exe",
     "/opt/libreoffice/program/soffice",
 )
+#: The formats that LibreOffice turns into .docx: how a sentence names them, their extension.
+_OTHERS = {
+    Container.DOC: ("旧版的Word文档（.doc、.wps）", "doc"),
+    Container.RTF: ("RTF文档", "rtf"),
+    Container.ODT: ("OpenDocument文档（.odt）", "odt"),
+    Container.WORD_XML: ("XML格式的Word文档", "xml"),
+}
+DOCUMENTS = frozenset({Container.DOCX, *_OTHERS})
 
 
 def read_document(path: Path, container: Container) -> WordFile:
-    """The blocks of a .docx, or of a .doc that LibreOffice can turn into one.
+    """The blocks of a .docx, or of another document that LibreOffice can turn into one.
 
-    ``UnreadableFile`` says how to save a .doc anew where there is no LibreOffice.
+    ``UnreadableFile`` says how to save it anew where there is no LibreOffice.
     """
     if container is Container.DOCX:
         return read_word(path)
+    called, suffix = _OTHERS[container]
     office = find_office()
     if office is None:
         raise UnreadableFile(
-            path.name,
-            "是旧版的Word文档（.doc）。请在Word或WPS中打开，另存为 .docx 格式后再导入。",
+            path.name, f"是{called}。请在Word或WPS中打开，另存为 .docx 格式后再导入。"
         )
     with tempfile.TemporaryDirectory(prefix="mingce-doc-") as folder:
         try:
-            return read_word(_converted(office, path, Path(folder)))
+            return read_word(_converted(office, path, Path(folder), called, suffix))
         except UnreadableFile as error:
             raise error.called(path.name) from None
 
@@ -46,9 +54,9 @@ def find_office() -> str | None:
     return found or next((place for place in _PLACES if os.access(place, os.X_OK)), None)
 
 
-def _converted(office: str, path: Path, folder: Path) -> Path:
-    """A .docx made of a .doc. A profile of its own: a LibreOffice that is open is left alone."""
-    source = folder / "source.doc"
+def _converted(office: str, path: Path, folder: Path, called: str, suffix: str) -> Path:
+    """A .docx made of another document. A profile of its own: a LibreOffice that is open is left alone."""
+    source = folder / f"source.{suffix}"
     shutil.copyfile(path, source)
     profile = (folder / "profile").as_uri()
     command = [office, f"-env:UserInstallation={profile}", "--headless", "--norestore",
@@ -62,6 +70,6 @@ def _converted(office: str, path: Path, folder: Path) -> Path:
     if converted is None or not converted.is_file():
         raise UnreadableFile(
             path.name,
-            "是旧版的Word文档（.doc），LibreOffice没能转换它。请在Word或WPS中另存为 .docx 后再导入。",
+            f"是{called}，LibreOffice没能转换它。请在Word或WPS中另存为 .docx 后再导入。",
         )
     return converted

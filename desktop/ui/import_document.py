@@ -168,6 +168,8 @@ def _name(span: Span) -> str:
 def _told(span: Span | None) -> str:
     if span is None:
         return tr("点一段文字，看它放到了哪里。")
+    if span.beside and span.went != "taken":
+        return _told_beside(span)
     if span.title:
         return tr("标题，不是栏目的内容。")
     if span.loose:
@@ -188,6 +190,12 @@ def _told(span: Span | None) -> str:
     return tr("放入“{field}”。", field=field)
 
 
+def _told_beside(span: Span) -> str:
+    if span.went == "remark":
+        return tr("{name}，放入备注。", name=span.beside)
+    return tr("{name}，不在正文里，没有放入要素。", name=span.beside)
+
+
 def _page(lines: Sequence[DocumentLine]) -> str:
     parts = []
     for block, some in groupby(lines, key=lambda line: line.block):
@@ -200,6 +208,8 @@ def _page(lines: Sequence[DocumentLine]) -> str:
 
 def _paragraph(line: DocumentLine) -> str:
     span = line.spans[0]
+    if span.beside:
+        return f'<p style="margin:2px 0 4px 28px">{_words(span)}</p>'
     if span.title:
         return f'<p align="center" style="margin:3px 0">{_words(span)}</p>'
     margin = "10px 0 2px 0" if span.heading else "2px 0 2px 16px"
@@ -236,4 +246,7 @@ def _words(span: Span) -> str:
     if span.heading or span.title:
         styles.append("font-weight:600")
     text = escape(span.text.strip()).replace("\n", "<br>")
+    if span.beside:
+        styles.append("font-size:small")
+        text = f"〔{escape(span.beside)}〕{text}"
     return f'<a href="{_name(span)}" style="{"; ".join(styles)}">{text}</a>'

@@ -12,7 +12,7 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.frame import Frame, sentence
-from desktop.ui.i18n import N_, tr
+from desktop.ui.i18n import tr
 from desktop.ui.jobs import JobRunner
 from desktop.ui.list_page import ListPage
 from desktop.ui.page import Page
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from forms.record import Record
 
 _NARROW = 1180  # px: below it the rail and the section list give way
-_FILES = N_("清单和指南 (*.xlsx *.xls *.csv *.json *.xml *.docx *.doc *.htm *.html);;所有文件 (*)")
 
 
 class MainWindow(Frame):
@@ -398,10 +397,9 @@ class MainWindow(Frame):
 
     def choose_files(self) -> None:
         """Ask for files to import."""
-        from PySide6.QtWidgets import QFileDialog
+        from desktop.ui.import_files import ask_files
 
-        names, _ = QFileDialog.getOpenFileNames(self, tr("导入文件"), "", tr(_FILES))
-        self.import_files([Path(name) for name in names])
+        self.import_files(ask_files(self))
 
     def load_sample(self) -> None:
         """Bring in the sample agency: all as drafts, so that it can be taken out again."""

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Literal
 
 from desktop.imports import NOT_UNDERSTOOD, SourceCell, passage_key
-from desktop.imports.grid import Grid, Place, column_number, letters
+from desktop.imports.grid import Aside, Grid, Place, column_number, letters
 from desktop.imports.word_outline import SHEET
 from desktop.usecases.import_columns import ColumnView, field_label, shown_at
 from desktop.usecases.import_plan import PlannedFile, PlannedSheet
 from forms.model import Catalogue
 from forms.values import fold
 
-#: In a field; waits for a decision or was not understood; in the remark; in no record.
-Went = Literal["taken", "open", "remark", "dropped"]
+#: In a field; waits for a decision or was not understood; in the remark; in no record;
+#: only told: it stands beside the text.
+Went = Literal["taken", "open", "remark", "dropped", "told"]
+#: Files with these names are workbooks or data, whatever their sheets are called.
+_OF_TABLES = frozenset({".xlsx", ".xls", ".xlsm", ".et", ".csv", ".json", ".xml", ".html", ".htm"})
+#: What is beside the text and may have to be published.
+_TO_LOOK_AT = ("comment", "hidden")
 _TITLE_ROLES = ("title", "header", "repeated_header")
 #: Shown at most; a guide has some hundreds.
 MOST = 3000
@@ -29,7 +34,8 @@ class Span:
 
     ``key`` is that of the column by which it can be given to another field, "" when there is none.
     ``loose``: it stands under no heading, and can be given to a field by itself.
-    ``label`` names the field, ``value`` what stands there when it reads differently.
+    ``label`` names the field, ``value`` what stands there when it reads differently. ``beside``
+    names what stands beside the text (批注（王科长）), "" for the text itself.
     """
 
     row: int
@@ -42,6 +48,7 @@ class Span:
     heading: bool = False
     title: bool = False
     loose: bool = False
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ class DocumentLine:
 
 def is_document(file: str, sheet: str) -> bool:
     """Whether a place in a file is one of a text document, not of a workbook."""
-    return sheet == SHEET and PurePath(file).suffix.lower() in (".docx", ".doc")
+    return sheet == SHEET and PurePath(file).suffix.lower() not in _OF_TABLES
 
 
 def is_text(file: PlannedFile, sheet: PlannedSheet | None) -> bool:
@@ -125,6 +132,9 @@ class _Reader:
         """One cell of the laid-out document."""
         row, letter, text = place[0], letters(place[1]), self.grid.cells[place]
         found = self.sources.get(place, ())
+        aside = self.grid.outline.asides.get(place) if self.grid.outline else None
+        if aside is not None:
+            return self._aside(place, aside, found)
         if found:
             return self._taken(place, text, found)
         role = self.roles.get(place, "")
@@ -139,6 +149,18 @@ class _Reader:
                 heading=role != "title", title=role == "title" or starts, loose=loose,
             )  # fmt: skip
         return Span(row, letter, text, "dropped", passage_key(row, letter), loose=True)
+
+    def _aside(self, place: Place, aside: Aside, found: Sequence[SourceCell]) -> Span:
+        """What stands beside the text: in the remark, in the field that was chosen, or only told."""
+        key = passage_key(place[0], letters(place[1]))
+        if found and any(source.field != "remark" for source in found):
+            taken = self._taken(place, aside.text, found)
+            return replace(taken, key=key, beside=aside.label)
+        went: Went = "open" if aside.sort in _TO_LOOK_AT else "told"
+        return Span(
+            place[0], letters(place[1]), aside.text, "remark" if found else went, key, loose=True,
+            beside=aside.label,
+        )  # fmt: skip
 
     def _went(self, view: ColumnView) -> Went:
         if view.state in ("unmapped", "uncertain"):

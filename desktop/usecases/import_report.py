@@ -39,6 +39,7 @@ _LONGEST = 2000  # characters of a value that a cell shows
 _ROLES = {
     "title": "标题，不是栏目的内容", "note": "栏目之外的说明", "unread": "没有认出属于哪个栏目",
     "left_out": "按选择不导入", "repeated_header": "重复的表头",
+    "aside": "批注、页眉、隐藏文字等，不在正文里",
 }  # fmt: skip
 
 
