@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -14,12 +15,14 @@ from desktop.imports import (
     SheetChoice,
     SheetReport,
 )
-from desktop.imports.grid import letters
+from desktop.imports.grid import column_number, letters
+from forms.values import fold
 
 #: More rows of headings than this nobody has.
 DEEPEST = 5
 _LONGEST_HEADING = 20
 _NARROWEST = 2
+_BETWEEN = re.compile(r"[-–—~～〜－至到:]+")
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 
 
@@ -163,8 +166,8 @@ def merged(choice: SheetChoice, number: int) -> SheetChoice:
     return replace(choice, blocks=tuple(blocks))
 
 
-def added(choice: SheetChoice, block: BlockChoice, grid: Grid) -> tuple[SheetChoice, int]:
-    """A further table and its number; those that claimed its cells give way."""
+def added(choice: SheetChoice, block: BlockChoice, grid: Grid) -> SheetChoice:
+    """A further table; those that claimed its cells give way."""
     area = block.area
     _check_area(area, grid)
     header = block.header if block.header[0] else _first_row(grid, area)
@@ -177,7 +180,31 @@ def added(choice: SheetChoice, block: BlockChoice, grid: Grid) -> tuple[SheetCho
     blocks.insert(number, replace(block, header=header))
     above = choice.title_rows if choice.blocks else header[0] - 1
     grown = replace(choice, blocks=tuple(blocks), title_rows=above)
-    return _giving_way(grown, number, grid), number
+    return _giving_way(grown, number, grid)
+
+
+def rows_from(text: str) -> tuple[int, int]:
+    """3–45, 3-45, 3至45 or 3 as first and last row; (0, 0) for nothing. Raises ``Refused``."""
+    parts = [part.strip() for part in _BETWEEN.split(fold(text)) if part.strip()]
+    if not parts:
+        return 0, 0
+    if len(parts) > _NARROWEST or not all(part.isdecimal() for part in parts):
+        raise Refused("行要写数字，例如 3 或者 3–45。")
+    return int(parts[0]), int(parts[-1])
+
+
+def columns_from(text: str) -> tuple[int, int]:
+    """A–H, a-h, A至H or A as the numbers of the first and last column; (0, 0) for nothing.
+
+    Raises ``Refused``.
+    """
+    parts = [part.strip().upper() for part in _BETWEEN.split(fold(text)) if part.strip()]
+    if not parts:
+        return 0, 0
+    numbers = [column_number(part) for part in parts]
+    if len(parts) > _NARROWEST or not all(numbers):
+        raise Refused("列要写字母，例如 A 或者 A–H。")
+    return numbers[0], numbers[-1]
 
 
 def unread(report: SheetReport, grid: Grid) -> Area | None:

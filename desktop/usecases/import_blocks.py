@@ -1,8 +1,10 @@
-"""The tables of a sheet in an import: correct their limits, split, merge, add, leave out, take back."""
+"""The tables of a sheet in an import: correct their limits, split, merge, add, leave out, take back.
+
+What a person decides is a deed, a value; :func:`decide` gives the plan that follows from it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from desktop.imports import Area, BlockChoice, Grid, SheetChoice, header_in
@@ -12,130 +14,150 @@ from desktop.usecases.import_plan import ImportPlan, PlannedSheet
 from desktop.usecases.importing import read_anew
 from desktop.usecases.workspace import Workspace
 from exports.progress import NO_PROGRESS, Progress
+from forms.model import Catalogue
 
 __all__ = [
+    "Add",
+    "Area",
+    "Deed",
+    "Forget",
+    "LeaveOut",
+    "Limit",
+    "Merge",
+    "ReadAs",
     "Refused",
+    "Split",
     "Trail",
-    "add_block",
-    "forget_blocks",
-    "leave_out_block",
-    "limit_block",
-    "merge_block",
+    "can_merge",
+    "chosen",
+    "decide",
     "place_words",
-    "read_block_as",
-    "split_block",
     "unread_part",
 ]
 
 _MOST = 100  # steps that can be taken back
 
+#: Number of a file, and of a sheet in it.
 Place = tuple[int, int]
-#: What becomes of the decisions about a sheet, whose cells are known.
-_Deed = Callable[[SheetChoice, Grid], SheetChoice]
 
 
-def limit_block(
-    workspace: Workspace, plan: ImportPlan, place: Place, block: int, area: Area,
-    header: tuple[int, int], progress: Progress = NO_PROGRESS,
-) -> ImportPlan:  # fmt: skip
-    """Correct where a table stands and where its header does; (0, 0): the program looks for it.
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A table stands there, its header in these rows; (0, 0): the program looks for it."""
 
-    ``place`` is the number of the file and of its sheet. Raises ``Refused`` with a sentence when it
-    cannot be so.
+    block: int
+    area: Area
+    header: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAs:
+    """A table is a list of this kind."""
+
+    block: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOut:
+    """A table is not taken in, or is again; its cells are listed as left out."""
+
+    block: int
+    left_out: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Another table begins in a row of this one."""
+
+    block: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A table is one with the one above it."""
+
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """A table stands where the program saw none.
+
+    Header and kind that are not said are found by the headings; where none is known the kind must
+    be said, and the header is the first row.
     """
 
-    def deed(choice: SheetChoice, grid: Grid) -> SheetChoice:
-        found = header_in(workspace.catalogue, grid, area, choice.blocks[block].kind)[0]
-        return choices.placed(choice, block, area, header, grid, found)
-
-    return _decided(workspace, plan, place, deed, progress)
+    area: Area
+    header: tuple[int, int] = (0, 0)
+    kind: str = ""
 
 
-def read_block_as(
-    workspace: Workspace, plan: ImportPlan, place: Place, block: int, kind: str,
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Back to the tables that the program finds."""
+
+
+Deed = Limit | ReadAs | LeaveOut | Split | Merge | Add | Forget
+
+
+def decide(
+    workspace: Workspace, plan: ImportPlan, place: Place, deed: Deed,
     progress: Progress = NO_PROGRESS,
 ) -> ImportPlan:  # fmt: skip
-    """Read a table as a list of another kind. ``KeyError`` for one that there is not."""
-    workspace.catalogue.form(kind)
-    return _decided(workspace, plan, place, lambda c, _: choices.read_as(c, block, kind), progress)
+    """The plan with a deed done on a sheet. Raises ``Refused`` when it cannot be so."""
+    choice = chosen(workspace, plan, place, deed)
+    return read_anew(workspace, plan, *place, choice, progress)
 
 
-def leave_out_block(
-    workspace: Workspace, plan: ImportPlan, place: Place, block: int, left_out: bool,
-    progress: Progress = NO_PROGRESS,
-) -> ImportPlan:  # fmt: skip
-    """Take a table out of the import, or in again; its cells are listed as left out."""
-    return _decided(
-        workspace, plan, place, lambda c, _: choices.left_out(c, block, left_out), progress
-    )
+def chosen(workspace: Workspace, plan: ImportPlan, place: Place, deed: Deed) -> SheetChoice:
+    """What is decided about a sheet after a deed; nothing is read yet.
 
-
-def split_block(
-    workspace: Workspace, plan: ImportPlan, place: Place, block: int, row: int,
-    progress: Progress = NO_PROGRESS,
-) -> ImportPlan:  # fmt: skip
-    """Say that another table begins in a row. Raises ``Refused`` for a row outside."""
-
-    def deed(choice: SheetChoice, grid: Grid) -> SheetChoice:
-        area = choice.blocks[block].area
-        below = replace(area, top=max(row, area.top))
-        return choices.split(choice, block, row, grid, header_in(workspace.catalogue, grid, below))
-
-    return _decided(workspace, plan, place, deed, progress)
-
-
-def merge_block(
-    workspace: Workspace, plan: ImportPlan, place: Place, block: int,
-    progress: Progress = NO_PROGRESS,
-) -> ImportPlan:  # fmt: skip
-    """Make a table one with the one above it. Raises ``Refused`` when there is none."""
-    return _decided(workspace, plan, place, lambda c, _: choices.merged(c, block), progress)
-
-
-def add_block(
-    workspace: Workspace, plan: ImportPlan, place: Place, area: Area,
-    header: tuple[int, int] = (0, 0), kind: str = "", progress: Progress = NO_PROGRESS,
-) -> ImportPlan:  # fmt: skip
-    """Say that a table stands where the program saw none.
-
-    Header and kind that are not said are found by the headings; a ``kind`` must be said where none
-    is known. Raises ``Refused``.
+    Raises ``Refused`` with a sentence for limits that cannot be.
     """
+    planned, grid = _planned(plan, place), _grid(plan, place)
+    if grid is None:
+        raise Refused("这里没有表格可以调整。")
+    if isinstance(deed, Forget):
+        return SheetChoice(left_out=planned.choice.left_out)
+    choice = choices.as_found(planned.part.report, planned.choice)
+    if isinstance(deed, Add):
+        return _added(workspace.catalogue, choice, deed, grid)
+    if isinstance(deed, ReadAs):
+        return choices.read_as(choice, deed.block, deed.kind)
+    if isinstance(deed, LeaveOut):
+        return choices.left_out(choice, deed.block, deed.left_out)
+    if isinstance(deed, Merge):
+        return choices.merged(choice, deed.block)
+    block = choice.blocks[deed.block]
+    if isinstance(deed, Split):
+        below = replace(block.area, top=max(deed.row, block.area.top))
+        found = header_in(workspace.catalogue, grid, below)
+        return choices.split(choice, deed.block, deed.row, grid, found)
+    seen = header_in(workspace.catalogue, grid, deed.area, block.kind)[0]
+    return choices.placed(choice, deed.block, deed.area, deed.header, grid, seen)
 
-    def deed(choice: SheetChoice, grid: Grid) -> SheetChoice:
-        found, seen = header_in(workspace.catalogue, grid, area, "" if header[0] else kind)
-        if not (kind or seen):
-            raise Refused("没有认出这里的表头，请先选它是哪种清单。")
-        block = BlockChoice(area, header if header[0] else found, kind or seen)
-        return choices.added(choice, block, grid)[0]
 
-    return _decided(workspace, plan, place, deed, progress)
+def _added(catalogue: Catalogue, choice: SheetChoice, deed: Add, grid: Grid) -> SheetChoice:
+    said = bool(deed.header[0])
+    found, seen = header_in(catalogue, grid, deed.area, "" if said else deed.kind)
+    if not (deed.kind or seen):
+        raise Refused("没有认出这里的表头，请先选它是哪种清单。")
+    block = BlockChoice(deed.area, deed.header if said else found, deed.kind or seen)
+    return choices.added(choice, block, grid)
 
 
-def forget_blocks(
-    workspace: Workspace, plan: ImportPlan, place: Place, progress: Progress = NO_PROGRESS
-) -> ImportPlan:
-    """Go back to the tables that the program finds on a sheet."""
-    file, sheet = place
-    kept = SheetChoice(left_out=_planned(plan, place).choice.left_out)
-    return read_anew(workspace, plan, file, sheet, kept, progress)
+def can_merge(sheet: PlannedSheet, block: int) -> bool:
+    """Whether there is a table above."""
+    choice = choices.as_found(sheet.part.report, sheet.choice)
+    return block < len(choice.blocks) and choices.above_of(choice, block) >= 0
 
 
 def unread_part(plan: ImportPlan, place: Place) -> Area | None:
     """Where on a sheet the largest part stands that is in no table."""
     grid = _grid(plan, place)
     return choices.unread(_planned(plan, place).part.report, grid) if grid else None
-
-
-def _decided(
-    workspace: Workspace, plan: ImportPlan, place: Place, deed: _Deed, progress: Progress
-) -> ImportPlan:
-    file, sheet = place
-    planned, grid = _planned(plan, place), _grid(plan, place)
-    if grid is None:
-        raise Refused("这里没有表格可以调整。")
-    choice = deed(choices.as_found(planned.part.report, planned.choice), grid)
-    return read_anew(workspace, plan, file, sheet, choice, progress)
 
 
 def _planned(plan: ImportPlan, place: Place) -> PlannedSheet:

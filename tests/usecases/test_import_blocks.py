@@ -11,8 +11,21 @@ import pytest
 
 from desktop.imports import REMARK_CHOICE, Area, FieldChoice
 from desktop.imports.grid import column_number
-from desktop.usecases import import_blocks as blocks
-from desktop.usecases.import_blocks import Refused, Trail, place_words
+from desktop.usecases.import_block_choices import columns_from, rows_from
+from desktop.usecases.import_blocks import (
+    Add,
+    Forget,
+    LeaveOut,
+    Limit,
+    Merge,
+    ReadAs,
+    Refused,
+    Split,
+    Trail,
+    decide,
+    place_words,
+    unread_part,
+)
 from desktop.usecases.import_learning import learned
 from desktop.usecases.import_plan import ImportPlan, PlannedSheet
 from desktop.usecases.importing import commit, read_files, remap
@@ -192,18 +205,18 @@ def test_a_list_that_is_left_out_is_accounted_for_and_comes_back(
     workspace: Workspace, plan_of: Plan
 ) -> None:
     plan = plan_of(STACKED)
-    out = blocks.leave_out_block(workspace, plan, HERE, 0, True)
+    out = decide(workspace, plan, HERE, LeaveOut(0, True))
     assert names(out) == ["水资源论证"]
     assert out.cells["dropped"] == 15
     assert [b.left_out for b in sheet_of(out).blocks] == [True, False]
-    back = blocks.leave_out_block(workspace, out, HERE, 0, False)
+    back = decide(workspace, out, HERE, LeaveOut(0, False))
     assert (names(back), back.cells) == (names(plan), plan.cells)
 
 
 def test_a_list_is_read_as_another_kind_without_the_others(
     workspace: Workspace, plan_of: Plan
 ) -> None:
-    plan = blocks.read_block_as(workspace, plan_of(STACKED), HERE, 1, "proof_item")
+    plan = decide(workspace, plan_of(STACKED), HERE, ReadAs(1, "proof_item"))
     assert [b.kind for b in sheet_of(plan).blocks] == ["power_item", "proof_item"]
     assert "proof_item" in plan.options
 
@@ -213,21 +226,21 @@ def test_a_list_is_split_at_a_row_and_made_one_again(workspace: Workspace, plan_
             ["项目", "收件", "办结", "经办", "备查"], ["灌溉", "水政股", "三日", "李某", "是"]]  # fmt: skip
     plan = plan_of(rows)
     assert places(plan) == ["第 1–4 行 A–E 列"]
-    parted = blocks.split_block(workspace, plan, HERE, 0, 3)
+    parted = decide(workspace, plan, HERE, Split(0, 3))
     assert places(parted) == ["第 1–2 行 A–E 列", "第 3–4 行 A–E 列"]
     assert [b.header for b in sheet_of(parted).blocks] == [(1, 1), (3, 3)]
-    whole = blocks.merge_block(workspace, parted, HERE, 1)
+    whole = decide(workspace, parted, HERE, Merge(1))
     assert (places(whole), counts(whole)) == (places(plan), counts(plan))
     with pytest.raises(Refused, match="第 2 到 4 行"):
-        blocks.split_block(workspace, plan, HERE, 0, 1)
+        decide(workspace, plan, HERE, Split(0, 1))
     with pytest.raises(Refused, match="上面没有"):
-        blocks.merge_block(workspace, plan, HERE, 0)
+        decide(workspace, plan, HERE, Merge(0))
 
 
 def test_rows_split_off_without_a_header_stand_under_the_one_above(
     workspace: Workspace, plan_of: Plan
 ) -> None:
-    parted = blocks.split_block(workspace, plan_of(STACKED[:4]), HERE, 0, 4)
+    parted = decide(workspace, plan_of(STACKED[:4]), HERE, Split(0, 4))
     assert [b.header for b in sheet_of(parted).blocks] == [(2, 2), (2, 2)]
     assert (counts(parted), names(parted)) == ([1, 1], ["取水许可", "采砂许可"])
 
@@ -236,10 +249,10 @@ def test_limits_are_corrected_and_what_is_outside_then_is_listed(
     workspace: Workspace, plan_of: Plan
 ) -> None:
     plan = plan_of(STACKED[:4])
-    less = blocks.limit_block(workspace, plan, HERE, 0, Area(2, 1, 3, 4), (2, 2))
+    less = decide(workspace, plan, HERE, Limit(0, Area(2, 1, 3, 4), (2, 2)))
     assert (places(less), names(less)) == (["第 2–3 行 A–D 列"], ["取水许可"])
     assert less.cells["dropped"] == 7
-    more = blocks.limit_block(workspace, less, HERE, 0, Area(2, 1, 4, 5), (2, 2))
+    more = decide(workspace, less, HERE, Limit(0, Area(2, 1, 4, 5), (2, 2)))
     assert (names(more), more.cells) == (names(plan), plan.cells)
 
 
@@ -248,8 +261,8 @@ def test_a_list_that_grows_takes_from_its_neighbour_and_never_its_header(
 ) -> None:
     plan = plan_of(STACKED)
     with pytest.raises(Refused, match="第 6–7 行 A–E 列的表格重叠"):
-        blocks.limit_block(workspace, plan, HERE, 0, Area(2, 1, 6, 5), (2, 2))
-    grown = blocks.limit_block(workspace, plan, HERE, 1, Area(4, 1, 7, 5), (6, 6))
+        decide(workspace, plan, HERE, Limit(0, Area(2, 1, 6, 5), (2, 2)))
+    grown = decide(workspace, plan, HERE, Limit(1, Area(4, 1, 7, 5), (6, 6)))
     assert places(grown) == ["第 2–3 行 A–E 列", "第 4–7 行 A–E 列"]
 
 
@@ -262,7 +275,7 @@ def test_limits_that_cannot_be_are_refused_with_a_sentence(
     workspace: Workspace, plan_of: Plan, area: Area, header: tuple[int, int], words: str
 ) -> None:
     with pytest.raises(Refused, match=words):
-        blocks.limit_block(workspace, plan_of(STACKED[:4]), HERE, 0, area, header)
+        decide(workspace, plan_of(STACKED[:4]), HERE, Limit(0, area, header))
 
 
 def test_a_header_of_three_levels_is_said_by_hand(workspace: Workspace, plan_of: Plan) -> None:
@@ -273,7 +286,7 @@ def test_a_header_of_three_levels_is_said_by_hand(workspace: Workspace, plan_of:
         ["1", "取水许可", "设施", "行政许可", "水务局", "水政股"],
     ]
     plan = plan_of(rows, "A2:A3", "B1:D1", "E1:F1", "B2:D2", "E2:F2")
-    said = blocks.limit_block(workspace, plan, HERE, 0, Area(1, 1, 4, 6), (1, 3))
+    said = decide(workspace, plan, HERE, Limit(0, Area(1, 1, 4, 6), (1, 3)))
     (block,) = sheet_of(said).blocks
     assert block.header == (1, 3)
     (power,) = [r for r in said.records if r.kind == "power_item"]
@@ -286,14 +299,14 @@ def test_a_table_is_said_to_be_where_none_was_seen(workspace: Workspace, plan_of
     rows = [*STACKED[:4], [], ["情况", "谁来", "怎样"], ["论证报告", "水务局", "面谈"]]
     plan = plan_of(rows)
     assert sheet_of(plan).blocks[0].area.bottom == 7
-    cut = blocks.limit_block(workspace, plan, HERE, 0, Area(2, 1, 4, 5), (2, 2))
+    cut = decide(workspace, plan, HERE, Limit(0, Area(2, 1, 4, 5), (2, 2)))
     assert cut.cells["dropped"] == 6
-    part = blocks.unread_part(cut, HERE)
+    part = unread_part(cut, HERE)
     assert part == Area(6, 1, 7, 3)
-    assert blocks.unread_part(plan, HERE) is None
+    assert unread_part(plan, HERE) is None
     with pytest.raises(Refused, match="哪种清单"):
-        blocks.add_block(workspace, cut, HERE, Area(6, 1, 7, 3))
-    more = blocks.add_block(workspace, cut, HERE, Area(6, 1, 7, 3), kind="intermediary_item")
+        decide(workspace, cut, HERE, Add(Area(6, 1, 7, 3)))
+    more = decide(workspace, cut, HERE, Add(Area(6, 1, 7, 3), kind="intermediary_item"))
     assert places(more) == ["第 2–4 行 A–E 列", "第 6–7 行 A–C 列"]
     named = FieldChoice("intermediary_item", "name")
     more = remap(workspace, more, *HERE, "A 情况", named, block=1)
@@ -307,9 +320,9 @@ def test_a_table_beside_a_list_takes_its_columns_out_of_it(
             ["1", "取水许可", "行政许可", "水务局", "水政股", "", "01", "许可"],
             ["2", "采砂许可", "行政许可", "水务局", "河道股"]]  # fmt: skip
     plan = plan_of(rows)
-    aside = blocks.add_block(workspace, plan, HERE, Area(1, 7, 2, 8), (1, 1), "power_item")
+    aside = decide(workspace, plan, HERE, Add(Area(1, 7, 2, 8), (1, 1), "power_item"))
     assert places(aside) == ["第 1–3 行 A–E 列", "第 1–2 行 G–H 列"]
-    out = blocks.leave_out_block(workspace, aside, HERE, 1, True)
+    out = decide(workspace, aside, HERE, LeaveOut(1, True))
     assert "01" not in str([record.values for record in out.records])
     assert out.cells["dropped"] == 4
 
@@ -317,7 +330,7 @@ def test_a_table_beside_a_list_takes_its_columns_out_of_it(
 def test_a_sheet_without_a_known_heading_gets_a_table(workspace: Workspace, plan_of: Plan) -> None:
     plan = plan_of([["关于水事的几件事"], ["情况", "谁来"], ["论证报告", "水务局"]])
     assert not sheet_of(plan).blocks
-    plan = blocks.add_block(workspace, plan, HERE, Area(2, 1, 3, 2), (2, 2), "intermediary_item")
+    plan = decide(workspace, plan, HERE, Add(Area(2, 1, 3, 2), (2, 2), "intermediary_item"))
     assert places(plan) == ["第 2–3 行 A–B 列"]
     assert {c.role for c in sheet_of(plan).part.report.structure if c.row == 1} == {"title"}
 
@@ -326,15 +339,15 @@ def test_everything_goes_back_to_what_the_program_found(
     workspace: Workspace, plan_of: Plan
 ) -> None:
     plan = plan_of(STACKED)
-    other = blocks.leave_out_block(workspace, plan, HERE, 1, True)
-    other = blocks.split_block(workspace, other, HERE, 0, 4)
-    back = blocks.forget_blocks(workspace, other, HERE)
+    other = decide(workspace, plan, HERE, LeaveOut(1, True))
+    other = decide(workspace, other, HERE, Split(0, 4))
+    back = decide(workspace, other, HERE, Forget())
     assert (places(back), names(back), back.cells) == (places(plan), names(plan), plan.cells)
 
 
 def test_steps_are_taken_back_and_made_again(workspace: Workspace, plan_of: Plan) -> None:
     plan = plan_of(STACKED)
-    out = blocks.leave_out_block(workspace, plan, HERE, 1, True)
+    out = decide(workspace, plan, HERE, LeaveOut(1, True))
     trail = Trail().decided(plan)
     before, trail = trail.back(out)
     assert before is plan
@@ -349,9 +362,33 @@ def test_a_sheet_read_as_it_was_found_gives_the_same(workspace: Workspace, plan_
     plan = plan_of(rows)
     again = plan
     for number in range(len(sheet_of(plan).blocks)):
-        again = blocks.leave_out_block(workspace, again, HERE, number, False)
+        again = decide(workspace, again, HERE, LeaveOut(number, False))
     assert len(places(plan)) == 4
     assert (places(again), counts(again), again.cells) == (places(plan), counts(plan), plan.cells)
     assert [str(dict(r.values)) for r in again.records] == [
         str(dict(r.values)) for r in plan.records
     ]
+
+
+@pytest.mark.parametrize(("text", "rows"), [
+    ("3–45", (3, 45)), ("3-45", (3, 45)), (" 3 至 45", (3, 45)), ("３～４５", (3, 45)), ("7", (7, 7)),
+    ("", (0, 0)),
+])  # fmt: skip
+def test_rows_are_understood_as_people_write_them(text: str, rows: tuple[int, int]) -> None:
+    assert rows_from(text) == rows
+
+
+@pytest.mark.parametrize(("text", "columns"), [
+    ("A–H", (1, 8)), ("a-h", (1, 8)), ("Ａ至ＡＡ", (1, 27)), ("c", (3, 3)), ("", (0, 0)),
+])  # fmt: skip
+def test_columns_are_understood_as_people_write_them(text: str, columns: tuple[int, int]) -> None:
+    assert columns_from(text) == columns
+
+
+def test_what_is_no_row_or_column_is_refused() -> None:
+    for text in ("三行", "1-2-3", "A"):
+        with pytest.raises(Refused, match="行要写数字"):
+            rows_from(text)
+    for text in ("列", "3", "A-B-C"):
+        with pytest.raises(Refused, match="列要写字母"):
+            columns_from(text)
