@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QSpinBox,
     QStackedWidget,
     QWidget,
 )
 
 from desktop.ui.editors.choices import ComboBox
 from desktop.ui.i18n import tr
+from desktop.ui.import_blocks import BlocksBar
 from desktop.ui.import_document import DocumentCard
 from desktop.ui.import_mapping import MappingModel, MappingTable
 from desktop.ui.import_notes import ExcerptCard, Note, NotesCard
@@ -23,24 +22,13 @@ from desktop.ui.import_picker import FieldPicker
 from desktop.ui.import_words import message_for, notes_of, sheet_title
 from desktop.ui.task import card
 from desktop.ui.widgets import clear, column, label, link, row
+from desktop.usecases.import_blocks import can_merge, unread_part, used_part
 from desktop.usecases.import_columns import REMARK_CHOICE, SKIP_CHOICE, FieldChoice
 from desktop.usecases.import_document import is_text, lines_of_document
 from desktop.usecases.import_plan import ImportPlan, PlannedFile, PlannedSheet
 from forms.model import Catalogue
 
 _FIGURES = 4
-
-
-class _Rows(QSpinBox):
-    """A row number; 0 leaves it to the program. The wheel belongs to the page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        # The style sheet's padding does not reach the line within.
-        self.lineEdit().setTextMargins(7, 0, 0, 0)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class FiguresCard(QFrame):
@@ -80,10 +68,13 @@ class FiguresCard(QFrame):
 
 
 class ChoicesView(QWidget):
-    """``remap_wanted``: file, sheet, column key, choice. ``read_wanted``: file, sheet, kind, row."""
+    """``remap_wanted``: file, sheet, table, column key, choice. ``read_wanted``: file, sheet, kind.
+    ``deed_wanted``: file, sheet, what is decided about its tables.
+    """
 
-    remap_wanted = Signal(int, int, str, object)
-    read_wanted = Signal(int, int, str, int)
+    remap_wanted = Signal(int, int, int, str, object)
+    read_wanted = Signal(int, int, str)
+    deed_wanted = Signal(int, int, object)
     sheet_left_out = Signal(int, int, bool)
     file_left_out = Signal(int, bool)
     sheet_shown = Signal()
@@ -97,14 +88,7 @@ class ChoicesView(QWidget):
         self.sheets = ComboBox()
         self.sheets.setAccessibleName(tr("文件和工作表"))
         self.taken = QCheckBox(tr("导入这张表"))
-        self.kind = ComboBox()
-        self.kind.setAccessibleName(tr("作为哪种清单"))
-        self.header_row = _Rows()
-        self.header_row.setAccessibleName(tr("表头所在的行"))
-        self.header_row.setRange(0, 9999)
-        self.header_row.setSpecialValueText(tr("自动"))
-        self.header_row.setKeyboardTracking(False)
-        self.header_row.setFixedSize(118, 32)
+        self.blocks = BlocksBar(catalogue)
         self.model = MappingModel()
         self.table = MappingTable(self.model)
         self.picker = FieldPicker(self)
@@ -127,14 +111,8 @@ class ChoicesView(QWidget):
         bar = column(spacing=8, margins=(12, 10, 12, 10))
         self._first = row(self.sheets, self.taken, spacing=12)
         self._first.setStretch(0, 1)
-        self._header_words = label(tr("表头在第几行"), tone="quiet")
-        self._second = row(label(tr("作为"), tone="quiet"), self.kind, self._header_words,
-                           self.header_row, spacing=8)  # fmt: skip
-        self._second.setStretch(1, 1)
-        self._asked = QWidget()
-        self._asked.setLayout(self._second)
         bar.addLayout(self._first)
-        bar.addWidget(self._asked)
+        bar.addWidget(self.blocks)
         self._bar = QWidget()
         self._bar.setLayout(bar)
         inner.addWidget(self._bar)
@@ -185,17 +163,13 @@ class ChoicesView(QWidget):
         self.document.setVisible(text)
         self.figures.setVisible(not text)
         self.keys.setVisible(not text)
-        self._header_words.setVisible(not text)
-        self.header_row.setVisible(not text)
 
     def _connect(self) -> None:
-        for form in self._catalogue.ordered():
-            if not form.read_only and form.title_field:
-                self.kind.addItem(tr(form.list_title), form.kind)
         self.sheets.activated.connect(lambda _: self._show_sheet())
         self.taken.clicked.connect(self._leave_out)
-        self.kind.activated.connect(lambda _: self._read_anew())
-        self.header_row.valueChanged.connect(lambda _: self._read_anew())
+        self.blocks.kind_wanted.connect(lambda kind: self.read_wanted.emit(*self.place, kind))
+        self.blocks.deed_wanted.connect(lambda deed: self.deed_wanted.emit(*self.place, deed))
+        self.blocks.block_shown.connect(self._show_block)
         self.table.choose_wanted.connect(self._choose)
         self.table.leave_out_wanted.connect(self._leave_out_column)
         self.table.confirm_wanted.connect(self._confirm)
@@ -264,32 +238,42 @@ class ChoicesView(QWidget):
         if shown is None:
             return
         file, sheet = shown
-        forms = {form.kind: form.list_title for form in self._catalogue.ordered()}
         several = self._plan is not None and len(self._places) > 1
         self.taken.setVisible(several and file.failure is None)
         self.taken.setChecked(file.taken and sheet is not None and not sheet.choice.left_out)
-        words = message_for(file, sheet, self._catalogue)
-        self.message.setText(words)
         self.again.setVisible(bool(file.repeats) and file.left_out)
         asked = file.can_choose and file.taken and sheet is not None
         asked = asked and not sheet.choice.left_out if sheet is not None else False
-        self._asked.setVisible(asked and bool(file.opened and file.opened.grids))
-        self._bar.setVisible(several or not self._asked.isHidden())
-        self._left.setCurrentIndex(1 if words else 0)
+        self.blocks.setVisible(asked and bool(file.opened and file.opened.grids))
+        self._bar.setVisible(several or not self.blocks.isHidden())
         if sheet is not None:
-            self._show_reading(sheet)
+            self._show_tables(file, sheet)
             self._show_text(file, sheet)
-            self.model.show_columns(sheet.columns, sheet.kind, forms)
+        self._show_block()
         self.sheet_shown.emit()
 
-    def _show_reading(self, sheet: PlannedSheet) -> None:
-        self.kind.setCurrentIndex(self.kind.findData(sheet.kind) if sheet.kind else -1)
-        self.kind.setPlaceholderText(tr("请选择"))
-        self.header_row.blockSignals(True)
-        self.header_row.setValue(sheet.choice.header_row)
-        found = sheet.part.report.header_row
-        self.header_row.setSpecialValueText(tr("自动（{row}）", row=found) if found else tr("自动"))
-        self.header_row.blockSignals(False)
+    def _show_tables(self, file: PlannedFile, sheet: PlannedSheet) -> None:
+        plan, place = self._plan, self.place
+        if plan is not None:
+            self.blocks.show_sheet(
+                sheet, tables=not is_text(file, sheet), whole=used_part(plan, place),
+                free=lambda: unread_part(plan, place),
+                mergeable=[can_merge(sheet, number) for number in range(len(sheet.blocks))],
+            )  # fmt: skip
+
+    def _show_block(self) -> None:
+        """The columns of the table that is looked at, or why there are none."""
+        shown = self._shown()
+        if shown is None:
+            return
+        file, sheet = shown
+        block = self.blocks.block
+        words = message_for(file, sheet, self._catalogue, block)
+        self.message.setText(words)
+        self._left.setCurrentIndex(1 if words else 0)
+        if sheet is not None:
+            forms = {form.kind: form.list_title for form in self._catalogue.ordered()}
+            self.model.show_columns(sheet.columns_of(block), sheet.kind_of(block), forms)
 
     def _show_text(self, file: PlannedFile, sheet: PlannedSheet) -> None:
         text = is_text(file, sheet)
@@ -311,6 +295,9 @@ class ChoicesView(QWidget):
                     if index != self.sheets.currentIndex():
                         self.sheets.setCurrentIndex(index)
                         self._show_sheet()
+                    if note.row:
+                        report = sheets[m].part.report
+                        self.blocks.select(report.block_of(note.row, note.column))
                     self.table.select_letter(note.column)
         text = not self.document.isHidden()
         if text and note is not None and note.row:
@@ -337,7 +324,7 @@ class ChoicesView(QWidget):
         if shown is None or shown[1] is None or self._plan is None:
             return
         self._choosing = key
-        kind = shown[1].kind
+        kind = shown[1].kind_of(self.blocks.block)
         self.picker.offer(
             self._plan.options.get(kind, ()),
             kind,
@@ -363,7 +350,7 @@ class ChoicesView(QWidget):
         if shown is None or shown[1] is None or self._plan is None:
             return
         self._choosing = view.report.key
-        kind = shown[1].kind
+        kind = shown[1].kind_of(self.blocks.block)
         taken = self._taken_by(view.report.key)
         report = view.report
         present = FieldChoice(report.kind, report.path) if report.path else REMARK_CHOICE
@@ -377,13 +364,12 @@ class ChoicesView(QWidget):
         self.picker.open_at(self.table.viewport().mapToGlobal(rect.bottomLeft()))
 
     def _chosen(self, choice: object) -> None:
-        n, m = self.place
         self.table.setFocus()
-        self.remap_wanted.emit(n, m, self._choosing, choice)
+        self.remap_wanted.emit(*self.place, self.blocks.block, self._choosing, choice)
 
     def _leave_out_column(self, number: int) -> None:
-        n, m = self.place
-        self.remap_wanted.emit(n, m, self.model.views[number].report.key, SKIP_CHOICE)
+        key = self.model.views[number].report.key
+        self.remap_wanted.emit(*self.place, self.blocks.block, key, SKIP_CHOICE)
 
     def _confirm(self, number: int) -> None:
         """Say of a column that waits for a decision that it is right as it is."""
@@ -391,12 +377,7 @@ class ChoicesView(QWidget):
         if view.state in ("unmapped", "uncertain"):
             report = view.report
             place = FieldChoice(report.kind, report.path) if report.path else REMARK_CHOICE
-            self.remap_wanted.emit(*self.place, report.key, place)
-
-    def _read_anew(self) -> None:
-        kind = self.kind.currentData()
-        if kind:
-            self.read_wanted.emit(*self.place, str(kind), self.header_row.value())
+            self.remap_wanted.emit(*self.place, self.blocks.block, report.key, place)
 
     def _leave_out(self) -> None:
         shown = self._shown()

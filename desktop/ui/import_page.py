@@ -9,20 +9,22 @@ from typing import TYPE_CHECKING, Any, cast
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QCheckBox, QStackedWidget, QWidget
 
-from desktop.ui.i18n import N_, tr
+from desktop.ui.i18n import tr
 from desktop.ui.import_choices import ChoicesView
 from desktop.ui.import_done import DoneView
 from desktop.ui.import_log import LogView
 from desktop.ui.import_preview import PreviewView
 from desktop.ui.import_report_deed import ReportDeed
 from desktop.ui.import_return import refused_rows, return_words
+from desktop.ui.import_steps import StepsLine
 from desktop.ui.import_words import footer_words, headed, notes_of, undo_words
 from desktop.ui.jobs import JobRunner
 from desktop.ui.mend_view import MendView
 from desktop.ui.page import Page
+from desktop.ui.shortcuts import install
 from desktop.ui.task import TaskBar
-from desktop.ui.widgets import button, label, row, scroll_area, set_property
-from desktop.usecases import importing
+from desktop.ui.widgets import button, label, row, scroll_area
+from desktop.usecases import import_blocks, importing
 from desktop.usecases.import_plan import Handling, ImportPlan
 from desktop.usecases.report_return import Returned, returned_alone
 
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from desktop.usecases.import_log import PastImport
     from desktop.usecases.workspace import Workspace
 
-_STEPS = (N_("1 选择文件"), N_("2 对应栏目"), N_("3 核对变化"), N_("4 写入"))
 _START, _CHOICES, _PREVIEW, _DONE, _RETURN = range(5)
 
 
@@ -55,7 +56,7 @@ class ImportPage(Page):
         self._batches: tuple[str, ...] = ()
         self._focused: QWidget | None = None
         self.task = TaskBar(runner)
-        self.steps = [label(tr(words)) for words in _STEPS]
+        self.line = StepsLine()
         self.log = LogView(runner, workspace)
         self.choices = ChoicesView(workspace.catalogue)
         self.preview = PreviewView(workspace)
@@ -78,9 +79,10 @@ class ImportPage(Page):
         self._go(_START)
 
     def _build(self) -> None:
-        steps = row(*self.steps, 1, spacing=26, margins=(20, 12, 20, 12))
-        self._steps = QWidget()
-        self._steps.setLayout(steps)
+        install(
+            self, {"import.undo": self.line.take_back, "import.redo": self.line.make_again},
+            Qt.ShortcutContext.WidgetWithChildrenShortcut,
+        )  # fmt: skip
         area = scroll_area(self.done)
         for view in (self.log, self.choices, self.preview, area, self.returned):
             self.views.addWidget(view)
@@ -94,7 +96,7 @@ class ImportPage(Page):
         self._waiting = QWidget()
         self._waiting.setLayout(row(self.task, margins=(20, 0, 20, 10)))
         self._waiting.hide()
-        self.body.addWidget(self._steps)
+        self.body.addWidget(self.line)
         self.body.addWidget(self._waiting)
         self.body.addWidget(self.views, 1)
         self.body.addWidget(self._footer)
@@ -107,8 +109,10 @@ class ImportPage(Page):
         self.log.original_wanted.connect(self.report.open_original)
         self.keep.toggled.connect(self._keep_originals)
         self.log.failed.connect(self.failed)
+        self.line.shown.connect(self._show)
         self.choices.remap_wanted.connect(self._remap)
         self.choices.read_wanted.connect(self._read_as)
+        self.choices.deed_wanted.connect(self._decide_table)
         self.choices.sheet_left_out.connect(self._leave_out_sheet)
         self.choices.file_left_out.connect(self._leave_out_file)
         self.preview.handling_chosen.connect(self._handle)
@@ -148,10 +152,8 @@ class ImportPage(Page):
     def _go(self, step: int) -> None:
         self.views.setCurrentIndex(step)
         now = _START if step == _DONE and self.plan is None and not self._batches else step
-        for number, words in enumerate(self.steps):
-            set_property(words, "stepNow", number == now)
-            words.setAccessibleDescription(tr("当前步骤") if number == now else "")
-        self._steps.setVisible(step not in (_START, _RETURN) or self.busy)
+        self.line.go(now)
+        self.line.setVisible(step not in (_START, _RETURN) or self.busy)
         self.undo_button.setVisible(step == _DONE and bool(self._batches))
         written = step == _DONE and bool(self._batches)
         self.report_button.setVisible(step == _PREVIEW or written)
@@ -171,6 +173,8 @@ class ImportPage(Page):
         return tr("写入 {count} 条", count=count)
 
     def _refresh_footer(self) -> None:
+        deciding = self.step in (_CHOICES, _PREVIEW)
+        self.line.show_plan(self.plan if deciding else None, busy=self.busy)
         can = self.plan is not None and self._can_go_on(self.plan)
         self.next_button.setEnabled(can and not self.busy)
         self.back_button.setEnabled(not self.busy)
@@ -208,7 +212,7 @@ class ImportPage(Page):
         self._focused = QApplication.focusWidget()
         self.views.setEnabled(False)
         self._waiting.show()
-        self._steps.show()
+        self.line.show()
         self.task.start(
             title, work, lambda result: self._ended(done, result),
             lambda error: self._ended(self._failed, error),
@@ -284,35 +288,57 @@ class ImportPage(Page):
 
     # deciding
 
-    def _remap(self, file: int, sheet: int, key: str, choice: FieldChoice | None) -> None:
+    def _remap(
+        self, file: int, sheet: int, block: int, key: str, choice: FieldChoice | None
+    ) -> None:
         workspace, plan = self._workspace, self.plan
         if plan is not None and not self.busy:
             self._work(
                 tr("重新读取"),
                 lambda progress: importing.remap(
-                    workspace, plan, file, sheet, key, choice, progress
+                    workspace, plan, file, sheet, key, choice, progress, block=block
                 ),
-                self._show,
+                self._decided,
             )
 
-    def _read_as(self, file: int, sheet: int, kind: str, header_row: int) -> None:
+    def _read_as(self, file: int, sheet: int, kind: str) -> None:
         workspace, plan = self._workspace, self.plan
         if plan is not None and not self.busy:
             self._work(
                 tr("重新读取"),
                 lambda progress: importing.read_as(
-                    workspace, plan, file, sheet, kind, header_row, progress
+                    workspace, plan, file, sheet, kind, progress=progress
                 ),
-                self._show,
+                self._decided,
             )
+
+    def _decide_table(self, file: int, sheet: int, deed: import_blocks.Deed) -> None:
+        workspace, plan = self._workspace, self.plan
+        if plan is None or self.busy:
+            return
+        try:
+            choice = import_blocks.chosen(workspace, plan, (file, sheet), deed)
+        except import_blocks.Refused as error:
+            self.choices.blocks.say(str(error))
+            return
+        self._work(
+            tr("重新读取"),
+            lambda progress: importing.read_anew(workspace, plan, file, sheet, choice, progress),
+            self._decided,
+        )
+
+    def _decided(self, plan: ImportPlan) -> None:
+        """Show a plan that somebody changed; the way back is kept."""
+        self.line.decided(self.plan)
+        self._show(plan)
 
     def _leave_out_sheet(self, file: int, sheet: int, left_out: bool) -> None:
         if self.plan is not None:
-            self._show(importing.leave_out_sheet(self.plan, file, sheet, left_out))
+            self._decided(importing.leave_out_sheet(self.plan, file, sheet, left_out))
 
     def _leave_out_file(self, file: int, left_out: bool) -> None:
         if self.plan is not None:
-            self._show(importing.leave_out_file(self.plan, file, left_out))
+            self._decided(importing.leave_out_file(self.plan, file, left_out))
 
     def _handle(self, handling: str) -> None:
         if self.plan is not None:
@@ -329,6 +355,7 @@ class ImportPage(Page):
 
     def _redecided(self, plan: ImportPlan) -> None:
         """What is read stays as it is: only the changes are shown anew."""
+        self.line.decided(self.plan)
         self.plan = plan
         self._show_preview(plan)
         self.next_button.setText(self._write_words())
@@ -375,6 +402,7 @@ class ImportPage(Page):
 
     def _forget(self) -> None:
         self.plan = None
+        self.line.forget()
         self._batches = ()
         self.keep.setChecked(False)
         self.done.forget()
@@ -394,6 +422,7 @@ class ImportPage(Page):
 
     def _written(self, outcome: importing.ImportOutcome) -> None:
         plan, self.plan = self.plan, None
+        self.line.forget()
         self.keep.setChecked(False)
         self._batches = outcome.batches
         self.choices.forget()

@@ -234,8 +234,10 @@ def shortened_name(name: str) -> str:
     return name if len(name) <= _NAME else f"{name[: _NAME - 11]}…{name[-10:]}"
 
 
-def message_for(file: PlannedFile, sheet: PlannedSheet | None, catalogue: Catalogue) -> str:
-    """What stands in place of the columns when there are none to decide about."""
+def message_for(
+    file: PlannedFile, sheet: PlannedSheet | None, catalogue: Catalogue, block: int = 0
+) -> str:
+    """What stands in place of a table's columns when there are none to decide about."""
     if file.failure is not None:
         return str(file.failure)
     if file.repeats and file.left_out:
@@ -256,8 +258,16 @@ def message_for(file: PlannedFile, sheet: PlannedSheet | None, catalogue: Catalo
         return tr(
             "没有认出办事指南或清单的栏目。请在上面选清单的种类，或者确认正文里写有“事项名称”“受理条件”等标题。"
         )
-    if not sheet.has_header:
+    if not sheet.has_header and not sheet.blocks:
         return tr("没有认出表头。请在上面选清单的种类和表头所在的行，再逐栏选择对应的要素。")
+    return _table_words(sheet, block)
+
+
+def _table_words(sheet: PlannedSheet, block: int) -> str:
+    if block < len(sheet.blocks) and sheet.blocks[block].left_out:
+        return tr("这个表格不导入。在上面勾选它，就可以导入。")
+    if not sheet.columns_of(block):
+        return tr("这个表格没有认出栏目。请在上面改表头所在的行，或者清单的种类。")
     return ""
 
 

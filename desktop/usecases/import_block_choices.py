@@ -32,10 +32,13 @@ class Refused(ValueError):
 
 def place_words(area: Area) -> str:
     """第 3–45 行 A–H 列."""
-    columns = letters(area.left)
-    if area.right > area.left:
-        columns += f"–{letters(area.right)}"
-    return f"{rows_words(area.top, area.bottom)} {columns} 列"
+    return f"{rows_words(area.top, area.bottom)} {columns_words(area)} 列"
+
+
+def columns_words(area: Area) -> str:
+    """A–H, or A."""
+    last = f"–{letters(area.right)}" if area.right > area.left else ""
+    return letters(area.left) + last
 
 
 def rows_words(first: int, last: int) -> str:

@@ -33,6 +33,7 @@ __all__ = [
     "decide",
     "place_words",
     "unread_part",
+    "used_part",
 ]
 
 _MOST = 100  # steps that can be taken back
@@ -85,8 +86,8 @@ class Merge:
 class Add:
     """A table stands where the program saw none.
 
-    Header and kind that are not said are found by the headings; where none is known the kind must
-    be said, and the header is the first row.
+    A header that is not said is found by the headings, or is the first row. ``kind`` is the list where
+    the headings do not tell.
     """
 
     area: Area
@@ -140,11 +141,13 @@ def chosen(workspace: Workspace, plan: ImportPlan, place: Place, deed: Deed) -> 
 
 
 def _added(catalogue: Catalogue, choice: SheetChoice, deed: Add, grid: Grid) -> SheetChoice:
-    said = bool(deed.header[0])
-    found, seen = header_in(catalogue, grid, deed.area, "" if said else deed.kind)
-    if not (deed.kind or seen):
+    found, seen = header_in(catalogue, grid, deed.area)
+    header = deed.header if deed.header[0] else found
+    # Headings further down say nothing about a header that somebody points at.
+    kind = (seen if header == found else "") or deed.kind or seen
+    if not kind:
         raise Refused("没有认出这里的表头，请先选它是哪种清单。")
-    block = BlockChoice(deed.area, deed.header if said else found, deed.kind or seen)
+    block = BlockChoice(deed.area, header, kind)
     return choices.added(choice, block, grid)
 
 
@@ -160,13 +163,22 @@ def unread_part(plan: ImportPlan, place: Place) -> Area | None:
     return choices.unread(_planned(plan, place).part.report, grid) if grid else None
 
 
+def used_part(plan: ImportPlan, place: Place) -> Area | None:
+    """All of a sheet that is used; None where there is none, or nothing on it."""
+    grid = _grid(plan, place)
+    if grid is None or not grid.cells:
+        return None
+    columns = [column for _, column in grid.cells]
+    return Area(min(grid.rows), min(columns), max(grid.rows), max(columns))
+
+
 def _planned(plan: ImportPlan, place: Place) -> PlannedSheet:
     return plan.files[place[0]].sheets[place[1]]
 
 
 def _grid(plan: ImportPlan, place: Place) -> Grid | None:
-    opened = plan.files[place[0]].opened
-    return opened.grid(_planned(plan, place).name) if opened else None
+    file = plan.files[place[0]]
+    return file.opened.grid(_planned(plan, place).name) if file.opened and file.sheets else None
 
 
 @dataclass(frozen=True)

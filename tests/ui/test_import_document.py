@@ -53,7 +53,7 @@ def test_the_text_stands_in_its_order_with_tables_as_tables(page: ImportPage) ->
     assert order == sorted(order)
     assert "<td" in page.choices.document.browser.toHtml()
     assert page.choices.document.isVisible()
-    assert not page.choices.header_row.isVisible(), "a document has no header row"
+    assert not page.choices.blocks.place.isVisible(), "a document has no header row"
 
 
 def test_what_is_taken_open_and_kept_is_told_apart(page: ImportPage) -> None:

@@ -269,10 +269,10 @@ def test_a_list_without_known_headings_is_read_by_hand(
     settle(qtbot, runner)
     assert "没有认出表头" in page.choices.message.text()
     assert not page.next_button.isEnabled()
-    page.choices.header_row.setValue(1)
-    index = page.choices.kind.findData("proof_item")
-    page.choices.kind.setCurrentIndex(index)
-    page.choices.kind.activated.emit(index)
+    page.choices.blocks.place.header.setText("1")
+    index = page.choices.blocks.kind.findData("proof_item")
+    page.choices.blocks.kind.setCurrentIndex(index)
+    page.choices.blocks.kind.activated.emit(index)
     settle(qtbot, runner)
     page.choices._choose(line_of(page, "A 甲"))
     page.choices.picker.search.setText("证明事项名称")
@@ -365,13 +365,13 @@ def test_a_reading_that_is_stopped_or_fails_shows_what_holds(
     window.import_files([make_list()])
     settle(qtbot, runner)
     plan = page.plan
-    monkeypatch.setattr("desktop.usecases.importing.read_as", refuse)
-    index = page.choices.kind.findData("proof_item")
-    page.choices.kind.setCurrentIndex(index)
-    page.choices.kind.activated.emit(index)
+    monkeypatch.setattr("desktop.usecases.importing.read_anew", refuse)
+    index = page.choices.blocks.kind.findData("proof_item")
+    page.choices.blocks.kind.setCurrentIndex(index)
+    page.choices.blocks.kind.activated.emit(index)
     settle(qtbot, runner)
     assert page.plan is plan
-    assert page.choices.kind.currentData() == "intermediary_item"
+    assert page.choices.blocks.kind.currentData() == "intermediary_item"
 
 
 def test_a_failed_write_keeps_the_plan_and_says_why(
