@@ -411,7 +411,7 @@ def _notes(grid: Grid, regions: list[Region], result: SheetResult, blocks: int) 
     repeats = [c for region in regions for c in region.head.columns.values() if c.repeats]
     if repeats:
         yield "重复的栏目：" + "、".join(f"{letters(c.index)}列{c.header}" for c in repeats)
-    if len(regions) > 1:
+    if len(regions) > blocks:
         yield f"{len(regions)}个表头"
     if blocks > 1:
         yield f"{blocks}个表格"

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QSizePolicy,
     QWidget,
 )
 
 from desktop.ui.editors.choices import ComboBox
 from desktop.ui.i18n import tr
+from desktop.ui.import_words import block_words
 from desktop.ui.widgets import FlowLayout, button, column, label, link, row
 from desktop.usecases.import_block_choices import columns_from, columns_words, rows_from
 from desktop.usecases.import_blocks import (
@@ -31,8 +31,8 @@ from desktop.usecases.import_blocks import (
 from desktop.usecases.import_plan import PlannedSheet
 from forms.model import Catalogue
 
-_LINE = 28  # px
-_SHOWN = 4  # tables in sight
+_LINE = 28  # px: a table in the list
+_SHOWN = 3  # tables in sight
 _WIDE, _NARROW = 84, 66  # px: rows, columns
 
 Texts = tuple[str, str, str]
@@ -111,14 +111,17 @@ class AskLine(QWidget):
 
     left = Signal()
 
-    def __init__(self, *items: QWidget, act: str, slot: Callable[[], object]) -> None:
+    def __init__(
+        self, *items: QWidget, act: str, slot: Callable[[], object], below: bool = False
+    ) -> None:
         super().__init__()
         self.take = button(act, slot)
         self.leave = link(tr("取消"), self.left.emit)
-        flow = FlowLayout(self, spacing=8)
-        for item in (*items, self.take, self.leave):
-            flow.addWidget(item)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        inner = column(self, spacing=8)
+        acts = (self.take, self.leave)
+        inner.addLayout(row(*items, *(() if below else acts), 1))
+        if below:
+            inner.addLayout(row(*acts, 1))
         self.hide()
 
     def keyPressEvent(self, event: object) -> None:
@@ -169,7 +172,7 @@ class BlocksBar(QWidget):
             label(tr("行起是另一个表格"), tone="quiet"), act=tr("拆开"), slot=self._split,
         )  # fmt: skip
         self.more = RangeBoxes()
-        self.adding = AskLine(self.more, act=tr("添加表格"), slot=self._add)
+        self.adding = AskLine(self.more, act=tr("添加表格"), slot=self._add, below=True)
         self.problem = label(wrap=True)
         self.problem.setProperty("note", "block")
         self.problem.hide()
@@ -365,10 +368,3 @@ class BlocksBar(QWidget):
             line.hide()
         if focus:
             self.say("")
-
-
-def block_words(area: Area) -> str:
-    """第 3–45 行 A–H 列."""
-    return tr(
-        "第 {rows} 行 {columns} 列", rows=_range(area.top, area.bottom), columns=columns_words(area)
-    )

@@ -21,14 +21,23 @@ from desktop.ui.import_notes import ExcerptCard, Note, NotesCard
 from desktop.ui.import_picker import FieldPicker
 from desktop.ui.import_words import message_for, notes_of, sheet_title
 from desktop.ui.task import card
-from desktop.ui.widgets import clear, column, label, link, row
-from desktop.usecases.import_blocks import can_merge, unread_part, used_part
+from desktop.ui.widgets import clear, column, label, link, row, scroll_area
+from desktop.usecases.import_blocks import can_merge, edges, unread_part, used_part
 from desktop.usecases.import_columns import REMARK_CHOICE, SKIP_CHOICE, FieldChoice
 from desktop.usecases.import_document import is_text, lines_of_document
 from desktop.usecases.import_plan import ImportPlan, PlannedFile, PlannedSheet
 from forms.model import Catalogue
 
 _FIGURES = 4
+_LEAST = 160  # px of the columns that are in sight, however much stands above them
+
+
+class _Grid(QGridLayout):
+    """Within a scroll area: scrolls when there is no room for the least, not for all that it likes."""
+
+    def hasHeightForWidth(self) -> bool:
+        """Qt would take the preferred height for the least one."""
+        return False
 
 
 class FiguresCard(QFrame):
@@ -136,11 +145,16 @@ class ChoicesView(QWidget):
         right.addWidget(self.excerpt)
         right.addStretch(1)
         self._mapping = frame
-        self._outer = QGridLayout(self)
+        body = QWidget()
+        body.setObjectName("pageBody")
+        column(self).addWidget(scroll_area(body))
+        self.table.setMinimumHeight(_LEAST)
+        self.notes.setMinimumHeight(_LEAST // 2)
+        self._outer = _Grid(body)
         self._outer.setContentsMargins(20, 0, 20, 14)
         self._outer.setHorizontalSpacing(16)
         self._outer.setVerticalSpacing(14)
-        self.document.setParent(self)  # in no layout as long as there is no document
+        self.document.setParent(body)  # in no layout as long as there is no document
         self._arrange(text=False)
 
     def _arrange(self, *, text: bool) -> None:
@@ -274,6 +288,16 @@ class ChoicesView(QWidget):
         if sheet is not None:
             forms = {form.kind: form.list_title for form in self._catalogue.ordered()}
             self.model.show_columns(sheet.columns_of(block), sheet.kind_of(block), forms)
+            self._show_edges(sheet, block)
+
+    def _show_edges(self, sheet: PlannedSheet, block: int) -> None:
+        """Where the table begins and ends, when that is in question."""
+        if self._plan is not None and (len(sheet.blocks) > 1 or sheet.choice.blocks):
+            area = sheet.blocks[block].area
+            found = edges(self._plan, self.place, block)
+            self.excerpt.show_edges(found, area.top, area.bottom)
+        else:
+            self.excerpt.hide()
 
     def _show_text(self, file: PlannedFile, sheet: PlannedSheet) -> None:
         text = is_text(file, sheet)
@@ -295,9 +319,10 @@ class ChoicesView(QWidget):
                     if index != self.sheets.currentIndex():
                         self.sheets.setCurrentIndex(index)
                         self._show_sheet()
-                    if note.row:
-                        report = sheets[m].part.report
-                        self.blocks.select(report.block_of(note.row, note.column))
+                    report = sheets[m].part.report
+                    if note.block >= 0 or note.row:
+                        block = report.block_of(note.row, note.column) if note.row else note.block
+                        self.blocks.select(block)
                     self.table.select_letter(note.column)
         text = not self.document.isHidden()
         if text and note is not None and note.row:

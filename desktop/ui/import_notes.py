@@ -43,7 +43,9 @@ _NUMBER = re.compile(r"\d+")
 
 @dataclass(frozen=True)
 class Note:
-    """A thing to mind; with ``file`` and ``row`` the place in the original."""
+    """A thing to mind; with ``file`` and ``row`` the place in the original, with ``block`` the number
+    of the table on the sheet.
+    """
 
     severity: Severity
     text: str
@@ -52,6 +54,7 @@ class Note:
     sheet: str = ""
     row: int = 0
     column: str = ""
+    block: int = -1
 
 
 class _Painter(QStyledItemDelegate):
@@ -173,6 +176,25 @@ class ExcerptCard(QFrame):
             else tr("原表第 {first} 行", first=first)
         )  # fmt: skip
         self._fill(found, note)
+
+    def show_edges(self, found: Excerpt, first: int, last: int) -> None:
+        """Show where a table begins and ends; the rows before and after it are paler."""
+        clear(self._table)
+        self.setVisible(bool(found.rows))
+        self.title.setText(tr("表格的头尾：第 {first}–{last} 行", first=first, last=last))
+        self.hint.setText(tr("灰底的行不在这个表格里。"))
+        self.hint.setVisible(any(not first <= row.row <= last for row in found.rows))
+        for number, head in enumerate((tr("行"), *(letter for letter, _ in found.columns))):
+            self._table.addWidget(_cell(head, "head"), 0, number)
+            self._table.setColumnStretch(number, 2 if number else 0)
+        for line, row in enumerate(found.rows, start=1):
+            kind = "inside" if first <= row.row <= last else "head"
+            for number, text in enumerate((str(row.row), *row.cells)):
+                made = _cell(around(text, "", last=False), kind, tip=text)
+                made.setWordWrap(False)  # one line each: the notes above need the room
+                made.setSizePolicy(QSizePolicy.Policy.Ignored if number else
+                                   QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)  # fmt: skip
+                self._table.addWidget(made, line, number)
 
     def _fill(self, found: Excerpt, note: Note) -> None:
         heads = [tr("行"), *(f"{letter}　{tr(head)}".strip() for letter, head in found.columns)]

@@ -9,6 +9,7 @@ from desktop.ui.i18n import N_, tr
 from desktop.ui.import_notes import Note
 from desktop.ui.problem_words import message_of
 from desktop.ui.times import recently
+from desktop.usecases.import_block_choices import Area, columns_words
 from desktop.usecases.import_document import is_document, is_text
 from desktop.usecases.import_existing import twins
 from desktop.usecases.import_plan import ImportPlan, Located, PlannedFile, PlannedSheet
@@ -168,17 +169,8 @@ def _sheets(plan: ImportPlan) -> Iterator[Note]:
             if sheet.choice.left_out:
                 continue
             where = _where(plan, file, sheet.name)
-            open_ones = [v for v in sheet.columns if v.state == "unmapped"]
-            if open_ones:
-                names = tr("、").join(v.report.header or v.report.letter for v in open_ones)
-                yield Note(
-                    Severity.WARN,
-                    tr("{count} 个栏目没有对应的要素，内容放入备注{where}", where=where,
-                       count=len(open_ones)),
-                    names,
-                    file,
-                    sheet.name,
-                )  # fmt: skip
+            for block in range(max(1, len(sheet.blocks))):
+                yield from _unmapped(plan, file, sheet, block)
             if sheet.recalled:
                 names = tr("、").join(sheet.recalled)
                 text = tr("{count} 个栏目按以前导入时的选择对应{where}", where=where,
@@ -189,11 +181,33 @@ def _sheets(plan: ImportPlan) -> Iterator[Note]:
                 yield Note(Severity.HINT, text)
 
 
-def _where(plan: ImportPlan, file: PlannedFile, sheet: str) -> str:
-    """Which file and sheet, as far as there are several; it stands behind the note."""
+def _unmapped(
+    plan: ImportPlan, file: PlannedFile, sheet: PlannedSheet, block: int
+) -> Iterator[Note]:
+    """The columns of a table that nobody could place."""
+    open_ones = [v for v in sheet.columns_of(block) if v.state == "unmapped"]
+    if open_ones:
+        place = block_words(sheet.blocks[block].area) if len(sheet.blocks) > 1 else ""
+        text = tr(
+            "{count} 个栏目没有对应的要素，内容放入备注{where}",
+            count=len(open_ones), where=_where(plan, file, sheet.name, place),
+        )  # fmt: skip
+        names = tr("、").join(v.report.header or v.report.letter for v in open_ones)
+        yield Note(Severity.WARN, text, names, file, sheet.name, block=block)
+
+
+def block_words(area: Area) -> str:
+    """第 3–45 行 A–H 列."""
+    rows = f"{area.top}–{area.bottom}" if area.bottom > area.top else f"{area.top}"
+    return tr("第 {rows} 行 {columns} 列", rows=rows, columns=columns_words(area))
+
+
+def _where(plan: ImportPlan, file: PlannedFile, sheet: str, table: str = "") -> str:
+    """Which file, sheet and table, as far as there are several; it stands behind the note."""
     parts = [shortened_name(file.name)] if len(plan.files) > 1 else []
     if len(file.sheets) > 1 and sheet:
         parts.append(sheet)
+    parts += [table] if table else []
     return tr("（{place}）", place=" › ".join(parts)) if parts else ""
 
 

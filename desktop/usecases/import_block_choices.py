@@ -26,6 +26,28 @@ _BETWEEN = re.compile(r"[-–—~～〜－至到:]+")
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 
 
+__all__ = [
+    "Area",
+    "Refused",
+    "above_of",
+    "added",
+    "as_found",
+    "columns_from",
+    "columns_words",
+    "given",
+    "left_out",
+    "merged",
+    "place_words",
+    "placed",
+    "read_as",
+    "rows_from",
+    "rows_words",
+    "split",
+    "unread",
+    "with_column",
+]
+
+
 class Refused(ValueError):
     """Why limits cannot be as somebody wants them: one sentence with what to do instead."""
 

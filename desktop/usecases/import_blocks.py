@@ -5,12 +5,14 @@ What a person decides is a deed, a value; :func:`decide` gives the plan that fol
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desktop.imports import Area, BlockChoice, Grid, SheetChoice, header_in
+from desktop.imports.grid import column_number
 from desktop.usecases import import_block_choices as choices
 from desktop.usecases.import_block_choices import Refused, place_words
-from desktop.usecases.import_plan import ImportPlan, PlannedSheet
+from desktop.usecases.import_plan import Excerpt, ExcerptRow, ImportPlan, PlannedSheet
 from desktop.usecases.importing import read_anew
 from desktop.usecases.workspace import Workspace
 from exports.progress import NO_PROGRESS, Progress
@@ -31,12 +33,14 @@ __all__ = [
     "can_merge",
     "chosen",
     "decide",
+    "edges",
     "place_words",
     "unread_part",
     "used_part",
 ]
 
 _MOST = 100  # steps that can be taken back
+_BESIDE = 2  # columns shown of them
 
 #: Number of a file, and of a sheet in it.
 Place = tuple[int, int]
@@ -170,6 +174,35 @@ def used_part(plan: ImportPlan, place: Place) -> Area | None:
         return None
     columns = [column for _, column in grid.cells]
     return Area(min(grid.rows), min(columns), max(grid.rows), max(columns))
+
+
+def edges(plan: ImportPlan, place: Place, block: int) -> Excerpt:
+    """The first and the last row of a table, with the row before and the row after it.
+
+    Of its columns those of the names and of what stands beside them.
+    """
+    grid, sheet = _grid(plan, place), _planned(plan, place)
+    if grid is None or block >= len(sheet.blocks):
+        return Excerpt((), ())
+    area = sheet.blocks[block].area
+    views = sorted(sheet.columns_of(block), key=lambda view: column_number(view.report.letter))
+    named = [view.report for view in views if view.names]
+    shown = [*named, *(v.report for v in views if not v.names and v.cells and v.state != "number")]
+    rows = [row for row in grid.rows if area.top <= row <= area.bottom]
+    rows = list(dict.fromkeys([*rows[:1], *rows[-1:]]))
+    before = [row for row in grid.rows if row < area.top][-1:]
+    after = [row for row in grid.rows if row > area.bottom][:1]
+    letters = [report.letter for report in shown[:_BESIDE]]
+    return Excerpt(
+        tuple((report.letter, "") for report in shown[:_BESIDE]),
+        tuple(ExcerptRow(row, _texts(grid, row, letters)) for row in (*before, *rows, *after)),
+    )
+
+
+def _texts(grid: Grid, row: int, letters: Sequence[str]) -> tuple[str, ...]:
+    """The texts of a row in some columns; of one that has none there, its first text."""
+    texts = tuple(grid.text(row, letter) for letter in letters)
+    return texts if any(texts) else (grid.cells[row, grid.rows[row][0]], *texts[1:])
 
 
 def _planned(plan: ImportPlan, place: Place) -> PlannedSheet:
