@@ -70,9 +70,9 @@ PLACES: tuple[tuple[str, tuple[Shortcut, ...]], ...] = (
     (N_("导入"), _keys(
         ("import.undo", "Ctrl+Z", N_("撤销上一个选择")),
         ("import.redo", "Ctrl+Y Ctrl+Shift+Z", N_("重做撤销的选择")),
-        ("import.choose", "Return Enter F2 Alt+Down", N_("选这一栏对应的要素")),
-        ("import.confirm", "Space", N_("确认这一栏；在表格上是导入或不导入它")),
-        ("import.leave_out", "Delete", N_("不导入这一栏")),
+        ("column.choose", "Return Enter F2 Alt+Down", N_("选这一栏对应的要素")),
+        ("column.confirm", "Space", N_("确认这一栏；在表格上是导入或不导入它")),
+        ("column.leave_out", "Delete", N_("不导入这一栏")),
     )),
     (N_("查找替换"), _keys(
         ("replace.tick", "Space", N_("勾选这一处；在记录上是它的全部")),

@@ -14,7 +14,9 @@ from forms.record import Record
 from tests.ui.helpers import editor_of, press, settle
 
 #: Keys that widgets answer themselves; the tests of the widgets press each of them.
-_IN_WIDGETS = ("list.", "box.", "table.", "basis.", "review.open", "replace.tick", "replace.open")
+_IN_WIDGETS = (
+    "list.", "box.", "table.", "basis.", "column.", "review.open", "replace.tick", "replace.open",
+)  # fmt: skip
 
 
 def _installed(window: MainWindow) -> set[str]:
@@ -27,6 +29,7 @@ def test_every_installed_shortcut_is_told_and_every_told_one_is_installed(
     assert window.pages is not None
     window.pages.review_page()  # pages are built when somebody goes there
     window.pages.replace_page()
+    window.pages.import_page()
     listed = {
         QKeySequence(keys).toString()
         for item in BY_ID.values()
