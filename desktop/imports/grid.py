@@ -125,6 +125,7 @@ class Grid:
     """The non-empty cells of a sheet as text, with what a reader sees and does not see.
 
     ``faults`` are cells whose value is an Excel error or a formula without a stored result.
+    ``struck`` are the words of cells that are crossed out, ``comments`` what is pinned to cells.
     ``outline`` is there when the cells are the paragraphs and tables of a text document, ``besides``
     counts what such a document shows that was not read (``word_file.WordFile``). ``rowwise``: every
     table is known to hold one item a row.
@@ -140,6 +141,8 @@ class Grid:
     outline: Outline | None = None
     besides: Mapping[str, int] = field(default_factory=dict)
     rowwise: bool = False
+    struck: Mapping[Place, str] = field(default_factory=dict)
+    comments: Mapping[Place, str] = field(default_factory=dict)
 
     @property
     def called(self) -> str:

@@ -42,6 +42,9 @@ from forms.values import fold
 
 #: Items between two steps of progress: a list of some hundreds takes seconds.
 _STEP = 25
+#: Cells with words crossed out, or comments, that are told one by one.
+_MOST_MARKS = 30
+_LONGEST_QUOTE = 40
 
 
 @dataclass(slots=True)
@@ -272,12 +275,30 @@ class SheetReader:
             problem = self._problem(NO_VALUE, grid, Severity.WARN, what,
                                     "请在Excel中打开、重新计算并保存后再导入。")  # fmt: skip
             yield Located(problem, grid.name, row, letters(column))
+        yield from self._marks(grid)
         unread = [cell for cell in structure if cell.role == "unread"]
         if unread:
             problem = self._problem(NO_HEADER, grid, Severity.WARN,
                                     f"有{len(unread)}个单元格不在任何一项里，没有导入。",
                                     "请看导入报告中这张表的“未读”单元格。")  # fmt: skip
             yield Located(problem, grid.name)
+
+    def _marks(self, grid: Grid) -> Iterator[Located]:
+        """Words that somebody crossed out, and comments: the texts of a list do not show them."""
+        marks = [
+            (grid.struck, "有划去的文字“{}”，也已导入。", "划去的文字如果已经不用，请从该栏删去。"),
+            (grid.comments, "有批注“{}”，没有导入。", "批注里如有要写进清单的内容，请自行填入。"),
+        ]
+        for found, what, hint in marks:
+            for row, column in sorted(found)[:_MOST_MARKS]:
+                said = " ".join(found[row, column].split())
+                quoted = said if len(said) <= _LONGEST_QUOTE else said[:_LONGEST_QUOTE] + "……"
+                where = f"第{row}行{letters(column)}列{what.format(quoted)}"
+                problem = self._problem(HIDDEN, grid, Severity.HINT, where, hint)
+                yield Located(problem, grid.name, row, letters(column))
+            if len(found) > _MOST_MARKS:
+                rest = f"还有{len(found) - _MOST_MARKS}个单元格" + what.format("……")
+                yield Located(self._problem(HIDDEN, grid, Severity.HINT, rest, hint), grid.name)
 
     def _filled_down(self, grid: Grid, result: SheetResult) -> Iterator[Located]:
         """Numbers that somebody raised by dragging; the texts are taken as they are."""

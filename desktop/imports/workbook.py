@@ -10,6 +10,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -98,7 +99,7 @@ def _read_ole(path: Path) -> list[Grid]:
     guard()
     try:
         with xlrd.open_workbook(str(path), formatting_info=True, logfile=io.StringIO()) as book:
-            return [_ole_grid(sheet, book.datemode) for sheet in book.sheets()]
+            return [_ole_grid(sheet, book) for sheet in book.sheets()]
     except (xlrd.biffh.XLRDError, CompDocError) as error:
         what = "加了密码，请在Excel中去掉密码另存后再导入。" if "ncrypt" in str(error) else (
             "里面没有工作簿（可能是Word、WPS文字，或加了密码），请另存为 .xlsx 后再导入。")  # fmt: skip
@@ -108,8 +109,11 @@ def _read_ole(path: Path) -> list[Grid]:
                              ) from None  # fmt: skip
 
 
-def _ole_grid(sheet: Any, datemode: int) -> Grid:
+def _ole_grid(sheet: Any, book: Any) -> Grid:
     import xlrd
+
+    from desktop.imports.xls_marks import comments_of, is_percent, struck_of
+    from desktop.imports.xlsx_marks import percent
 
     cells: list[tuple[Place, str]] = []
     faults: dict[Place, str] = {}
@@ -119,7 +123,9 @@ def _ole_grid(sheet: Any, datemode: int) -> Grid:
             if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
                 continue
             place = (row + 1, column + 1)
-            cells.append((place, _ole_text(kind, value, datemode)))
+            share = kind == xlrd.XL_CELL_NUMBER and is_percent(sheet, row, column)
+            text = percent(value) if share else _ole_text(kind, value, book.datemode)
+            cells.append((place, text))
             if kind == xlrd.XL_CELL_ERROR:
                 faults[place] = cells[-1][1]
     merges = tuple((top + 1, left + 1, bottom, right)
@@ -132,6 +138,8 @@ def _ole_grid(sheet: Any, datemode: int) -> Grid:
         frozenset(column + 1 for column, info in sheet.colinfo_map.items() if info.hidden),
         sheet.visibility != 0,
         faults,
+        struck=struck_of(sheet),
+        comments=comments_of(sheet),
     )
 
 
@@ -176,12 +184,26 @@ def _read_xlsx(path: Path) -> list[Grid]:
                 raise ValueError("a row beyond the last that a sheet has")
             bare = [name.title for name, xml in sheets if b"<f" in xml and _NO_RESULT.search(xml)]
             formulas = _formulas(stream, bare) if bare else {}
-            return [_xlsx_grid(sheet, xml, formulas.get(sheet.title, {})) for sheet, xml in sheets]
+            grids = [_xlsx_grid(sheet, xml, formulas.get(sheet.title, {})) for sheet, xml in sheets]
+            with zipfile.ZipFile(stream) as archive:
+                return [
+                    _with_marks(grid, archive, sheet, xml)
+                    for grid, (sheet, xml) in zip(grids, sheets, strict=True)
+                ]
     except _OPENPYXL_TRIPS:
         raise UnreadableFile(
             path.name,
             "的工作簿内容损坏（压缩包里的工作表读不出来）。请在Excel中修复后另存，再导入。",
         ) from None
+
+
+def _with_marks(grid: Grid, archive: zipfile.ZipFile, sheet: Any, xml: bytes) -> Grid:
+    """The sheet with what is crossed out in it and pinned to it."""
+    from desktop.imports.xlsx_marks import comments_of, struck_of
+
+    struck = struck_of(archive, sheet.parent, xml, grid.cells)
+    comments = comments_of(archive, vars(sheet)["_worksheet_path"])
+    return replace(grid, struck=struck, comments=comments) if struck or comments else grid
 
 
 def _formulas(stream: BinaryIO, titles: list[str]) -> dict[str, dict[Place, str]]:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from desktop.imports.grid import Place, column_number
+from desktop.imports.xlsx_marks import percent, percent_styles
 from desktop.imports.xlsx_xml import Words, listen, named
 
 _ROW, _VALUE, _INLINE = named("row"), named("v"), named("is")
@@ -44,6 +45,7 @@ class _Rows:
     def __init__(self, book: Any, strings: list[str]) -> None:
         self.found: list[Cell] = []
         self.book = book
+        self.percents = percent_styles(book)
         self.strings = strings
         self.level = self.row = self.column = 0
         self.cell: Mapping[str, str] = {}
@@ -95,7 +97,10 @@ class _Rows:
                 self.found.append(Cell((at, self.column), self.inline))
         elif self.text:
             place, style = (at, self.column), self.cell.get("s")
-            self.found.append(_cell(place, kind, self.text, style, self.book, self.strings))
+            if kind == "n" and style and int(style) in self.percents:
+                self.found.append(Cell(place, percent(float(self.text))))
+            else:
+                self.found.append(_cell(place, kind, self.text, style, self.book, self.strings))
 
 
 def _number(text: str | None, default: int) -> int:
