@@ -396,7 +396,8 @@ def run_command(arguments: Sequence[str]) -> int:
 
 def _failed(error: Exception, console: Console) -> int:
     if hasattr(error, "format_message"):
-        console.error(f"{_usage_sentence(error)}　加 --help 查看用法。")
+        help_helps = getattr(error, "param", None) or type(error).__name__ != "BadParameter"
+        console.error(f"{_usage_sentence(error)}{'　加 --help 查看用法。' if help_helps else ''}")
         return BAD_INPUT
     if isinstance(error, (Cancelled, typer.Abort)):  # nobody answers, or Ctrl+C at a question
         console.error("已取消。")
@@ -442,7 +443,7 @@ def _usage_sentence(error: Any) -> str:
         case "MissingParameter":
             return f"缺少 {name}。"
         case "BadParameter":
-            return f"{name} 的值不对：{error.message}。"
+            return f"{name} 的值不对：{error.message}。" if name else str(error.message)
     command = re.search(r"No such command '(.*)'", error.format_message())
     return f"没有“{command[1]}”这个命令。" if command else f"用法不对：{error.format_message()}"
 

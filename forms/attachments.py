@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -83,3 +84,26 @@ _MASKABLE = ("txt", "csv", "tsv", "docx", "xlsx")
 def can_be_masked(name: str) -> bool:
     """Whether a masked copy of a file of this name can be made."""
     return name.rpartition(".")[2].casefold() in _MASKABLE
+
+
+_SEPARATORS = re.compile(r"[\\/]")
+_UNFIT = re.compile(r'[\x00-\x1f<>:"|?*\x7f\u202a-\u202e\u2066-\u2069]')
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+_LONGEST_NAME = 120
+
+
+def plain_name(name: str) -> str:
+    """A name under which an attached file may be written to a folder, on every system.
+
+    Names come from packages and libraries of others: no folders, no signs that a system forbids or
+    that turn the ending around, no name of a device, not too long.
+    """
+    bare = _UNFIT.sub("_", _SEPARATORS.split(name.strip())[-1]).strip(" .")
+    if len(bare) > _LONGEST_NAME:
+        stem, dot, ending = bare.rpartition(".")
+        bare = (
+            f"{stem[: _LONGEST_NAME - len(ending) - 1]}{dot}{ending}"
+            if dot and len(ending) < 10
+            else bare[:_LONGEST_NAME]
+        )
+    return f"_{bare}" if _RESERVED.fullmatch(bare) else bare or "附件"

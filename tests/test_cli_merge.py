@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from desktop.cli import app
+from desktop.cli import app, run_command
 from desktop.usecases.packing import pack
 from desktop.usecases.workspace import Workspace
 from exports.package import SigningKey
@@ -79,3 +79,12 @@ def test_the_key_of_a_colleague_is_given_once_kept_listed_and_forgotten(tmp_path
     assert run(library, "key", "forget", key.public.fingerprint)[0] == 0
     assert bring_in(library, str(package))[0] == 2
     assert run(library, "key", "forget", key.public.fingerprint)[0] == 2
+
+
+def test_why_a_package_is_not_merged_is_one_sentence(
+    tmp_path: Path, package: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command(["--library", str(tmp_path / "库.mingce"), "import", str(package)]) == 2
+    said = "".join(capsys.readouterr().err.split())
+    assert said.startswith("这个包没有签名")
+    assert said.endswith("--unsigned仍然合并。")

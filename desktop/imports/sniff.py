@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from desktop.imports.result import UnreadableFile
+from exports.package.look import is_package
 
 #: No published list comes near; beyond these the file is broken or hostile.
 MAX_BYTES = 300_000_000
@@ -17,6 +18,9 @@ MAX_RATIO = 250
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 4096
+#: How a library begins; by itself it is merged, as a package is.
+_LIBRARY = b"SQLite format 3\x00"
+_ALONE = "请单独拖入或选择这个文件，程序会把它合并进来。"
 _WORD_STREAM = "WordDocument".encode("utf-16-le")
 _LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _EXCEL_STREAMS = ("Workbook".encode("utf-16-le"), "B\0o\0o\0k\0\0\0".encode("latin-1"))
@@ -69,6 +73,8 @@ def sniff(path: Path) -> Container:
     if size > MAX_BYTES:
         raise UnreadableFile(name, f"有{size // 1_000_000} MB，超过{MAX_BYTES // 1_000_000} MB，"
                                    "不像清单。请另存后再导入。")  # fmt: skip
+    if head.startswith(_LIBRARY):
+        raise UnreadableFile(name, f"是工作库，不能和清单文件一起导入。{_ALONE}")
     if head.startswith(_OLE):
         return _of_ole(path)
     if head.startswith(b"PK"):
@@ -210,6 +216,8 @@ def _of_zip(path: Path) -> Container:
     names = {info.filename for info in infos}
     if "xl/workbook.xml" in names or any(n.endswith("workbook.xml") for n in names):
         return Container.XLSX
+    if is_package(path):
+        raise UnreadableFile(name, f"是同步包，不能和清单文件一起导入。{_ALONE}")
     if any(n.startswith("word/document") and n.endswith(".xml") for n in names):
         return Container.DOCX
     if "OFD.xml" in names:

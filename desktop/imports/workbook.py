@@ -70,7 +70,8 @@ def read_workbook(path: Path, container: Container) -> list[Grid]:
         return [_read_csv(path.stem, text)]
     except csv.Error:
         raise UnreadableFile(
-            path.name, "不是正常的CSV：有一格或一行过长，可能少了引号。请另存为 .xlsx 后再导入。"
+            path.name,
+            "不是正常的CSV：有一格或一行过长，或者行数过多，可能少了引号。请另存为 .xlsx 后再导入。",
         ) from None
 
 
@@ -351,7 +352,7 @@ def _delimiter(text: str) -> str:
 
 def _csv_cells(rows: Iterable[list[str]]) -> Iterator[tuple[Place, str]]:
     for row, values in enumerate(rows, start=1):
-        if len(values) > _LAST_COLUMN:
+        if len(values) > _LAST_COLUMN or row > 2 * _LAST_ROW:
             raise csv.Error
         for column, value in enumerate(values, start=1):
             yield (row, column), value

@@ -17,6 +17,15 @@ _OLD_CHARSET = re.compile(
     rb"""(<\?xml[^>]{0,80}encoding\s*=\s*["'])(?:gb2312|gbk)(?=["'])""", re.IGNORECASE
 )
 
+#: A document type before the root element: entities of it may unfold without end.
+_DTD = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]{0,2000}>\s*|<!--[^>]{0,2000}-->\s*){0,20}<!DOCTYPE\b"
+)
+
+_START = re.compile(rb"<[A-Za-z_][\w:.-]*(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))+")
+#: The parser compares each with all others.
+_MOST_ATTRIBUTES = 3000
+
 
 def load_xml(path: Path) -> Any:
     """The content of an XML file: ``{root: {child: …}}``, repeated children as lists.
@@ -29,6 +38,11 @@ def load_xml(path: Path) -> Any:
 
     data = path.read_bytes()
     data = _OLD_CHARSET.sub(rb"\1gb18030", data[:400]) + data[400:]
+    dtd = UnreadableFile(path.name, "带有文档类型定义（DTD），不像平台数据，没有读取。")
+    if _DTD.match(data):
+        raise dtd
+    if any(tag[0].count(b"=") > _MOST_ATTRIBUTES for tag in _START.finditer(data)):
+        raise UnreadableFile(path.name, "有一个标签的属性多得不像平台数据，没有读取。请重新导出。")
     try:
         root = etree.fromstring(data, _parser())
     except etree.XMLSyntaxError as error:
@@ -36,7 +50,7 @@ def load_xml(path: Path) -> Any:
     except ValueError:
         raise UnreadableFile(path.name, "不是正确的XML，请重新导出。") from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableFile(path.name, "带有文档类型定义（DTD），不像平台数据，没有读取。")
+        raise dtd
     if _SPREADSHEET in root.nsmap.values():
         raise UnreadableFile(
             path.name, "是Excel 2003的XML表格。请在Excel或WPS中另存为 .xlsx 后再导入。"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from desktop.usecases.people import who
+from forms.attachments import plain_name
 from forms.conditions import need_of
 from forms.model import Field, Form, Need, Value
 from forms.problem import Problem
@@ -34,6 +35,13 @@ class Row:
 
 #: A file that somebody attaches may not be larger: the library is carried on sticks.
 ATTACHMENT_LIMIT = 50 * 1024 * 1024
+
+
+#: Endings of what a system would run instead of show.
+_PROGRAMS = frozenset(
+    {".exe", ".com", ".bat", ".cmd", ".scr", ".pif", ".msi", ".vbs", ".vbe", ".js", ".jse", ".wsf", ".wsh", ".hta",
+     ".ps1", ".jar", ".lnk", ".url", ".reg", ".cpl", ".sh", ".desktop", ".py", ".app", ".html", ".htm"}
+)  # fmt: skip
 
 
 class AttachmentRefused(ValueError):
@@ -248,7 +256,13 @@ def attach(workspace: Workspace, path: Path, field: Field) -> Mapping[str, Value
 
 
 def write_attachment(workspace: Workspace, item: Mapping[str, Value], folder: Path) -> Path:
-    """Write the data of an attachment to a file of its name in a folder."""
-    target = folder / Path(str(item["name"])).name
+    """Write the data of an attachment to a file of its name in a folder, to be opened there.
+
+    ``AttachmentRefused`` for a program: what came with a package is never run.
+    """
+    name = plain_name(str(item["name"]))
+    if PurePath(name).suffix.lower() in _PROGRAMS:
+        raise AttachmentRefused(f"“{name}”是程序文件，不能从这里打开。请向交来的人核实。")
+    target = folder / name
     target.write_bytes(workspace.library.attachment(str(item["sha256"])))
     return target

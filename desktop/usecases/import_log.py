@@ -10,6 +10,7 @@ from typing import Any
 
 from desktop.store import ImportEntry, Summary
 from desktop.usecases.workspace import Workspace
+from forms.attachments import plain_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _file(report: Mapping[str, Any], entry: ImportEntry) -> LoggedFile:
 
 def write_original(workspace: Workspace, file: LoggedFile, folder: Path) -> Path:
     """Write a file that an import kept to a folder. ``RecordNotFound`` when it is gone."""
-    target = folder / Path(file.name).name
+    target = folder / plain_name(file.name)
     target.write_bytes(workspace.library.attachment(file.original))
     return target
 

@@ -136,3 +136,13 @@ def test_xml_that_cannot_be_read_gets_a_sentence(content: str, told: str, tmp_pa
     with pytest.raises(UnreadableFile, match="数据.xml") as caught:  # noqa: RUF043
         read_file(path, CATALOGUE)
     assert told in str(caught.value)
+
+
+def test_an_entity_bomb_is_refused_as_such(tmp_path: Path) -> None:
+    bomb = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "哈"}">' for n in range(10))
+    path = tmp_path / "数据.xml"
+    path.write_text(
+        f'<?xml version="1.0"?>\n<!-- x -->\n<!DOCTYPE l [{bomb}]><l>&a9;</l>', encoding="utf-8"
+    )
+    with pytest.raises(UnreadableFile, match="DTD"):
+        read_file(path, CATALOGUE)

@@ -10,6 +10,7 @@ import pytest
 from desktop.attached import read as reading
 from desktop.usecases.attached_files import mask_files, pack, unpack
 from desktop.usecases.checking import check_field, check_library, check_record
+from desktop.usecases.compiling import AttachmentRefused, write_attachment
 from desktop.usecases.workspace import Workspace
 from forms.attachments import Contents, Obstacle, Passage
 from forms.problem import MASK, Problem
@@ -114,3 +115,14 @@ def test_a_file_without_persons_keeps_its_place(workspace: Workspace) -> None:
     record = attached(workspace, "申请表".encode(), "空表.txt")
     masked = mask_files(workspace, record.values["flowchart"])
     assert (masked.value, masked.done, masked.refused) == (record.values["flowchart"], (), ())
+
+
+def test_a_program_that_came_with_a_package_is_not_opened(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    item = dict(workspace.library.attach(b"MZ", "..\\流程图.png.EXE"))
+    with pytest.raises(AttachmentRefused, match="是程序文件"):
+        write_attachment(workspace, item, tmp_path)
+    picture = dict(workspace.library.attach(b"\x89PNG", "../../流程图.png"))
+    assert write_attachment(workspace, picture, tmp_path) == tmp_path / "流程图.png"
+    assert not [path for path in tmp_path.iterdir() if "EXE" in path.name]

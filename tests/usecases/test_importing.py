@@ -22,6 +22,7 @@ from desktop.usecases.import_columns import (
 from desktop.usecases.import_log import content_of, past_imports
 from desktop.usecases.import_plan import ImportPlan, excerpt
 from desktop.usecases.importing import commit, import_files, read_files, remap, undo_import
+from desktop.usecases.packing import pack
 from desktop.usecases.workspace import Workspace
 from forms.record import Record
 
@@ -407,3 +408,17 @@ def test_however_columns_are_given_out_no_cell_gets_lost(
     assert [v.report for v in moved.files[0].sheets[0].columns] == [
         v.report for v in plan.files[0].sheets[0].columns
     ]
+
+
+def test_a_colleagues_package_among_lists_is_told_to_come_by_itself(
+    workspace: Workspace, write: Write, tmp_path: Path
+) -> None:
+    with Workspace.open(tmp_path / "同事.mingce") as colleague:
+        colleague.library.save(Record("service_guide", {"item_name": "渡口设立许可"}))
+        package = pack(colleague, tmp_path, draft=True).package.path
+    paths = [write([HEAD, *ROWS]), package, tmp_path / "同事.mingce"]
+    told = [str(file.failure or "") for file in read_files(workspace, paths).files]
+    assert told[0] == ""
+    assert "是同步包，不能和清单文件一起导入" in told[1]
+    assert "是工作库，不能和清单文件一起导入" in told[2]
+    assert all("请单独拖入" in words for words in told[1:])
