@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.examples import examples
+from tests.quick_folder import use_memory
 
 if TYPE_CHECKING:
     from tests.spread import Spread
@@ -35,6 +36,12 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("default")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Before pytest asks for its folder."""
+    use_memory(config)
 
 
 _GRAMMAR = "rfc3987_syntax"

@@ -77,11 +77,18 @@ def english_window(
     made.deleteLater()
 
 
+def visible(widget: QWidget) -> Iterator[QWidget]:
+    """It and what is visible in it: what is hidden has nothing visible in it."""
+    if widget.isVisible():
+        yield widget
+        for child in widget.children():
+            if isinstance(child, QWidget):
+                yield from visible(child)
+
+
 def shown(window: QWidget) -> Iterator[str]:
     """Every text on the screen, and what screen readers and the mouse are told of it."""
-    for widget in (window, *window.findChildren(QWidget)):
-        if not widget.isVisible():
-            continue
+    for widget in visible(window):
         yield from (widget.toolTip(), widget.accessibleName(), widget.accessibleDescription())
         if isinstance(widget, QLabel | QAbstractButton):
             yield widget.text()

@@ -70,10 +70,18 @@ def classes(base: type[QWidget]) -> list[type[QWidget]]:
     return sorted(found, key=lambda one: one.__qualname__)
 
 
+def _seen(root: QWidget) -> Iterator[QWidget]:
+    """What is seen in a widget when it is seen itself; what is hidden hides all in it."""
+    for child in root.children():
+        if isinstance(child, QWidget) and not child.isHidden():
+            yield child
+            yield from _seen(child)
+
+
 def controls(root: QWidget) -> Iterator[QWidget]:
     """What one can act on and sees now; parts of a control (its line edit, its viewport) apart."""
-    for widget in root.findChildren(QWidget):
-        if not widget.isVisibleTo(root) or not widget.isEnabled():
+    for widget in _seen(root):
+        if not widget.isEnabled():
             continue
         stops = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
         if (stops or isinstance(widget, _KINDS)) and not _is_part(widget):
