@@ -131,7 +131,7 @@ class EntryReader:
             else:
                 for leaf in leaves:
                     unit = self._beside(leaf, rule.unit)
-                    place = self._put_value(rule, leaf, unit, len(leaves) > 1)
+                    place = self._put_value(rule, leaf, unit, len(leaves) > 1 or rule.turn > 0)
                     yield leaf, place
                     if unit is not None and place != REMARK:
                         yield unit, place
@@ -191,7 +191,7 @@ class EntryReader:
         if text is None or nothing:
             return self._note(leaf)
         if column is not field and (rule.constants or listed):
-            number = self._row_of(field, leaf, is_new=bool(rule.constants))
+            number = self._row_of(field, leaf, rule)
             rows = self.draft.values[name]
             path = f"{name}[{number}].{column_id}"
             place = self.draft.put_cell(rows[number], column, path, self._label(leaf), text)
@@ -203,11 +203,14 @@ class EntryReader:
             place = self.draft.put(Target(rule.target), self._label(leaf), text)
         return self._kept(leaf, text, place)
 
-    def _row_of(self, field: Field, leaf: Leaf, *, is_new: bool) -> int:
-        """The row for a leaf of a list: what stands at one position of one list shares its row."""
+    def _row_of(self, field: Field, leaf: Leaf, rule: ValueRule) -> int:
+        """The row for a leaf: what stands at one position of one list shares its row, and what the
+        rules of numbered keys (cl1, sl1; cl2, sl2) name in the same turn.
+        """
         rows = self.draft.values.setdefault(field.id, [])
         parent = leaf.path if isinstance(leaf.steps[-1], int) else leaf.group
-        key = f"{field.id} {parent} {leaf.position}"
+        key = f"{field.id} {rule.turn or parent} {leaf.position}"
+        is_new = bool(rule.constants)
         if is_new or self._aligned.get(key, len(rows)) >= len(rows):
             self._aligned[key] = len(rows)
             rows.append({})

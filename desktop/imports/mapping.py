@@ -24,7 +24,8 @@ class ValueRule:
     """One key of the platform. ``target`` may be ``table.column``; ``html`` reads sections.
 
     ``unit`` is the key that says the unit, ``unit_word`` the unit itself; ``split`` are the signs
-    that part several values; ``constants`` fill further columns of the row.
+    that part several values; ``constants`` fill further columns of the row. ``turn`` counts rules
+    of one column of a table (材料1, 材料2): each is a row; 0 where there is but one.
     """
 
     path: str
@@ -34,6 +35,7 @@ class ValueRule:
     html: bool = False
     split: str = ""
     constants: Mapping[str, Any] = field(default_factory=dict)
+    turn: int = 0
 
 
 @dataclass(frozen=True)

@@ -148,12 +148,7 @@ def _built(file: str, data: Mapping[str, Any]) -> PlatformMapping:
     return PlatformMapping(
         id=data["id"], title=data["title"], kind=data["kind"], detect=tuple(data["detect"]),
         codes=data.get("codes", ""),
-        values=tuple(
-            ValueRule(row["path"], row.get("field", ""), row.get("unit", ""),
-                      row.get("unit_word", ""), row.get("html", False), row.get("split", ""),
-                      row.get("with", {}))
-            for row in data.get("value", ())
-        ),
+        values=_values(data.get("value", ())),
         rows=tuple(
             RowsRule(row["path"], row["table"], row.get("columns", {}), row.get("order", ""),
                      row.get("units", {}), row.get("unit_words", {}))
@@ -166,6 +161,22 @@ def _built(file: str, data: Mapping[str, Any]) -> PlatformMapping:
         group=data.get("group", ""), synonyms=data.get("synonyms", False),
         loose_keys=data.get("loose_keys", False), file=file,
     )  # fmt: skip
+
+
+def _values(rows: Sequence[Mapping[str, Any]]) -> tuple[ValueRule, ...]:
+    targets = [row.get("field", "") for row in rows]
+    found = []
+    for number, row in enumerate(rows):
+        target = targets[number]
+        several = "." in target and targets.count(target) > 1
+        turn = targets[: number + 1].count(target) if several else 0
+        found.append(
+            ValueRule(
+                row["path"], target, row.get("unit", ""), row.get("unit_word", ""),
+                row.get("html", False), row.get("split", ""), row.get("with", {}), turn,
+            )
+        )  # fmt: skip
+    return tuple(found)
 
 
 class _Checker:

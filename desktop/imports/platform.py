@@ -191,7 +191,7 @@ def _tell_strays(result: SheetResult, file: str, strays: list[tuple[str, dict[st
     result.dropped += len(cells)
     result.report = replace(result.report, structure=(*result.report.structure, *cells))
     names = "、".join(dict.fromkeys(key or "（最外层）" for key, _ in strays))
-    what = f"“{file}”的“{names}”里有{len(strays)}行没有认出属于哪一项，没有导入。"
+    what = f"“{file}”列表“{names}”有{len(strays)}行没有认出属于哪一项，没有导入。"
     hint = "请核对这些行的事项标识，或在对应文件里说明怎样读取。"
     problem = Problem(NOT_UNDERSTOOD, Severity.WARN, "", result.report.kind, "", what, hint=hint)
     result.located.append(Located(problem, result.report.name))

@@ -273,33 +273,6 @@ field = "is_self_terminal"
         {'item_name': '殡葬设施建设审批', 'is_online': True, 'is_fee': False, 'is_schedule': False, 'is_express': True, 'is_self_terminal': False, '1:item_name': '公墓年检', '1:is_fee': True},
         (),
     ),
-    'labels and values in two lists': Sample(
-        'json',
-        '{"issue": {"title": "大型医用设备配置许可", "processInfo": [{"label": "到场次数", "value": "0次"}, {"label": "法定办结时限", "value": "20个工作日"}], "basisInfo": [{"label": "实施机关", "value": "省卫生健康委"}, {"label": "承诺办结时限", "value": "12 工作日"}]}}',
-        """
-id = "sx"
-title = "陕西自贸区"
-kind = "service_guide"
-detect = ["title", "basisInfo.label"]
-synonyms = true
-[[pairs]]
-path = "basisInfo"
-name = "label"
-value = "value"
-[[pairs]]
-path = "processInfo"
-name = "label"
-value = "value"
-[[value]]
-path = "title"
-field = "item_name"
-[[value]]
-path = "processInfo.到场次数"
-field = "scene_num"
-""",
-        {'item_name': '大型医用设备配置许可', 'scene_num': 0, 'legal_limit': {'amount': 20, 'unit': 'working_day'}, 'decide_org': '省卫生健康委', 'promise_limit': {'amount': 12, 'unit': 'working_day'}},
-        (),
-    ),
     'a dump of a data base in XML': Sample(
         'xml',
         '<?xml version="1.0"?><mysqldump><database name="sx"><table_data name="item"><row><field name="sx_name">养犬登记</field><field name="sx_type">07</field><field name="memo"/></row><row><field name="sx_name">犬证注销</field><field name="sx_type">7</field></row></table_data></database></mysqldump>',
@@ -458,6 +431,79 @@ path = "MC"
 field = "item_name"
 """,
         {'item_name': '采矿许可'},
+        (),
+    ),
+    'items of departments': Sample(
+        'json',
+        '{"ret": 0, "result": [{"deptName": "水务局", "catalogs": [{"catalogName": "取水", "matters": [{"matterName": "取水许可", "matterId": 1, "lawDays": "20"}, {"matterName": "取水延续", "matterId": 2, "lawDays": "10"}]}]}, {"deptName": "林业局", "catalogs": [{"catalogName": "采伐", "matters": [{"matterName": "采伐许可", "matterId": 3, "lawDays": "15"}]}]}]}',
+        """
+id = "o"
+title = "某平台"
+kind = "service_guide"
+codes = "c0109"
+detect = ["matterName","matterId"]
+[[value]]
+path="matterName"
+field="item_name"
+[[value]]
+path="deptName"
+field="org_name"
+[[value]]
+path="lawDays"
+field="legal_limit"
+unit_word="工作日"
+[labels]
+catalogName="目录"
+""",
+        {'item_name': '取水许可', 'org_name': '水务局', '2:org_name': '林业局', '2:legal_limit': {'amount': 15, 'unit': 'working_day'}},
+        ('目录：取水',),
+    ),
+    'citations as whole texts': Sample(
+        'json',
+        '[{"sx": "排污许可", "id": "1", "laws": [{"content": "《中华人民共和国水污染防治法》第二十一条", "url": "http://a"}, {"content": "《排污许可管理条例》第二条"}]}]',
+        """
+id = "o"
+title = "某平台"
+kind = "service_guide"
+codes = "c0109"
+detect=["sx","laws"]
+[[value]]
+path="sx"
+field="item_name"
+[[rows]]
+path="laws"
+table="legal_basis"
+columns={ content="*" }
+""",
+        {'legal_basis.#': 2, 'legal_basis.1.title': '排污许可管理条例', 'legal_basis.0.article_no': None},
+        ('http://a',),
+    ),
+    'numbered keys': Sample(
+        'csv',
+        'code,name,m1,n1,m2,n2\n1,出入境,照片,2,护照,1\n',
+        """
+id = "o"
+title = "某平台"
+kind = "service_guide"
+codes = "c0109"
+detect=["code","name"]
+[[value]]
+path="name"
+field="item_name"
+[[value]]
+path="m1"
+field="materials.name"
+[[value]]
+path="n1"
+field="materials.original_count"
+[[value]]
+path="m2"
+field="materials.name"
+[[value]]
+path="n2"
+field="materials.original_count"
+""",
+        {'materials.#': 2, 'materials.0.original_count': 2, 'materials.1.name': '护照', 'materials.1.original_count': 1},
         (),
     ),
 }  # fmt: skip

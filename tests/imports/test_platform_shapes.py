@@ -202,7 +202,7 @@ def test_a_list_that_no_mapping_reads_is_told_beside_one_that_is(tmp_path: Path)
     data = {"items": [{"mc": "甲", "bm": "1"}], "others": [{"x": "丙"}, {"x": "丁"}], "total": 3}
     result = read(tmp_path, json.dumps(data), PLAIN)
     assert len(result.records) == 1
-    assert any("“others”里有2行没有认出属于哪一项" in p.message for p in result.problems)
+    assert any("列表“others”有2行没有认出属于哪一项" in p.message for p in result.problems)
 
 
 @pytest.mark.parametrize(
