@@ -314,25 +314,6 @@ table = "materials"
         {'materials.#': 2, 'materials.0.name': '申请表', 'materials.1.source_channel': 'applicant', 'materials.1.name': '处置 方案', 'materials.1.remark': '盖章'},
         ('复印件加盖公章',),
     ),
-    'materials of situations': Sample(
-        'json',
-        '[{"matter": "公共场所卫生许可", "matterCode": "50", "situations": [{"situationName": "新办", "mats": [{"name": "申请书"}]}, {"situationName": "延续", "mats": [{"name": "延续申请"}, {"name": "原证"}]}]}]',
-        """
-id = "cq"
-title = "重庆"
-kind = "service_guide"
-detect = ["matter", "matterCode"]
-[[value]]
-path = "matter"
-field = "item_name"
-[[rows]]
-path = "situations.mats"
-table = "materials"
-columns = { name = "name" }
-""",
-        {'materials.#': 3, 'materials.2.name': '原证'},
-        ('新办',),
-    ),
     'codes that became numbers': Sample(
         'json',
         '{"data": {"items": [{"name": "二手车备案", "taskType": 20, "useLevel": 2.0, "legalDay": 20.0, "legalUnit": 1, "promiseDay": 5, "promiseUnit": 2, "num": 0, "code": 1234567890123456789012345678901}]}}',
