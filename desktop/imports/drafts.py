@@ -49,6 +49,8 @@ class Draft:
         self._remarks: list[str] = []
         #: Table and block of an inner table → the row in which it begins.
         self._blocks: dict[tuple[str, int], int] = {}
+        #: Fields of one choice → the names of several that were ticked for them.
+        self._ticked: dict[str, list[str]] = {}
         #: Tables of citations that were filled column by column.
         self._apart: list[str] = []
 
@@ -56,7 +58,11 @@ class Draft:
         """The finished record."""
         self._join_citations()
         values = dict(self.values)
-        lines = [values.get(REMARK, ""), *self._remarks]
+        ticked = [
+            f"{self.form.fields[name].label}：{'、'.join(dict.fromkeys(said))}"
+            for name, said in self._ticked.items()
+        ]
+        lines = [values.get(REMARK, ""), *self._remarks, *ticked]
         values[REMARK] = "\n".join(line for line in dict.fromkeys(lines) if line)
         return Record(self.form.kind, prune(values), uuid=self.uuid, data_source="imported")
 
@@ -208,12 +214,22 @@ class Draft:
         if field.type == "multi_enum":
             held = self.values.setdefault(field.id, [])
             held += [key for key in target.marks if key not in held]
-        elif self.values.setdefault(field.id, target.marks[0]) != target.marks[0]:
-            return self.note(header, text)
+        elif (held := self.values.setdefault(field.id, target.marks[0])) != target.marks[0]:
+            return self._put_another(field, held, target.marks[0], header, text)
         if words and target.overflow and target.overflow not in self.values:
             self.values[target.overflow] = normalise_spaces(words)
             return target.overflow
         return self.note(header, text) if words else field.id
+
+    def _put_another(self, field: Field, held: str, key: str, header: str, text: str) -> str:
+        """A second tick where one choice is kept: several levels are 分级管理, named in the remark."""
+        graded = field_types.find_choice("分级管理", field)
+        if graded is None or field.vocabulary is None:
+            return self.note(header, text)
+        names = [field.vocabulary.by_key[one].label for one in (held, key) if one != graded]
+        self._ticked.setdefault(field.id, []).extend(names)
+        self.values[field.id] = graded
+        return field.id
 
     def _put_typed(self, into: dict[str, Any], field: Field, path: str, header: str, text: str,
                    overflow: str) -> str:  # fmt: skip

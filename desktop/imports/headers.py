@@ -233,7 +233,8 @@ class HeaderFinder:
                 continue
             column = self._column(index, labels[index], kinds)
             before = found.get(index - 1)
-            if column.target is None and before and self._is_unit_of(column, before):
+            plain = column.target is None or fold(labels[index].leaf or column.header) == "单位"
+            if plain and before and self._is_unit_of(column, before):
                 found[index] = replace(column, kind=before.kind, target=before.target)
                 continue
             if column.target is not None:
@@ -241,6 +242,12 @@ class HeaderFinder:
                 if key in owners and self._shares(column, found[owners[key]]):
                     first = found[owners[key]]
                     column, found[first.index] = _labelled(column), _labelled(first)
+                elif key in owners and self._says_itself(
+                    column, labels[index], labels.get(owners[key])
+                ):
+                    # 市级 beside 县级 is another level than that which it is where it stands alone.
+                    found[owners[key]] = replace(found[owners[key]], target=None)
+                    owners[key] = index
                 elif key in owners:
                     column = replace(column, target=None, repeats=owners[key])
                 else:
@@ -280,6 +287,15 @@ class HeaderFinder:
             return False
         field = self.catalogue.forms[column.kind].fields.get(column.target.path)
         return field is not None and field.type == "longtext" and field.id != "remark"
+
+    def _says_itself(self, column: Column, label: Label, first: Label | None) -> bool:
+        """Whether a leaf is what the code list calls its entry, and the one before it is not."""
+        if first is None or column.target is None or len(column.target.marks) != 1:
+            return False
+        field = self.catalogue.forms[column.kind].fields[column.target.path]
+        choice = field.vocabulary.by_key[column.target.marks[0]] if field.vocabulary else None
+        name = fold(choice.label) if choice else ""
+        return fold(label.leaf) == name != fold(first.leaf)
 
     def _is_unit_of(self, column: Column, before: Column) -> bool:
         """Whether an unknown column says the unit of the time limit before it (时限单位)."""

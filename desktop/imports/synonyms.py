@@ -97,9 +97,11 @@ class FormHeaders:
         """Targets of a heading that no field has, but that says the same as one in other words."""
         for name in self._names(group, leaf):
             for variant in variants(name):
-                found = self._alike.get(self.likeness.key(variant))
-                if found:
-                    return found
+                if variant.endswith("序号"):
+                    return (Target(SEQUENCE),)
+                for spelling in (variant, *_shortened(variant)):
+                    if found := self._alike.get(self.likeness.key(spelling)):
+                        return found
         return ()
 
     @cached_property
@@ -158,6 +160,13 @@ def variants(header: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(v for v in (whole, bare, plain, *parts) if v))
 
 
+def _shortened(name: str) -> Iterator[str]:
+    """A heading without a last word that adds nothing (检查对象范围, 执法主体名称)."""
+    for end in ("名称", "全称", "范围", "情况"):
+        if name.endswith(end):
+            yield name.removesuffix(end)
+
+
 def _joined(group: str, leaf: str) -> Iterator[str]:
     """Both rows of a heading as one where the lower begins as the upper ends (审批事项 | 事项名称)."""
     upper, lower = fold(group), fold(leaf)
@@ -169,7 +178,7 @@ def _joined(group: str, leaf: str) -> Iterator[str]:
 
 def _choices(leaf: str, field: Field) -> tuple[str, ...]:
     """The keys that a heading names: one (县级), or several that share their ending (乡、村级)."""
-    whole = find_choice(simplified(leaf), field)
+    whole = find_choice(simplified(leaf), field) or find_choice(f"{simplified(leaf)}级", field)
     if whole is not None:
         return (whole,)
     if field.type != "multi_enum":

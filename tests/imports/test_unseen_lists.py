@@ -271,3 +271,49 @@ def test_two_rows_of_a_heading_that_overlap_are_one_name() -> None:
     )  # fmt: skip
     [item] = of_kind(result, "intermediary_item")
     assert item.values["approvals"][0]["name"] == "甲许可"
+
+
+def test_several_ticked_levels_are_graded_and_named() -> None:
+    result = read(
+        [
+            ["序号", "职权名称", "权力依据", "行使层级", "", ""],
+            ["", "", "", "省级", "设区市", "县（市、区）"],
+            ["1", "甲许可", "《甲法》第一条", "√", "√", "√"],
+            ["2", "乙许可", "《乙法》第一条", "", "√", ""],
+        ],
+        "A1:A2", "B1:B2", "C1:C2", "D1:F1",
+    )  # fmt: skip
+    graded, single = of_kind(result, "power_item")
+    assert graded.values["use_level"] == "graded"
+    assert graded.values["remark"] == "行使层级：省级、市级、县级"
+    assert single.values["use_level"] == "municipal"
+
+
+def test_a_level_beside_that_which_it_may_stand_for_is_none_of_ours() -> None:
+    head = ["序号", "公开事项", "公开内容", "公开依据", "公开主体"]
+    result = read(
+        [
+            [*head, "公开层级", "", ""],
+            ["", "", "", "", "", "市级", "县级", "乡级"],
+            ["1", "甲", "乙", "《甲法》第一条", "甲局", "√", "", "√"],
+            ["2", "丙", "乙", "《甲法》第一条", "甲局", "", "√", ""],
+        ],
+        *(f"{letter}1:{letter}2" for letter in "ABCDE"), "F1:H1",
+    )  # fmt: skip
+    one, two = of_kind(result, "disclosure_item")
+    assert (one.values["levels"], two.values["levels"]) == (["township"], ["county"])
+    assert "市级：√" in str(one.values["remark"])
+
+
+def test_a_unit_stands_beside_its_limit_also_under_one_heading() -> None:
+    result = read(
+        [
+            ["序号", "事项名称", "设定依据", "办理时限", "", "", ""],
+            ["", "", "", "法定时限", "单位", "承诺时限", "单位"],
+            ["1", "甲审批", "《甲法》第一条", "3", "个月", "24", "小时"],
+        ],
+        "A1:A2", "B1:B2", "C1:C2", "D1:G1",
+    )  # fmt: skip
+    [item] = result.records
+    assert item.values["legal_limit"] == {"amount": 3, "unit": "month"}
+    assert item.values["promise_limit"] == {"amount": 24, "unit": "hour"}
