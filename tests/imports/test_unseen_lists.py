@@ -51,7 +51,8 @@ def paths(result: SheetResult) -> dict[str, str]:
     ("kind", "heading", "path"),
     [
         ("power_item", "检查事项名称", "name"),
-        ("power_item", "实施行政检查的主体", ""),
+        ("power_item", "实施行政检查的主体", "exercising_org"),
+        ("power_item", "库存主体", ""),
         ("power_item", "收费标准与依据", "fees"),
         ("power_item", "收费依据及其标准", "fees"),
         ("power_item", "原实施机关", "exercising_org"),
