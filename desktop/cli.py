@@ -128,9 +128,15 @@ def import_(
         typer.Option(
             "--existing",
             metavar="update|skip|create",
-            help="库里已有的同码或同名记录：更新、跳过，或仍然新建。",
+            help="库里已有的同码或同名记录：更新、跳过，或仍然新建。不写：更新；以前选过的照以前。",
         ),
-    ] = "update",
+    ] = "",
+    decide: Annotated[
+        Path | None,
+        typer.Option(
+            "--decide", metavar="文件", help="逐条决定：改好的 --dry-run --json 里的 matches。"
+        ),
+    ] = None,
     report: Annotated[
         Path | None,
         typer.Option("--report", metavar="文件", help="另写一份导入报告（.xlsx）。"),
@@ -141,9 +147,10 @@ def import_(
 ) -> None:
     """导入已有的清单和指南、改正后的检查报告，或者合并同事的同步包、工作库。"""
     from desktop.cli_check import brought_back
+    from desktop.usecases.import_by_file import matches_told, read_decisions
     from desktop.usecases.importing import import_files
 
-    if existing not in ("update", "skip", "create"):
+    if existing not in ("", "update", "skip", "create"):
         raise typer.BadParameter("--existing 只能是 update、skip 或 create。")
 
     state = _state(context)
@@ -158,16 +165,22 @@ def import_(
             return
         outcome = import_files(
             workspace, files, kind=kind, dry_run=dry_run, again=again,
-            handling=cast("Handling", existing), progress=progress,
+            handling=cast("Handling", existing) if existing else None,
+            decisions=read_decisions(decide) if decide else (), progress=progress,
         )  # fmt: skip
+        told = outcome.to_json()
+        if json and outcome.plan is not None:
+            told["matches"] = matches_told(workspace, outcome.plan)
         if report is not None and outcome.plan is not None:
             from desktop.usecases.import_report import of_plan, write_import_report
 
             write_import_report(workspace, of_plan(workspace, outcome.plan), report, progress)
     if json:
-        state.console.json(outcome.to_json())
-        return
-    state.console.import_report(outcome, workspace.catalogue, dry_run=dry_run)
+        state.console.json(told)
+    else:
+        state.console.import_report(outcome, workspace.catalogue, dry_run=dry_run)
+    if outcome.plan is not None and outcome.plan.asked and not dry_run:
+        raise typer.Exit(PROBLEMS)
 
 
 @app.command()

@@ -100,6 +100,12 @@ class Console:
         problems = sum(len(result.problems) for result in outcome.results)
         if problems:
             self.print(f"  其中 {problems} 处需要核对，用 --json 查看逐行说明。")
+        asked = len(outcome.plan.asked) if outcome.plan else 0
+        if asked:
+            self.print(
+                f"  {asked} 条拿不准是不是库里的哪一条，不写入：用 --dry-run --json 列出，"
+                "改好 way 和 target 后用 --decide 再导入。"
+            )
         held = sum(outcome.plan.held_back.values()) if outcome.plan else 0
         if held:
             self.print(f"  {held} 条有上级目录锁定的栏目，这些栏目保持不变。")

@@ -381,3 +381,72 @@ def test_each_table_of_a_sheet_is_told_with_place_header_kind_and_samples(
     out = capsys.readouterr().out
     assert "第 2–3 行 A–E 列：权力清单，1 条，表头在第 2 行" in out
     assert "第 4–5 行 A–C 列：中介服务" in out
+
+
+def _office(workbook: Path, *offices: str) -> Path:
+    rows = [
+        [str(n), "取水许可", "行政许可", "某县水务局", office] for n, office in enumerate(offices)
+    ]
+    return _workbook(workbook, [["序号", "事项名称", "权力类型", "行使主体", "承办机构"], *rows])
+
+
+def test_records_are_decided_about_one_by_one_with_a_file(
+    library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(library, "import", str(_office(tmp_path / "旧.xlsx", "甲股", "乙股"))) == DONE
+    new = _office(tmp_path / "新.xlsx", "丙股")
+    capsys.readouterr()
+    assert _run(library, "import", str(new), "--dry-run", "--json") == DONE
+    listed = _json(capsys)["matches"]
+    assert [(m["way"], m["by"], len(m["candidates"])) for m in listed] == [("ask", "name", 2)]
+    listed[0] |= {"way": "update", "target": listed[0]["candidates"][1]["uuid"]}
+    answer = tmp_path / "决定.json"
+    answer.write_text(json.dumps({"matches": listed}), encoding="utf-8")
+    assert _run(library, "import", str(new), "--decide", str(answer)) == DONE
+    for line, office in zip(listed[0]["candidates"], ("甲股", "丙股"), strict=True):
+        capsys.readouterr()
+        assert _run(library, "show", line["uuid"], "--json") == DONE
+        assert _json(capsys)["office"] == office
+
+
+def test_what_nobody_can_know_is_not_written_and_told(
+    library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(library, "import", str(_office(tmp_path / "旧.xlsx", "甲股", "乙股"))) == DONE
+    new = _office(tmp_path / "新.xlsx", "丙股")
+    assert _run(library, "import", str(new)) == PROBLEMS
+    assert "1 条拿不准" in capsys.readouterr().out
+    assert _run(library, "list", "--json") == DONE
+    assert len(_json(capsys)["records"]) == 2
+    assert _run(library, "import", str(new), "--again", "--existing", "create") == DONE
+    capsys.readouterr()
+    assert _run(library, "list", "--json") == DONE
+    assert len(_json(capsys)["records"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"way": "merge"}, "way 只能是"),
+        ({"id": "别的"}, "不在这次导入的文件里"),
+        ({"way": "update", "target": "别的"}, "target 不是列出的"),
+        ({"way": "update", "without": ["xx"]}, "不认识的要素：xx"),
+        (None, "没有 matches 列表"),
+    ],
+)
+def test_a_file_of_decisions_that_cannot_be_followed_changes_nothing(
+    library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    change: dict[str, object] | None, said: str,
+) -> None:  # fmt: skip
+    assert _run(library, "import", str(_office(tmp_path / "旧.xlsx", "甲股"))) == DONE
+    new = _office(tmp_path / "新.xlsx", "丙股")
+    capsys.readouterr()
+    assert _run(library, "import", str(new), "--dry-run", "--json") == DONE
+    listed = _json(capsys)["matches"]
+    answer = tmp_path / "决定.json"
+    data: object = [listed[0] | change] if change is not None else {"别的": 1}
+    answer.write_text(json.dumps(data), encoding="utf-8")
+    assert _run(library, "import", str(new), "--decide", str(answer)) == BAD_INPUT
+    assert said in capsys.readouterr().err
+    assert _run(library, "show", listed[0]["target"], "--json") == DONE
+    assert _json(capsys)["office"] == "甲股"

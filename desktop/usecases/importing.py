@@ -26,6 +26,7 @@ from desktop.imports import (
 from desktop.imports import SourceCell as ReadCell
 from desktop.store import ImportBatch, SourceCell, UndoReport
 from desktop.usecases.import_block_choices import with_column
+from desktop.usecases.import_by_file import decided_by, without_recalled
 from desktop.usecases.import_columns import columns_of, options, told_of
 from desktop.usecases.import_decisions import Handling, Way, choose, leave_fields
 from desktop.usecases.import_existing import candidates_of, owners_of
@@ -470,16 +471,23 @@ def import_files(
     kind: str = "",
     dry_run: bool = False,
     again: bool = False,
-    handling: Handling = "update",
+    handling: Handling | None = None,
+    decisions: Sequence[Mapping[str, Any]] = (),
     by: str = "",
     progress: Progress = NO_PROGRESS,
 ) -> ImportOutcome:
     """Read all files and write them in one go, without asking anything.
 
+    ``handling`` is for all records that the library has; without it they are changed, or go the way
+    that was chosen for the same content before. ``decisions`` (`import_by_file`) are for single ones.
+    What nobody can know is not written: the plan tells it (``asked``).
     A file whose content is in the library already is skipped unless ``again``. Raises
     ``UnreadableFile`` for the first file that cannot be read: nothing has changed then.
     """
-    plan = handle_existing(_read(workspace, paths, (), kind, again, progress), handling)
+    plan = _read(workspace, paths, (), kind, again, progress)
+    if handling is not None:
+        plan = handle_existing(without_recalled(plan), handling)
+    plan = decided_by(workspace, plan, decisions)
     for file in plan.files:
         failure = file.failure or nothing_found(
             _opened(file), [sheet.part for sheet in file.sheets]
