@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.i18n import N_, tr
-from desktop.ui.import_words import counted
+from desktop.ui.import_words import chosen_words, counted
 from desktop.ui.jobs import JobRunner
 from desktop.ui.lines import Cell, LinesModel, LinesTable
 from desktop.ui.task import card
@@ -155,6 +155,7 @@ class LogView(QWidget):
         words = [counted(past.by_kind, workspace.catalogue) or tr("没有记录")]
         if past.problems:
             words.append(tr("留意 {count} 处", count=past.problems))
+        words += chosen_words(past)
         if past.undone_at:
             words.append(tr("{when} 已撤销", when=recently(past.undone_at)))
         self.about.setText(tr("，").join(words))

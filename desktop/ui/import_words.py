@@ -12,6 +12,7 @@ from desktop.ui.times import recently
 from desktop.usecases.import_block_choices import Area, columns_words
 from desktop.usecases.import_document import is_document, is_text
 from desktop.usecases.import_existing import twins
+from desktop.usecases.import_log import PastImport
 from desktop.usecases.import_plan import ImportPlan, Located, PlannedFile, PlannedSheet
 from desktop.usecases.import_preview import PreviewLine, verdicts_of
 from desktop.usecases.importing import ImportOutcome, UndoReport
@@ -33,6 +34,10 @@ _COUNTED = (
     ("new", N_("新建 {count} 条")), ("double", N_("仍然新建 {count} 条")),
     ("update", N_("更新 {count} 条")), ("same", N_("没有变化 {count} 条")),
     ("skip", N_("跳过 {count} 条")), ("locked", N_("不能更新 {count} 条")),
+)  # fmt: skip
+_CHOSEN = (
+    ("skip", N_("跳过 {count} 条")), ("create", N_("仍然新建 {count} 条")),
+    ("ask", N_("没有选、没有写入 {count} 条")),
 )  # fmt: skip
 _NAME = 28  # characters of a file's name that lists show
 
@@ -324,6 +329,15 @@ def outcome_words(outcome: ImportOutcome) -> Iterator[str]:
         yield tr("“{name}”以前导入过，没有重复导入。", name=name)
     if outcome.by_kind:
         yield tr("如果不对，可以整个撤销；离开这一页后也能在导入记录里撤销。")
+
+
+def chosen_words(past: PastImport) -> Iterator[str]:
+    """What was chosen for records that the library had."""
+    for way, words in _CHOSEN:
+        if past.chosen.get(way):
+            yield tr(words, count=past.chosen[way])
+    if past.kept:
+        yield tr("{count} 条有栏目保持原样", count=past.kept)
 
 
 def undo_words(reports: Sequence[UndoReport]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +27,19 @@ class LoggedFile:
 
 @dataclass(frozen=True, slots=True)
 class PastImport:
-    """One import of the log; ``undone_at`` is empty as long as it holds."""
+    """One import of the log; ``undone_at`` is empty as long as it holds.
+
+    ``chosen``: what was chosen for records that the library had, update, skip, create or ask (nothing
+    was) → how many; ``kept``: of how many some fields were left as they were.
+    """
 
     id: str
     at: str
     by: str
     undone_at: str
     files: tuple[LoggedFile, ...]
+    chosen: Mapping[str, int] = field(default_factory=dict)
+    kept: int = 0
 
     @property
     def by_kind(self) -> Counter[str]:
@@ -63,7 +69,12 @@ def past_imports(workspace: Workspace) -> list[PastImport]:
 
 
 def _past(entry: ImportEntry) -> PastImport:
-    return PastImport(entry.id, entry.at, entry.by, entry.undone_at or "", _files(entry))
+    told = entry.report.get("choices") or ()
+    chosen = Counter(str(item["way"]) for item in told)
+    kept = sum(bool(item["without"]) and item["way"] == "update" for item in told)
+    return PastImport(
+        entry.id, entry.at, entry.by, entry.undone_at or "", _files(entry), chosen, kept
+    )  # fmt: skip
 
 
 def _files(entry: ImportEntry) -> tuple[LoggedFile, ...]:

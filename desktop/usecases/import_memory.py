@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from desktop.imports import SheetResult
@@ -20,6 +21,13 @@ from desktop.usecases.workspace import Workspace
 from forms.model import Catalogue
 from forms.record import Record, canonical_json, prune
 
+#: The words of the report.
+_KNOWN = {
+    "code": "编码相同", "name": "名称、类型和单位相同", "unsure": "同名，有一方没有写单位",
+    "with": "属于同一事项", "before": "以前导入时就是这一条", "uuid": "同一条记录",
+}  # fmt: skip
+_WAYS = {"update": "更新", "skip": "跳过", "create": "仍然新建", "ask": "没有选，没有写入"}
+_SAID = {"one": "逐条选的", "all": "一律这样", "before": "按以前导入时的选择"}
 _LENGTH = 20  # characters of an identifier: 80 bits
 
 
@@ -125,6 +133,39 @@ def _places(part: SheetResult) -> dict[str, tuple[str, int, int]]:
         count[place] += 1
         found[record.uuid] = (*place, count[place])
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceLine:
+    """What was chosen for a record, in words for the report."""
+
+    file: str
+    sheet: str
+    row: int
+    kind: str
+    title: str
+    known: str
+    existing: str
+    way: str
+    kept: str
+    said: str
+
+
+def choice_lines(
+    told: Iterable[Mapping[str, Any]], catalogue: Catalogue
+) -> tuple[ChoiceLine, ...]:  # fmt: skip
+    """The choices of an import as `choices_told` keeps them."""
+    return tuple(_choice_line(item, catalogue) for item in told)
+
+
+def _choice_line(item: Mapping[str, Any], catalogue: Catalogue) -> ChoiceLine:
+    fields = catalogue.form(str(item["kind"])).fields
+    kept = "、".join(fields[name].label for name in item["without"] if name in fields)
+    return ChoiceLine(
+        str(item["file"]), str(item["sheet"]), int(item["row"]), str(item["kind"]),
+        str(item["title"]), _KNOWN.get(str(item["by"]), "工作库里没有"), str(item["existing"]),
+        _WAYS[str(item["way"])], kept, _SAID[str(item["said"])] if item["way"] != "ask" else "",
+    )  # fmt: skip
 
 
 # what later imports make of it

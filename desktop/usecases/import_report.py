@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 from desktop.imports import NOT_UNDERSTOOD
 from desktop.imports.grid import column_number
 from desktop.usecases.import_columns import field_label
+from desktop.usecases.import_memory import ChoiceLine, choice_lines, choices_told
 from desktop.usecases.import_plan import ImportPlan, PlannedFile
 from desktop.usecases.import_preview import verdicts_of
 from desktop.usecases.import_report_sheets import documents
@@ -145,7 +146,8 @@ class LeftLine:
 class ImportReport:
     """All that is told of an import; ``at`` and ``by`` are empty before it was written.
 
-    ``verdicts``: kind → how many records are new, updated, the same, locked, left out.
+    ``verdicts``: kind → how many records are new, updated, the same, locked, left out; ``choices``:
+    what was chosen for single ones.
     """
 
     organization: str
@@ -158,6 +160,7 @@ class ImportReport:
     cells: tuple[CellLine, ...] = ()
     notices: tuple[Notice, ...] = ()
     left: tuple[LeftLine, ...] = ()
+    choices: tuple[ChoiceLine, ...] = ()
 
 
 def write_import_report(
@@ -179,7 +182,8 @@ def of_plan(workspace: Workspace, plan: ImportPlan) -> ImportReport:
     """What a plan would write."""
     parts = [_planned(workspace, plan, file) for file in plan.files]
     made = _joined(workspace, parts)
-    return replace(made, verdicts=verdicts_of(plan))
+    choices = choice_lines(choices_told(workspace, plan), workspace.catalogue)
+    return replace(made, verdicts=verdicts_of(plan), choices=choices)
 
 
 def _planned(workspace: Workspace, plan: ImportPlan, file: PlannedFile) -> ImportReport:
@@ -228,6 +232,7 @@ def of_log(workspace: Workspace, batch: str) -> ImportReport:
     return replace(
         made, at=entry.at, by=entry.by, undone=entry.undone_at or "",
         verdicts=entry.report.get("verdicts") or {},
+        choices=choice_lines(entry.report.get("choices") or (), workspace.catalogue),
     )  # fmt: skip
 
 

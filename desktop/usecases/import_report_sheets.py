@@ -17,14 +17,17 @@ _SCREEN = Page("A3", "landscape", screen=True)
 _SUBJECT = "导入报告"
 _MOST_HINTS = 20  # things to look at that 概览 names; 提示 has all
 _VERDICTS = (
-    ("new", "新建"), ("double", "新建，同名"), ("update", "更新"), ("same", "没有变化"),
-    ("locked", "不能更新"), ("skip", "跳过"),
+    ("new", "新建"), ("double", "仍然新建"), ("update", "更新"), ("same", "没有变化"),
+    ("locked", "不能更新"), ("skip", "跳过"), ("ask", "没有选、没有写入"),
 )  # fmt: skip
 
 
 def documents(report: ImportReport, catalogue: Catalogue) -> list[Document]:
-    """概览, 栏目对应, 单元格, 提示, 未导入; those without a line are left out."""
+    """概览, 逐条选择, 栏目对应, 单元格, 提示, 未导入; those without a line are left out."""
     made = [_sheet(report, "概览", _summary(report), *_overview(report, catalogue))]
+    if report.choices:
+        note = "工作库里可能已有的记录，怎样认出，选了什么。其余已有的按文件更新，或者没有变化。"
+        made.append(_sheet(report, "逐条选择", note, _choices(report, catalogue)))
     if report.columns:
         note = "每个栏目放到了哪个要素；“没有看懂”的原文都在备注或说明里，没有丢。"
         made.append(_sheet(report, "栏目对应", note, _columns(report)))
@@ -109,8 +112,11 @@ def _by_kind(report: ImportReport, catalogue: Catalogue) -> Table:
         if counts:
             new = counts.get("new", 0) + counts.get("double", 0)
             double = counts.get("double", 0)
+            asked = counts.get("ask", 0)
+            told = [f"其中{double}条已有，仍然新建"] if double else []
+            told += [f"{asked}条没有选，没有写入"] if asked else []
             rows.append(_cells(
-                form.list_title, f"其中{double}条与已有的同名" if double else "", str(new),
+                form.list_title, "；".join(told), str(new),
                 *(str(counts.get(name, 0)) for name in ("update", "same", "locked", "skip")),
             ))  # fmt: skip
     return Table(columns, tuple(rows), "记录")
@@ -139,6 +145,24 @@ def _counted(records: object, catalogue: Catalogue) -> str:
 
 
 # ---------------------------------------------------------------- the others
+
+
+def _choices(report: ImportReport, catalogue: Catalogue) -> Table:
+    columns = (
+        TableColumn("序号", 7), TableColumn("文件", 30), TableColumn("工作表", 14),
+        _number("行", 8), TableColumn("清单", 14), TableColumn("文件里的事项", 34),
+        TableColumn("怎样认出", 24), TableColumn("工作库里的事项", 34), TableColumn("选择", 16),
+        TableColumn("保持原样的栏目", 28), TableColumn("由谁定", 20),
+    )  # fmt: skip
+    rows = [
+        _cells(
+            str(number), line.file, _sheet_name(line.file, line.sheet), str(line.row or ""),
+            catalogue.form(line.kind).list_title, line.title, line.known, line.existing, line.way,
+            line.kept, line.said,
+        )
+        for number, line in enumerate(report.choices, 1)
+    ]  # fmt: skip
+    return Table(columns, tuple(rows), "逐条选择")
 
 
 def _columns(report: ImportReport) -> Table:

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from desktop.usecases.import_log import past_imports
 from desktop.usecases.import_plan import ImportPlan
 from desktop.usecases.import_preview import candidate_lines, fields_of, lines_of
+from desktop.usecases.import_report import of_log, of_plan
+from desktop.usecases.import_report_sheets import documents
 from desktop.usecases.importing import (
     commit,
     decide,
@@ -285,3 +288,28 @@ def test_a_record_under_review_can_be_made_anew_but_not_changed(
     uuid = uuid_of(plan, "取水许可")
     assert verdicts(filled, decide(plan, [uuid], "update")) == ["locked"]
     assert verdicts(filled, decide(plan, [uuid], "create")) == ["double"]
+
+
+def test_the_log_and_the_report_say_what_was_chosen(filled: Workspace, read: Read) -> None:
+    gone = "运砂许可,行政许可,县水务局,甲股,检查责任,"
+    rows = (f"{NEW_WATER},用水单位", f"{SAND.replace('河道股', '砂管股')},", gone)
+    plan = read(*rows, head=f"{HEAD},行政相对人")
+    plan = keep_fields(plan, uuid_of(plan, "取水许可"), ["office"])
+    plan = decide(plan, [uuid_of(plan, "采砂许可")], "create")
+    plan = decide(plan, [uuid_of(plan, "运砂许可")], "skip")
+    before = of_plan(filled, plan)
+    commit(filled, plan)
+    past = past_imports(filled)[0]
+    after = of_log(filled, past.id)
+    assert before.choices == after.choices
+    told = {x.title: (x.known, x.way, x.kept, x.said) for x in after.choices
+            if x.kind == "power_item"}  # fmt: skip
+    sure = "名称、类型和单位相同"
+    assert told == {
+        "取水许可": (sure, "更新", "承办机构", "逐条选的"),
+        "采砂许可": (sure, "仍然新建", "", "逐条选的"),
+        "运砂许可": ("工作库里没有", "跳过", "", "逐条选的"),
+    }
+    assert (past.chosen["create"], past.kept) == (1, 1)
+    sheets = [document.title for document in documents(after, filled.catalogue)]
+    assert sheets[:2] == ["概览", "逐条选择"]
