@@ -25,6 +25,7 @@ _FORMATS = (
     N_("政务服务平台的接口数据：.json、.xml、.csv。"),
     N_("明册导出的记录：.json。"),
 )
+_LISTED = 4  # of the chosen import
 _NAMES = 3  # files named in a line
 
 
@@ -129,14 +130,22 @@ class LogView(QWidget):
             failed=self.failed.emit,
         )  # fmt: skip
 
+    def stand_by(self) -> None:
+        """Files are being read: the log makes room, what is above keeps its height."""
+        self.log.hide()
+        self._rest.show()
+
     def _show(self, past: list[PastImport]) -> None:
-        kept = self.table.chosen()
+        kept = [self.past[number].id for number in self.table.chosen()]
+        known = {item.id for item in self.past}
         self.past = past
         self.model.set_count(len(past))
         self.log.setVisible(bool(past))
         self._rest.setVisible(not past)
         if past:
-            self.table.selectRow(min(kept[0], len(past) - 1) if kept else 0)
+            anew = past[0].id not in known  # what was just written is looked at
+            same = next((n for n, item in enumerate(past) if item.id in kept), 0)
+            self.table.selectRow(0 if anew else same)
 
     def _line(self, number: int) -> tuple[Cell, ...]:
         past = self.past[number]
@@ -151,7 +160,13 @@ class LogView(QWidget):
         if not 0 <= number < len(self.past):
             return
         past, workspace = self.past[number], self._workspace
-        self.files.setText("\n".join(file.name for file in past.files))
+        names = [file.name for file in past.files]
+        more = len(names) - _LISTED
+        shown = names[:_LISTED] if more > 1 else names
+        if more > 1:
+            shown = [*shown, tr("等 {count} 个文件", count=len(names))]
+        self.files.setText("\n".join(shown))
+        self.files.setToolTip("\n".join(names) if more > 1 else "")
         words = [counted(past.by_kind, workspace.catalogue) or tr("没有记录")]
         if past.problems:
             words.append(tr("留意 {count} 处", count=past.problems))

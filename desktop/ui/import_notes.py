@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
+    QWidget,
 )
 
 from desktop.ui.drawing import chip_width, draw_chip, row_ground, write_line
@@ -36,8 +37,10 @@ _NOTE = Qt.ItemDataRole.UserRole
 _LINE = 30
 _HEAD = 56  # px: the card without its lines
 _MOST = 400  # notes listed; more than anybody reads
-_SHOWN = 40  # characters of a cell around the place that differs
-_NAME = 14
+_ROOMY = 1150  # px of the window from which the row below is shown as well
+_MARGIN = 19  # px beside the rows of the original
+_SHOWN = 24  # characters of a cell around the place that differs
+_NAME = 12
 _NUMBER = re.compile(r"\d+")
 
 
@@ -99,6 +102,7 @@ class NotesCard(QFrame):
         self.list.setUniformItemSizes(True)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setMinimumHeight(_LINE + 6)
         self.list.setItemDelegate(_Painter(self.list))
         self.list.currentItemChanged.connect(lambda item, _: self._pick(item))
         self.nothing = label(tr("没有要留意的地方。"), tone="quiet", wrap=True)
@@ -150,11 +154,27 @@ class ExcerptCard(QFrame):
         self.hint = label(tone="quiet", wrap=True)
         self._table = QGridLayout()
         self._table.setSpacing(1)
+        self._table.setContentsMargins(0, 0, 0, 0)
+        self._grid = QWidget()
+        self._grid.setLayout(self._table)
         self._body.addWidget(self.title)
-        self._body.addLayout(self._table)
+        self._body.addWidget(self._grid)
         self._body.addWidget(self.hint)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The rows keep the height that their texts need: a layout of layouts would cut them."""
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        for cell in self._grid.findChildren(QLabel):  # what is new counts only once it is shown
+            if self._table.indexOf(cell) >= 0:
+                cell.show()
+        self._table.invalidate()
+        width = self.width() - 2 * _MARGIN
+        self._grid.setFixedHeight(max(0, self._table.totalHeightForWidth(max(1, width))))
 
     def show_note(self, note: Note | None) -> None:
         """Show the place of a note; hidden when it has none."""
@@ -169,13 +189,18 @@ class ExcerptCard(QFrame):
         self.hint.setVisible(bool(self.hint.text()))
         if found is None or not found.rows:
             self.title.setText(tr("说明"))
+            self._grid.hide()
             return
+        self._grid.show()
+        if self.window().width() < _ROOMY and found.rows[-1].row > note.row:
+            found = replace(found, rows=found.rows[:-1])
         first, last = found.rows[0].row, found.rows[-1].row
         self.title.setText(
             tr("原表第 {first}–{last} 行", first=first, last=last) if last > first
             else tr("原表第 {first} 行", first=first)
         )  # fmt: skip
         self._fill(found, note)
+        self._share()
 
     def show_edges(self, found: Excerpt, first: int, last: int) -> None:
         """Show where a table begins and ends; the rows before and after it are paler."""

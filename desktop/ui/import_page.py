@@ -193,7 +193,7 @@ class ImportPage(Page):
         if plan is None:
             self._go(_START)
             self.set_title(title, crumb=tr("导入"))
-            self.log.log.hide()
+            self.log.stand_by()
             self.done.forget()
             work = lambda progress: (  # noqa: E731
                 returned_alone(workspace, files, given, progress)

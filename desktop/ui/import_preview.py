@@ -135,6 +135,7 @@ class PreviewView(QWidget):
         right.addWidget(self.record, 66)
         right.addWidget(self.notes, 34)
         right.addWidget(self.excerpt)
+        right.addStretch(1)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(20, 0, 20, 14)
         outer.setSpacing(16)
@@ -148,12 +149,13 @@ class PreviewView(QWidget):
             chip.clicked.connect(lambda _=False, key=chip.key: self.handling_chosen.emit(str(key)))
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._pick())
         self.table.way_wanted.connect(self._decide)
-        self.table.open_wanted.connect(self.record.take_focus)
+        self.table.open_wanted.connect(self._go_to_record)
         self.record.way_chosen.connect(self._decide)
         self.record.candidate_chosen.connect(lambda target: self._decide("update", target))
         self.record.fields_left.connect(self._leave_fields)
         self.record.left.connect(self.table.setFocus)
-        self.notes.picked.connect(self.excerpt.show_note)
+        self.notes.picked.connect(self._show_note)
+        self.table.clicked.connect(lambda _: self._show_note(None))
 
     # showing
 
@@ -252,6 +254,7 @@ class PreviewView(QWidget):
     def _pick(self) -> None:
         if self._selecting:
             return
+        self._show_note(None)
         lines = self._selected()
         if self._plan is None or not lines:
             self.record.show_nothing()
@@ -260,14 +263,23 @@ class PreviewView(QWidget):
         else:
             self.record.show_record(self._plan, lines[0])
 
+    def _show_note(self, note: Note | None) -> None:
+        """A note with its rows of the original, or the record: there is room for one of them."""
+        self.excerpt.show_note(note)
+        self.record.setVisible(self.excerpt.isHidden())
+
     # deciding
 
     def _decide(self, way: str, target: str = "") -> None:
         uuids = [line.uuid for line in self._selected()]
         if way == "update" and not target and self.record.must_pick:
-            self.record.take_focus()
+            self._go_to_record()
         elif uuids:
             self.decided.emit(uuids, way, target)
+
+    def _go_to_record(self) -> None:
+        self._show_note(None)
+        self.record.take_focus()
 
     def _leave_fields(self, names: object) -> None:
         lines = self._selected()

@@ -89,6 +89,7 @@ class RecordCard(QFrame):
         held.setLayout(self.fields)
         self.area = scroll_area(held, tr("这一条将写入的内容"))
         see_through(self.area)
+        self.area.setMinimumHeight(34)
         layout = column(self, spacing=6, margins=(16, 12, 4, 8))
         layout.addWidget(head)
         layout.addWidget(self.area, 1)

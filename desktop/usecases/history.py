@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.store import FINAL_STATES, AuditEntry, Summary
 from desktop.usecases.people import who
@@ -252,6 +252,44 @@ def origin(workspace: Workspace, uuid: str) -> Origin | None:
     """Where a record was imported from; None when somebody typed it."""
     cells = workspace.library.source_cells(uuid)
     return Origin(cells[-1].file, cells[-1].sheet, cells[-1].row) if cells else None
+
+
+class FieldCell(NamedTuple):
+    """A cell of a file that a field was made of: where it stands, its heading, what it says."""
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    header: str
+    text: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Field → the cells that it was imported from, the latest import's; ``kept``: the sha256 of
+    those files that the library keeps.
+    """
+
+    cells: Mapping[str, tuple[FieldCell, ...]]
+    kept: frozenset[str]
+
+
+def sources(workspace: Workspace, uuid: str) -> Sources:
+    """Where the fields of a record were imported from; none for one that somebody typed."""
+    found: dict[str, list[FieldCell]] = {}
+    for cell in workspace.library.source_cells(uuid):
+        name = cell.field.partition(".")[0].partition("[")[0]
+        mine = found.setdefault(name, [])
+        if mine and mine[0].sha256 != cell.sha256:
+            mine.clear()  # a later import has said it anew
+        mine.append(FieldCell(
+            cell.file, cell.sheet, cell.row, cell.column, cell.header, cell.text, cell.sha256
+        ))  # fmt: skip
+    files = {cell.sha256 for cells in found.values() for cell in cells if cell.sha256}
+    kept = frozenset(sha256 for sha256 in files if workspace.library.has_attachment(sha256))
+    return Sources({name: tuple(cells) for name, cells in found.items()}, kept)
 
 
 def events(workspace: Workspace, uuid: str | None = None, limit: int = 2000) -> list[Event]:
