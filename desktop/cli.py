@@ -11,7 +11,7 @@ import logging
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -35,7 +35,7 @@ from desktop.usecases.workspace import Workspace
 from exports.progress import Cancelled
 
 if TYPE_CHECKING:
-    from desktop.usecases.import_plan import Handling
+    pass
 
 DONE, PROBLEMS, BAD_INPUT, ENVIRONMENT = 0, 1, 2, 3
 # What typer makes of Ctrl+C inside a command.
@@ -147,8 +147,7 @@ def import_(
 ) -> None:
     """导入已有的清单和指南、改正后的检查报告，或者合并同事的同步包、工作库。"""
     from desktop.cli_check import brought_back
-    from desktop.usecases.import_by_file import matches_told, read_decisions
-    from desktop.usecases.importing import import_files
+    from desktop.cli_import import imported
 
     if existing not in ("", "update", "skip", "create"):
         raise typer.BadParameter("--existing 只能是 update、skip 或 create。")
@@ -163,18 +162,10 @@ def import_(
         ):
             cli_merge.tell_merges(state.console, merged, json=json)
             return
-        outcome = import_files(
-            workspace, files, kind=kind, dry_run=dry_run, again=again,
-            handling=cast("Handling", existing) if existing else None,
-            decisions=read_decisions(decide) if decide else (), progress=progress,
+        outcome, told = imported(
+            workspace, files, kind=kind, dry_run=dry_run, again=again, existing=existing,
+            decide=decide, report=report, json=json, progress=progress,
         )  # fmt: skip
-        told = outcome.to_json()
-        if json and outcome.plan is not None:
-            told["matches"] = matches_told(workspace, outcome.plan)
-        if report is not None and outcome.plan is not None:
-            from desktop.usecases.import_report import of_plan, write_import_report
-
-            write_import_report(workspace, of_plan(workspace, outcome.plan), report, progress)
     if json:
         state.console.json(told)
     else:

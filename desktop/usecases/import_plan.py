@@ -20,7 +20,17 @@ from desktop.imports import (
     gather,
 )
 from desktop.usecases.import_columns import ColumnView, FieldOption
-from desktop.usecases.import_decisions import Choice, Handling, Question, Settled, same_of, settle
+from desktop.usecases.import_decisions import (
+    Choice,
+    Handling,
+    Question,
+    Settled,
+    Way,
+    choose,
+    leave_fields,
+    same_of,
+    settle,
+)
 from desktop.usecases.import_existing import Candidate
 from desktop.usecases.import_updates import Merge, Offers, linked
 from forms.model import Form
@@ -288,6 +298,28 @@ class ImportPlan:
         """The plan with another reading of one file."""
         files = (*self.files[:number], file, *self.files[number + 1 :])
         return replace(self, files=files)
+
+
+def handle_existing(plan: ImportPlan, handling: Handling) -> ImportPlan:
+    """Whether records that the library seems to have are changed, made once more or left out, as
+    far as nothing else is said of single ones.
+    """
+    return replace(plan, handling=handling)
+
+
+def decide(
+    plan: ImportPlan, uuids: Collection[str], way: Way, target: str = ""
+) -> ImportPlan:  # fmt: skip
+    """What shall become of single records; ``target``: which one of the library it is.
+
+    ``KeyError`` for a record that the plan does not have.
+    """
+    return replace(plan, choices=choose(plan.question, plan.settled, uuids, way, target))
+
+
+def keep_fields(plan: ImportPlan, uuid: str, names: Collection[str]) -> ImportPlan:
+    """Leave these fields of a record as the library has them."""
+    return replace(plan, choices=leave_fields(plan.question, uuid, names))
 
 
 @dataclass(frozen=True, slots=True)

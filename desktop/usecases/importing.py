@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from desktop.store import ImportBatch, SourceCell, UndoReport
 from desktop.usecases.import_block_choices import with_column
 from desktop.usecases.import_by_file import decided_by, without_recalled
 from desktop.usecases.import_columns import columns_of, options, told_of
-from desktop.usecases.import_decisions import Handling, Way, choose, leave_fields
+from desktop.usecases.import_decisions import Handling
 from desktop.usecases.import_existing import candidates_of, owners_of
 from desktop.usecases.import_learning import recalled, remember
 from desktop.usecases.import_log import known_files
@@ -38,6 +38,9 @@ from desktop.usecases.import_plan import (
     PlannedFile,
     PlannedSheet,
     counted,
+    decide,
+    handle_existing,
+    keep_fields,
     report_of,
 )
 from desktop.usecases.import_preview import verdicts_of
@@ -345,28 +348,6 @@ def leave_out_sheet(plan: ImportPlan, file: int, sheet: int, left_out: bool) -> 
     return plan.with_file(
         file, plan.files[file].with_sheet(sheet, replace(planned, choice=choice))
     )  # fmt: skip
-
-
-def handle_existing(plan: ImportPlan, handling: Handling) -> ImportPlan:
-    """Whether records that the library seems to have are changed, made once more or left out, as
-    far as nothing else is said of single ones.
-    """
-    return replace(plan, handling=handling)
-
-
-def decide(
-    plan: ImportPlan, uuids: Collection[str], way: Way, target: str = ""
-) -> ImportPlan:  # fmt: skip
-    """What shall become of single records; ``target``: which one of the library it is.
-
-    ``KeyError`` for a record that the plan does not have.
-    """
-    return replace(plan, choices=choose(plan.question, plan.settled, uuids, way, target))
-
-
-def keep_fields(plan: ImportPlan, uuid: str, names: Collection[str]) -> ImportPlan:
-    """Leave these fields of a record as the library has them."""
-    return replace(plan, choices=leave_fields(plan.question, uuid, names))
 
 
 def keep_originals(plan: ImportPlan, keep: bool) -> ImportPlan:
