@@ -18,6 +18,7 @@ import typer
 from desktop import (
     APP_NAME,
     __version__,
+    cli_changes,
     cli_conflicts,
     cli_exchange,
     cli_export,
@@ -53,6 +54,7 @@ app.add_typer(laws, name="laws")
 app.add_typer(cli_exchange.keys, name="key")
 app.command("receipt")(cli_exchange.receipt)
 app.command("upload")(cli_upload.upload)
+app.command("changes")(cli_changes.changes)
 app.command("conflicts")(cli_conflicts.conflicts)
 app.command("pull")(cli_pull.pull)
 app.add_typer(cli_pull.catalogue, name="catalogue")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from exports.progress import Progress
 
 _NAMES = {
-    "new": "新增", "forward": "采用同事的修改", "merged": "两边修改合并", "conflict": "冲突已决定",
+    "new": "新增", "forward": "采用对方的修改", "merged": "两边修改合并", "conflict": "冲突已决定",
 }  # fmt: skip
 
 

@@ -85,11 +85,20 @@ class Portal:
         """A page of its catalogue and the signature, byte for byte. Raises as `state`, and
         `EpochChanged`.
         """
-        path = f"catalogue/items?since={since}&epoch={quote(epoch, safe='')}&limit={limit}"
-        answer = self._get(path, fine=(_WELL, _CONFLICT))
+        return self._page("catalogue/items", epoch, since, limit, "目录")
+
+    def changes(self, epoch: str, since: int, limit: int) -> tuple[bytes, bytes]:
+        """A page of the versions that it accepted and the signature; raises as `page`."""
+        return self._page("changes", epoch, since, limit, "已接收版本")
+
+    def _page(
+        self, path: str, epoch: str, since: int, limit: int, what: str
+    ) -> tuple[bytes, bytes]:
+        asked = f"{path}?since={since}&epoch={quote(epoch, safe='')}&limit={limit}"
+        answer = self._get(asked, fine=(_WELL, _CONFLICT))
         if answer.status_code == _CONFLICT:
             raise EpochChanged
-        return answer.content, _signature(answer, "page-signature", "目录")
+        return answer.content, _signature(answer, "page-signature", what)
 
     def definitions(self) -> bytes:
         """The bundle of its code tables and profiles; raises as `state`."""

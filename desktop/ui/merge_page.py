@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,13 +30,16 @@ from desktop.ui.widgets import button, column, label
 from forms.merging import Choice, Pick
 
 if TYPE_CHECKING:
-    from desktop.usecases.key_desk import PublicKey
+    from desktop.usecases.key_desk import KeyDesk, PublicKey
     from desktop.usecases.merge_sources import Source
     from desktop.usecases.merging import Item, MergeOutcome, MergePlan, UndoReport
     from desktop.usecases.workspace import Workspace
     from exports.progress import Progress
 
 _FILES = N_("同步包和工作库 (*.zip *.mingce);;所有文件 (*)")
+_UNKNOWN = N_(
+    "还没有“{portal}”的公钥，不能核对是谁发的。请先在“上级目录”里从门户读取一次，核对并记住它的公钥。"
+)
 _EMPTY = N_(
     "选择同事交来的同步包或工作库文件。只有一边改过的内容自动采用；"
     "两边改了同一处，由您逐处决定。对方的文件不会改动，合并后可以撤销。"
@@ -63,13 +66,16 @@ class MergePage(Page):
     said = Signal(str, str, object)
     message = Signal(str)
 
-    def __init__(self, runner: JobRunner, workspace: Workspace) -> None:
+    def __init__(
+        self, runner: JobRunner, workspace: Workspace, desk: Callable[[], KeyDesk]
+    ) -> None:
         super().__init__()
-        self._workspace = workspace
+        self._workspace, self._desk = workspace, desk
         self.plan: MergePlan | None = None
         self._shown: list[Item] = []
         self.set_title(tr("合并"), tr("打包与交换"))
         self.choose_button = button(tr("选择文件…"), self.choose)
+        self.portal_button = button(tr("读取门户上的修改"), self.start_changes)
         self.mine_button = button(tr("其余都用本库的"), lambda: self.decide_rest(Pick.MINE))
         self.theirs_button = button("", lambda: self.decide_rest(Pick.THEIRS))
         self.merge_button = button(tr("合并到本库"), self.commit, primary=True)
@@ -90,8 +96,14 @@ class MergePage(Page):
         return self.task.job is not None
 
     def _build(self) -> None:
-        for item in (self.choose_button, self.mine_button, self.theirs_button, self.merge_button):
+        for item in (
+            self.choose_button, self.portal_button, self.mine_button, self.theirs_button,
+            self.merge_button,
+        ):  # fmt: skip
             self.buttons.addWidget(item)
+        self.portal_button.setToolTip(
+            tr("门户已接收、别人改过的本库记录，核对门户的签名后逐处合并")
+        )
         self.list.setAccessibleName(tr("要合并的记录"))
         self.list.setObjectName("problemList")
         self.list.setItemDelegate(TwoLines(self.list))
@@ -152,6 +164,24 @@ class MergePage(Page):
         workspace = self._workspace
         self._compare(lambda progress: merging.plan_of_conflicts(workspace, progress))
 
+    def start_changes(self) -> None:
+        """Ask the portal what others changed of our records, and compare it."""
+        from desktop.usecases import portal_changes, uploading
+
+        workspace, desk = self._workspace, self._desk()
+        access = uploading.portal_access(workspace)
+        if access is None:
+            self._refused(ValueError(tr("还没有门户地址。请先在“打包与交换”的“上传”里填写。")))
+            return
+
+        def work(progress: Progress) -> MergePlan:
+            portal_changes.fetch(
+                workspace, access, lambda _: desk.token(access.url), progress=progress
+            )
+            return portal_changes.plan_of_changes(workspace, progress)
+
+        self._compare(work)
+
     def arrive(self) -> None:
         """Whose keys are known, afresh."""
         from desktop.usecases.colleague_keys import colleagues
@@ -177,8 +207,12 @@ class MergePage(Page):
     def _refused(self, error: Exception) -> None:
         self.plan = None
         self._show_plan()
-        if isinstance(error, ValueError):
-            self.words.setText(str(error))
+        from desktop.usecases.receiving import PortalUnknown
+
+        if isinstance(error, PortalUnknown):
+            self.words.setText(tr(_UNKNOWN, portal=error.portal))
+        elif isinstance(error, ValueError):
+            self.words.setText(tr(str(error)))
         else:
             self.words.setText(tr(_EMPTY))
             self.failed.emit(error)
@@ -243,6 +277,7 @@ class MergePage(Page):
         self.theirs_button.setText(
             tr("其余都用门户的") if self._at_portal else tr("其余都用同事的")
         )
+        self.portal_button.setVisible(not self._shown)
         if not self._shown:
             self.arrive()
         self._empty.setVisible(not self._shown)

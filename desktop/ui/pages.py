@@ -197,7 +197,7 @@ class Pages(QObject):
 
         return self._get(
             "merge",
-            lambda: MergePage(self._runner, self._workspace),
+            lambda: MergePage(self._runner, self._workspace, lambda: self.pack_page().desk),
             ("failed", "changed", "said", "message"),
         )
 

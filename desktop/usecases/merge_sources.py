@@ -83,7 +83,7 @@ class Source:
     def trust(self) -> str:
         """What is known of who made it, as a sentence."""
         if self.kind == "portal":
-            return "内容来自门户签过名的回执。"
+            return "内容由门户签名，已核对。"
         if self.kind == "library":
             return "工作库文件没有签名，请确认是同事交来的。"
         if self.signature is Signature.NONE:
@@ -180,7 +180,7 @@ def portal_source(library: Library) -> Source:
     found, portals = [], []
     for verdict, judged in library.last_verdicts().values():
         if verdict.status == CONFLICT:
-            found.append(_at_portal(judged, verdict.current))
+            found.append(portal_version(judged, verdict.current))
             portals.append(verdict.portal)
     if not found:
         raise NothingToMerge("没有门户判为冲突的记录，不需要合并。")
@@ -188,8 +188,10 @@ def portal_source(library: Library) -> Source:
     return Source(library.path, "portal", tuple(found), name, known={})
 
 
-def _at_portal(judged: Record, current: Mapping[str, Any] | None) -> Incoming:
-    """The portal's version of a record of ours, as a receipt tells it (docs/portal-api.yaml)."""
+def portal_version(judged: Record, current: Mapping[str, Any] | None) -> Incoming:
+    """The portal's version of a record, as a receipt or a page of changes tells it
+    (docs/portal-api.yaml); ``judged`` says which record, of which kind.
+    """
     if not current:
         return Incoming(judged, None, fault="回执里没有门户的版本，请向门户索取后再处理")
     try:
@@ -202,7 +204,7 @@ def _at_portal(judged: Record, current: Mapping[str, Any] | None) -> Incoming:
     if record.kind != judged.kind or not all(map(is_vid, names)):
         return Incoming(judged, None, fault="回执里门户的版本不合规，请向门户重新索取回执")
     version = Version(names[0], tuple(current["parents"]), tuple(current["ancestors"]))
-    return Incoming(record, version)
+    return Incoming(record, version, in_bin=current.get("deleted") is True)
 
 
 def _library(path: Path, catalogue: Catalogue, progress: Progress) -> Source:

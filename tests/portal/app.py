@@ -113,7 +113,7 @@ class StandIn:
         if query.get("epoch") != [self.book.epoch]:
             return _problem(409, "门户已从备份恢复，请从头读取。")
         if path == "/changes":
-            return _json(200, self.book.changes(int(since), int(limit)))
+            return _signed(*self.book.changes_page(int(since), int(limit)))
         return _signed(*self.book.page(int(since), int(limit)))
 
     def _definitions(self, headers: Mapping[str, str]) -> Answer:

@@ -161,8 +161,14 @@ class Book:
         items = [_version(row) for row in rows[:limit]]
         reached = items[-1]["seq"] if items else since
         return {
-            "epoch": self.epoch, "next": reached, "more": len(rows) > limit, "items": items,
+            "format": "sync-changes/1", "portal": self.name, "epoch": self.epoch, "since": since,
+            "next": reached, "more": len(rows) > limit, "at": _now(), "items": items,
         }  # fmt: skip
+
+    def changes_page(self, since: int, limit: int) -> tuple[bytes, bytes]:
+        """A page of accepted versions and its signature."""
+        data = spelled(dict(self.changes(since, limit)))
+        return data, sign_issued(self.key, data)
 
     # what it issues
 

@@ -15,8 +15,9 @@ from desktop.store import Applied
 from desktop.ui.jobs import JobRunner
 from desktop.ui.main_window import MainWindow
 from desktop.ui.merge_page import MergePage
+from desktop.usecases import portal_changes, uploading
 from desktop.usecases.packing import pack
-from desktop.usecases.receiving import Received, Standing
+from desktop.usecases.receiving import PortalUnknown, Received, Standing
 from desktop.usecases.workspace import Workspace
 from exports.package import SigningKey
 from exports.package.receipt import Receipt
@@ -226,3 +227,45 @@ def test_a_colleagues_package_on_a_stick_and_a_conflict_lead_here(
         settle(qtbot, runner)
         assert window.stack.currentWidget() is merge
         assert "没有门户判为冲突" in merge.words.text()
+
+
+def test_changes_at_the_portal_are_asked_for_here_and_what_is_missing_is_said(
+    window: MainWindow, workspace: Workspace, guide: Record, monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot, runner: JobRunner,
+) -> None:  # fmt: skip
+    window.go("merge")
+    settle(qtbot, runner)
+    assert window.pages is not None
+    page = window.pages.merge_page()
+    page.portal_button.click()
+    assert "还没有门户地址" in page.words.text()
+
+    uploading.set_portal_access(workspace, uploading.Access("https://portal.example/api"))
+
+    def unknown(*_: object, **__: object) -> None:
+        raise PortalUnknown("样例门户")
+
+    monkeypatch.setattr(portal_changes, "fetch", unknown)
+    page.portal_button.click()
+    settle(qtbot, runner)
+    assert "还没有“样例门户”的公钥" in page.words.text()
+    assert "上级目录" in page.words.text()
+
+    theirs = {**guide.to_json(), "item_name": "渡口设立许可（省里改）"}
+    mine = workspace.library.names_now([guide.uuid])[guide.uuid]
+    seen = [mine.vid, *mine.ancestors]
+    version = {"vid": "e" * 64, "parents": seen[:1], "ancestors": seen, "content": theirs}
+    waiting = {guide.uuid: {"kind": guide.kind, "seq": 1, "deleted": False, **version}}
+
+    def read(desk: Workspace, *_: object, **__: object) -> None:
+        desk.library.set_setting("portal_changes", {"portal": "样例门户", "waiting": waiting})
+
+    monkeypatch.setattr(portal_changes, "fetch", read)
+    page.portal_button.click()
+    settle(qtbot, runner)
+    assert page.list.count() == 1
+    assert "门户" in page.theirs_button.text()
+    assert not page.portal_button.isVisible()
+    page.merge_button.click()
+    settle(qtbot, runner)
+    assert workspace.library.get(guide.uuid).get("item_name") == "渡口设立许可（省里改）"
