@@ -18,7 +18,7 @@ from desktop.exchange.keyring import Outcome, SessionStore
 from desktop.store import ImportBatch, SourceCell
 from desktop.ui.main_window import MainWindow
 from desktop.ui.pages import Pages
-from desktop.usecases import merging, reviewing
+from desktop.usecases import merging, reviewing, upper_catalogue
 from desktop.usecases.packing import pack
 from desktop.usecases.remarking import NewRemark
 from desktop.usecases.signing import Keeper
@@ -28,6 +28,8 @@ from forms.model import Value
 from forms.record import Record
 from tests.imports import word_samples
 from tests.ui.stage import Stage, import_preview, make_library, no_plan, sheet
+from tests.usecases.upper_samples import filled
+from tests.usecases.upper_samples import item as issued
 
 Scene = Callable[[Stage], None]
 WRITER, REVIEWER, CENSOR = "张明", "李敏", "王芳"
@@ -343,6 +345,25 @@ def _upper(stage: Stage) -> None:
     stage.place("upper")
 
 
+def _upper_filled(stage: Stage) -> None:
+    """What the province issues: some of it adopted, some changed since, one withdrawn."""
+    names = (
+        "取水许可", "河道采砂许可", "洪水影响评价类审批", "生产建设项目水土保持方案审批",
+        "河道管理范围内特定活动审批", "水利基建项目初步设计文件审批", "农村集体经济组织修建水库审批",
+        "占用农业灌溉水源、灌排工程设施审批", "坝顶兼做公路审批", "城市建设填堵水域、废除围堤审批",
+        "水利工程质量检测单位资质认定", "蓄滞洪区避洪设施建设审批",
+    )  # fmt: skip
+    desk = stage.workspace
+    numbers = filled(desk, *(issued(n, name) for n, name in enumerate(names, 101)))
+    upper_catalogue.adopt(desk, [numbers[0], numbers[4], numbers[8]])
+    changed = issued(101, "取水许可", 2, counterpart="取用水资源的单位和个人")
+    filled(desk, changed, issued(109, names[8], 2, withdrawn=True))
+    stage.place("upper")
+    page = pages(stage).upper_page()
+    page.table.selectRow(0)
+    stage.settle()
+
+
 def _merge_empty(stage: Stage) -> None:
     stage.place("pack")
     pages(stage).pack_page().merge_button.click()
@@ -389,4 +410,5 @@ STATES: Mapping[str, Scene] = {
     "merge": _merge,
     "entry-new": _new,
     "import-done": _imported,
+    "upper-filled": _upper_filled,
 }
