@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from desktop import APP_NAME
-from desktop.ui.i18n import N_, tr
+from desktop.ui.i18n import N_, said, tr
 from desktop.ui.notice import Notice
 from desktop.ui.rail import Rail
 from desktop.ui.widgets import column, label, row
@@ -70,10 +70,10 @@ class Frame(QMainWindow):
 
     def fail(self, error: Exception) -> None:
         """Say what went wrong; what is the program's fault goes to the log as well."""
-        said = sentence(error)
-        if said:
+        told = sentence(error)
+        if told:
             logging.getLogger(__name__).info("refused: %s", error)
-            self.notice.warn(said)
+            self.notice.warn(told)
             return
         logging.getLogger(__name__).error("programming error", exc_info=error)
         self.notice.warn(
@@ -134,7 +134,7 @@ def sentence(error: Exception) -> str:
             else tr("{reason}。", reason=reason)
         )
     if isinstance(error, (ValueError, OSError, LookupError)) and _is_sentence(str(error)):
-        return tr(str(error))
+        return said(str(error))
     return ""
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.difference_view import DifferenceView
-from desktop.ui.i18n import N_, tr
+from desktop.ui.i18n import N_, said, tr
 from desktop.ui.jobs import JobRunner, Work
 from desktop.ui.merge_detail import MergeDetail, reason_words
 from desktop.ui.page import Page
@@ -212,7 +212,7 @@ class MergePage(Page):
         if isinstance(error, PortalUnknown):
             self.words.setText(tr(_UNKNOWN, portal=error.portal))
         elif isinstance(error, ValueError):
-            self.words.setText(tr(str(error)))
+            self.words.setText(said(str(error)))
         else:
             self.words.setText(tr(_EMPTY))
             self.failed.emit(error)

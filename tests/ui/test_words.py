@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from desktop.store import FinalizedError
+from desktop.ui import i18n
 from desktop.ui.i18n import FOLDER, N_, choose_language, tr, translations
 from forms.loader import load_catalogue
 from tests.ui.words import UI, marked, sources, unmarked, wanted
@@ -81,3 +84,32 @@ def test_every_text_is_translated_and_none_that_is_no_longer_said() -> None:
         stale = sorted(words.keys() - texts)
         assert not waiting, f"run `python -m tests.ui.words`, then translate in {name}: {waiting}"
         assert not stale, f"run `python -m tests.ui.words`: {name} has what nobody says: {stale}"
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    choose_language("en")
+    yield
+    choose_language("zh")
+
+
+@pytest.mark.usefixtures("english")
+def test_sentences_composed_below_the_window_are_told_in_english_with_what_they_name() -> None:
+    final = str(FinalizedError("“法律”已经定稿，不能直接修改。请先建立新版本。"))
+    assert i18n.said(final) == (
+        '"法律" is final and cannot be changed directly. Begin a new version first.'
+    )
+    inner = "工作库中没有附件abc…的内容。请重新添加这个文件。"
+    assert i18n.said(f"“乙.zip”没有通过核验：{inner}请重新生成后再传。") == (
+        '"乙.zip" did not pass the check: The library has not got the content of attachment abc…. '
+        "Add the file again. Make it again, then send it."
+    )
+    assert i18n.said("别的句子“甲”。") == "别的句子“甲”。"
+    for template, told in json.loads((FOLDER / "en" / i18n.COMPOSED).read_text("utf-8")).items():
+        holes = re.findall(r"\{(\w+)\}", template)
+        made = template.format_map({name: f"<{name}>" for name in holes})
+        assert i18n.said(made) == told.format_map({name: f"<{name}>" for name in holes})
+
+
+def test_in_chinese_a_composed_sentence_stays_as_it_is() -> None:
+    assert i18n.said("“甲”已经定稿，不能直接修改。请先建立新版本。").startswith("“甲”已经定稿")

@@ -136,6 +136,50 @@ def refusals() -> set[str]:
     return {text for text in found if CHINESE.search(text)}
 
 
+#: Where sentences about what went wrong are composed that people see most.
+_COMPOSING = ("desktop/usecases", "desktop/store", "desktop/exchange", "desktop/laws",
+              "exports/word/letterhead.py")  # fmt: skip
+
+
+def composed() -> set[str]:
+    """The templates of what those modules refuse, as `i18n.said` finds them again."""
+    found: set[str] = set()
+    for place in map(ROOT.joinpath, _COMPOSING):
+        for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                call = node.exc if isinstance(node, ast.Raise) else node
+                is_error = isinstance(node, ast.Raise) or (
+                    isinstance(node, ast.Call) and ast.unparse(node.func) == "super().__init__"
+                )
+                if is_error and isinstance(call, ast.Call) and call.args:
+                    found |= set(_templates(call.args[0]))
+    return {text for text in found if CHINESE.search(text)}
+
+
+def _templates(node: ast.expr) -> Iterator[str]:
+    """A composed text with a name in each hole; of a choice each of its texts."""
+    if isinstance(node, ast.IfExp):
+        yield from _templates(node.body)
+        yield from _templates(node.orelse)
+    elif isinstance(node, ast.JoinedStr):
+        parts: list[str] = []
+        names: set[str] = set()
+        for part in node.values:
+            if isinstance(part, ast.Constant):
+                parts.append(str(part.value))
+                continue
+            assert isinstance(part, ast.FormattedValue)
+            value = part.value
+            name = value.attr if isinstance(value, ast.Attribute) else ""
+            name = value.id if isinstance(value, ast.Name) else name
+            name = name.strip("_").lower() or "x"
+            while name in names:
+                name += "2"
+            names.add(name)
+            parts.append("{" + name + "}")
+        yield "".join(parts)
+
+
 def message_parts() -> set[str]:
     """What rules put into their messages, and what one-click mends are called."""
     found = mends()
@@ -236,6 +280,7 @@ def wanted() -> dict[str, set[str]]:
         "forms.json": forms,
         "rules.json": rules - forms,
         "window.json": window_words() - forms - rules,
+        i18n.COMPOSED: composed(),
     }
 
 
