@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 _MEMORY = Path("/dev/shm")
+_NAME = "mingce-tests-"
 _NEEDED = 4 * 1024**3  # bytes; a full run writes a third of it
 
 
@@ -22,9 +23,18 @@ def use_memory(config: pytest.Config) -> None:
     """Have the session write into memory; the folder goes with it."""
     if hasattr(config, "workerinput") or config.option.basetemp or not has_room():
         return
-    folder = tempfile.mkdtemp(dir=_MEMORY, prefix="mingce-tests-")
+    sweep(_MEMORY)
+    folder = tempfile.mkdtemp(dir=_MEMORY, prefix=f"{_NAME}{os.getpid()}-")
     config.option.basetemp = str(Path(folder) / "pytest")
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+def sweep(place: Path) -> None:
+    """Take away what a session left that was killed: memory is dear."""
+    for folder in place.glob(f"{_NAME}*"):
+        number = folder.name.removeprefix(_NAME).split("-")[0]
+        if number.isdecimal() and not Path("/proc", number).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def has_room(place: Path = _MEMORY, needed: int = _NEEDED) -> bool:

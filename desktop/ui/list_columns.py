@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from desktop.ui.i18n import N_, tr
 from desktop.ui.problem_words import figure, title_words
@@ -11,8 +11,7 @@ from desktop.ui.times import recently
 from desktop.usecases.listing import Line, Problems, Sort
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """``width`` in pixels at 100 %; ``sort`` is what a click on the heading sorts by."""
 
     id: str

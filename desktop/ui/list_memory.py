@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, get_args
+from types import MappingProxyType
+from typing import Any, NamedTuple, get_args
 
 from PySide6.QtCore import QSettings
 
@@ -19,31 +19,30 @@ _FROM_THE_TOP = ("problems", "updated_at", "created_at")
 FILTERS = ("kinds", "states", "types", "offices", "standings", "scores")
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(NamedTuple):
     """Columns from left to right, widths that the user chose, what the list is sorted by."""
 
     columns: tuple[str, ...]
-    widths: Mapping[str, int] = field(default_factory=dict)
+    widths: Mapping[str, int] = MappingProxyType({})
     sort: Sort = "position"
     descending: bool = False
 
     def with_column(self, name: str, *, shown: bool) -> Layout:
         """Another column, put where it stands by default; or one less."""
         if not shown:
-            return replace(self, columns=tuple(c for c in self.columns if c != name))
+            return self._replace(columns=tuple(c for c in self.columns if c != name))
         before = [c for c in self.columns if c != name and PLACES[c] < PLACES[name]]
         place = self.columns.index(before[-1]) + 1 if before else 1
-        return replace(self, columns=(*self.columns[:place], name, *self.columns[place:]))
+        return self._replace(columns=(*self.columns[:place], name, *self.columns[place:]))
 
     def turned(self, sort: Sort) -> Layout:
         """Sorted by another column; by the same one the other way; then as the source had it."""
         begins_down = sort in _FROM_THE_TOP
         if self.sort != sort:
-            return replace(self, sort=sort, descending=begins_down)
+            return self._replace(sort=sort, descending=begins_down)
         if self.descending is begins_down:
-            return replace(self, descending=not begins_down)
-        return replace(self, sort="position", descending=False)
+            return self._replace(descending=not begins_down)
+        return self._replace(sort="position", descending=False)
 
 
 def usual_layout(*, of_all: bool = False) -> Layout:

@@ -337,7 +337,7 @@ class ListPage(Page):
 
     def sort_by(self, sort: Sort, descending: bool) -> None:
         """Sort by a column, or ("position") as the source had it."""
-        self._keep(replace(self._layout, sort=sort, descending=descending))
+        self._keep(self._layout._replace(sort=sort, descending=descending))
 
     def _on_heading(self, place: int) -> None:
         """Up, down, and then as the source had it."""
@@ -345,8 +345,8 @@ class ListPage(Page):
 
     def _on_layout(self) -> None:
         """The user moved or widened a column."""
-        self._layout = replace(
-            self._layout, columns=self.table.columns(), widths=self.table.widths()
+        self._layout = self._layout._replace(
+            columns=self.table.columns(), widths=self.table.widths()
         )
         self._memory.keep_layout(self._name, self._layout)
 

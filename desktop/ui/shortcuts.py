@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.ui.i18n import N_, tr
 
 
-@dataclass(frozen=True, slots=True)
-class Shortcut:
+class Shortcut(NamedTuple):
     """Keys (any of them will do) and what they do; ``id`` begins with the place they belong to."""
 
     id: str

@@ -212,7 +212,7 @@ def test_the_first_rows_need_neither_the_definitions_nor_many_dataclasses(
     # The second start: the first one has to read the definition files, whatever it shows.
     assert not {"forms.model", "forms.problem", "pickle"} & set(opened_cold["modules"])
     assert "ListQuery" in opened_cold["compiled"]  # it is noted what is compiled
-    assert len(opened_cold["compiled"]) <= 14  # a thousandth of a second each
+    assert len(opened_cold["compiled"]) <= 10  # a thousandth of a second each
 
 
 def test_the_window_opens_without_what_words_the_message_of_a_wrong_call(
