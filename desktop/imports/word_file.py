@@ -23,6 +23,7 @@ _CONTENTS_LINE = re.compile(r"[^\n]{2,60}?[\s.…·]+\d{1,3}\s*")
 #: A guide has some hundreds of paragraphs; far more is a book.
 _MOST_BLOCKS = 60_000
 _DEEPEST = 8
+_MOST_COLUMNS = 64
 _WRAPPERS = frozenset({f"{W}ins", f"{W}moveTo", f"{W}customXml", f"{W}smartTag"})
 
 
@@ -257,12 +258,12 @@ class _TableMaker:
         return Table(tuple(cell for cell in self.cells if cell.text or cell.inner))
 
     def _row(self, line: Any, row: int) -> None:
-        column = int(value(line.find(f"{W}trPr/{W}gridBefore")) or 0)
+        column = _count(value(line.find(f"{W}trPr/{W}gridBefore")))
         for cell in _cells(line):
             properties = cell.find(f"{W}tcPr")
             width, merge, beside = 1, None, None
             if properties is not None:
-                width = max(1, int(value(properties.find(f"{W}gridSpan")) or 1))
+                width = max(1, _count(value(properties.find(f"{W}gridSpan"))))
                 merge, beside = properties.find(f"{W}vMerge"), properties.find(f"{W}hMerge")
             if beside is not None and value(beside) != "restart" and self.cells:
                 # Tables of older programs: the cell before reaches over this one too.
@@ -297,6 +298,11 @@ def _more(cell: TableCell, blocks: tuple[Paragraph | Table, ...]) -> TableCell:
         inner=(*cell.inner, *(block for block in blocks if isinstance(block, Table))),
         blocks=(*cell.blocks, *blocks),
     )
+
+
+def _count(text: str) -> int:
+    """A number of columns; Word has at most 63 to a table, what says more is damaged."""
+    return min(int(text), _MOST_COLUMNS) if text.isdecimal() else 0
 
 
 def _text_boxes(node: Any) -> Iterator[Any]:

@@ -387,3 +387,13 @@ def test_matters_side_by_side_in_a_word_table_are_as_many_records(made: Read) ->
                  ("承诺时限", "9个工作日", "3个工作日"), ("承办机构", "园林股", "市场股"))  # fmt: skip
     found = made(body).records
     assert [r.values["item_name"] for r in found] == ["盆景园开办", "花市摊位租用"]
+
+
+# damaged
+
+
+@pytest.mark.parametrize("number", ["999999999999", "-1", "", "一"])
+def test_an_impossible_width_of_a_cell_neither_hangs_nor_crashes(number: str, made: Read) -> None:
+    body = _HEAD + lines("一、受理条件", "有苗圃。", "二、承诺时限", "9个工作日", "三、申请材料")
+    body += table(*_MATERIALS).replace('w:gridSpan w:val="1"', f'w:gridSpan w:val="{number}"', 2)
+    assert got(made(body), _USUAL) == _USUAL

@@ -16,7 +16,7 @@ from desktop.ui.jobs import JobRunner
 from desktop.ui.main_window import MainWindow
 from desktop.usecases.import_document import Span
 from desktop.usecases.workspace import Workspace
-from tests.imports import word_samples
+from tests.imports import raw_word, word_samples
 from tests.ui.helpers import press, settle, write
 from tests.ui.import_helpers import state
 
@@ -174,3 +174,29 @@ def test_a_passage_without_a_heading_is_given_to_a_field_and_taken_back(
     assert span(page, "本指南自公布").loose
     (guide,) = page.plan.files[0].result.records
     assert "accept_condition" not in guide.values
+
+
+def test_what_stands_beside_the_text_is_shown_at_its_place_and_can_be_given_to_a_field(
+    window: MainWindow, tmp_path: Path, workspace: Workspace, qtbot: QtBot, runner: JobRunner
+) -> None:
+    mark = raw_word.run("5个工作日") + '<w:r><w:commentReference w:id="1"/></w:r>'
+    body = raw_word.lines("养犬登记办事指南", "一、受理条件", "有固定住所。", "二、承诺时限")
+    body += raw_word.paragraph(runs=mark + raw_word.run("内部从严", hidden=True))
+    comments = {"comments.xml": raw_word.notes("comment", "自受理之日起算"),
+                "header.xml": raw_word.edge("hdr", "清源县公安局汇编")}  # fmt: skip
+    window.import_files([raw_word.package(tmp_path / "养犬登记.docx", body, comments)])
+    settle(qtbot, runner)
+    assert window.pages is not None
+    page = window.pages.import_page()
+    assert span(page, "自受理之日").went == "open"
+    assert span(page, "内部从严").went == "open"
+    assert span(page, "公安局汇编").went == "told"
+    assert "〔批注（王科长）" in page.choices.document.browser.toPlainText()
+    pick(page, "自受理之日")
+    assert page.choices.document.where.text().endswith("不在正文里，没有放入要素。")
+    page.choices.document.move_button.click()
+    write(page.choices.picker.search, "cnbjsxsm")
+    press(page.choices.picker.search, Qt.Key.Key_Return)
+    settle(qtbot, runner)
+    assert span(page, "自受理之日").went == "taken"
+    assert "承诺办结时限说明" in page.choices.document.where.text()
