@@ -257,7 +257,7 @@ class Words:
                 self.pictures[sha256] = data
                 made = Picture(found[0], sha256, len(data), found[1])
                 name = f"图片{len(self.pictures)}"
-                yield Aside("picture", name, f"（{name}.{found[0]}）", made)
+                yield Aside("picture", "图片", f"{name}.{found[0]}", made)
 
     def _ruby(self, node: Any) -> None:
         base, above = node.find(f"{W}rubyBase"), node.find(f"{W}rt")
