@@ -216,6 +216,10 @@ def _sheet_line(sheet: SheetReport, catalogue: Catalogue) -> str:
         parts.append(sheet.note)
     if sheet.unmapped:
         parts.append(f"未认出的列（内容已进备注）：{_some(sheet.unmapped)}")
+    rivals = dict.fromkeys(kind for block in sheet.blocks for kind in block.rivals)
+    if rivals:
+        names = "、".join(catalogue.form(kind).list_title for kind in rivals)
+        parts.append(f"表头也像{names}，请用 --kind 指明种类")
     return "；".join(parts)
 
 

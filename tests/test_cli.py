@@ -375,7 +375,7 @@ def test_each_table_of_a_sheet_is_told_with_place_header_kind_and_samples(
     assert (second["rows"], second["kind"]) == ([4, 5], "intermediary_item")
     assert second["fields"][1] == {
         "column": "B", "heading": "中介服务事项名称", "kind": "intermediary_item", "field": "name",
-        "state": "mapped", "samples": ["水资源论证"],
+        "state": "mapped", "asked": False, "samples": ["水资源论证"],
     }  # fmt: skip
     assert _run(library, "import", str(book), "--dry-run") == DONE
     out = capsys.readouterr().out

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from desktop.imports.blocks import area_of, header_of
 from desktop.imports.choices import SheetChoice, key_of
-from desktop.imports.columns import Column
+from desktop.imports.columns import Column, TableHead
 from desktop.imports.grid import Grid, letters
 from desktop.imports.region import Region
 from desktop.imports.result import BlockReport, ColumnReport
 from desktop.imports.synonyms import SKIP
+from desktop.imports.titles import Titles
+from forms.model import Catalogue
+from forms.values import fold
+
+_LIST = re.compile(r"(?:清单|目录)$")
 
 
 def blocks_of(
-    grid: Grid, regions: Sequence[Region], choice: SheetChoice, counted: Mapping[int, Counter[str]]
+    catalogue: Catalogue,
+    grid: Grid,
+    regions: Sequence[Region],
+    choice: SheetChoice,
+    titles: Titles,
+    counted: Mapping[int, Counter[str]],
 ) -> tuple[BlockReport, ...]:
     """Every table of a sheet, also those left out."""
     by_block = _by_block(regions)
     if not choice.blocks:
         return tuple(
             BlockReport(area_of(grid, mine), header_of(mine), mine[0].head.kind,
-                        dict(counted.get(number, ())))
+                        dict(counted.get(number, ())), rivals=_rivals(
+                            catalogue, mine[0].head, [*titles.of(number), grid.name]))
             for number, mine in by_block.items()
         )  # fmt: skip
     return tuple(
@@ -30,6 +42,15 @@ def blocks_of(
                     dict(counted.get(number, ())), block.left_out)
         for number, block in enumerate(choice.blocks)
     )  # fmt: skip
+
+
+def _rivals(catalogue: Catalogue, head: TableHead, said: Sequence[str]) -> tuple[str, ...]:
+    """The kinds that a list may be just as well; none where a title names the kind."""
+    if not head.rivals:
+        return ()
+    form = catalogue.form(head.kind)
+    names = {fold(form.title), fold(form.list_title), _LIST.sub("", fold(form.list_title))}
+    return () if any(name in fold(text) for text in said for name in names) else head.rivals
 
 
 def _kind(regions: Sequence[Region] | None, chosen: str) -> str:
@@ -68,6 +89,7 @@ def _columns(grid: Grid, regions: Sequence[Region], block: int) -> Iterator[Colu
                 target.overflow if target else "",
                 letters(column.repeats) if column.repeats else "",
                 not upright and index in grid.hidden_columns, column.chosen, block,
+                column.unsure,
             )  # fmt: skip
     for column in () if upright else _beside(regions):
         key = key_of(column, by_header=False)

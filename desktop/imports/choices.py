@@ -130,11 +130,14 @@ def chosen_column(
     if chosen is None or not is_possible(catalogue, kind, chosen):
         return column
     if chosen == REMARK_CHOICE:
-        return replace(column, target=None, repeats=0, chosen=True)
+        return replace(column, target=None, repeats=0, chosen=True, unsure=())
     if chosen.kind == column.kind and column.target and column.target.path == chosen.path:
-        return replace(column, chosen=True)  # with its ticks and the text field beside it
+        return replace(
+            column, chosen=True, unsure=()
+        )  # with its ticks and the text field beside it
     target = Target(chosen.path)
-    return replace(column, kind=chosen.kind or kind, target=target, repeats=0, chosen=True)
+    return replace(column, kind=chosen.kind or kind, target=target, repeats=0, chosen=True,
+                   unsure=())  # fmt: skip
 
 
 def _bare(choice: SheetChoice) -> list[int]:

@@ -29,7 +29,8 @@ class Column:
     """A column of a table: where its cells go. ``target`` None: to the remark under its header.
 
     ``kind`` is that of the form that owns the field; ``repeats`` the column whose heading this
-    one repeats; ``chosen``: a person said so, it was not found by the heading.
+    one repeats; ``chosen``: a person said so, it was not found by the heading. ``unsure`` are other
+    fields that the heading may mean just as well.
     """
 
     index: int
@@ -38,6 +39,7 @@ class Column:
     target: Target | None = None
     repeats: int = 0
     chosen: bool = False
+    unsure: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -50,7 +52,8 @@ class TableHead:
     """The header of one table: rows first to last, its form, its columns by index.
 
     ``title`` is the column that names the items. ``upright``: the headings stand in a column, their
-    texts beside them, and ``columns`` are numbered in the order in which they are met.
+    texts beside them, and ``columns`` are numbered in the order in which they are met. ``rivals`` are
+    kinds of lists for which the headings speak just as much.
     """
 
     first_row: int
@@ -59,6 +62,7 @@ class TableHead:
     columns: Mapping[int, Column]
     title: int = 0
     upright: bool = False
+    rivals: tuple[str, ...] = ()
 
     @cached_property
     def by_path(self) -> Mapping[tuple[str, str], int]:

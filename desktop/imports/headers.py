@@ -145,6 +145,7 @@ class HeaderFinder:
         found = [(form, self._columns(form, labels, grid.hidden_columns)) for form in self.bases]
         claims = Counter(i for _, columns in found for i, c in columns.items() if _known(c))
         best: tuple[int, TableHead] | None = None
+        rivals: list[str] = []
         for form, columns in found:
             # A heading over several columns is one heading.
             hits = sum(_known(columns[index]) for index in labels)
@@ -159,7 +160,10 @@ class HeaderFinder:
             score += self._printed(form, columns)
             if best is None or score > best[0]:
                 best = (score, TableHead(row, last, form.kind, columns, title))
-        return best
+                rivals = []
+            elif score == best[0] and not form.read_only:
+                rivals.append(form.kind)
+        return (best[0], replace(best[1], rivals=tuple(rivals))) if best and rivals else best
 
     def _title(self, form: Form, columns: Mapping[int, Column]) -> int:
         """The column that names the items; 0 when there is none.
@@ -327,10 +331,11 @@ class HeaderFinder:
             look = headers.find_alike if alike else headers.find
             targets = _usable(headers, look(upper, lower))
             if targets:
-                first = targets[0]
-                if len(targets) > 1 and not first.marks and self._is_text(kind, targets[1]):
-                    first = replace(first, overflow=targets[1].path)
-                return Column(index, header, kind, first)
+                first, others = targets[0], targets[1:]
+                if others and not first.marks and self._is_text(kind, others[0]):
+                    first, others = replace(first, overflow=others[0].path), others[1:]
+                unsure = tuple(target.path for target in others if target.path != SEQUENCE)
+                return Column(index, header, kind, first, unsure=unsure)
         return Column(index, header)
 
 

@@ -91,7 +91,8 @@ class StructureCell:
 class BlockReport:
     """A table of a sheet: where it stands, where its header does, what it gave.
 
-    ``header`` are the first and last row of its first header, (0, 0) where headings stand upright.
+    ``header`` are the first and last row of its first header, (0, 0) where headings stand upright. ``rivals``
+    are kinds that it may be just as well, as long as nobody said which.
     """
 
     area: Area
@@ -99,6 +100,7 @@ class BlockReport:
     kind: str = ""
     records: Mapping[str, int] = field(default_factory=dict)
     left_out: bool = False
+    rivals: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As ``sheets[].blocks[]`` tells it; its columns are told beside it."""
@@ -107,6 +109,7 @@ class BlockReport:
             "columns": [letters(self.area.left), letters(self.area.right)],
             "header_rows": list(self.header) if self.header[0] else [],
             "kind": self.kind,
+            "perhaps": list(self.rivals),
             "records": dict(self.records),
             "left_out": self.left_out,
         }
@@ -119,7 +122,8 @@ class ColumnReport:
     ``kind`` and ``path`` name its field; the path is empty when its texts go to the remark, ``@seq``
     for a mere number, ``@skip`` when somebody left it out. ``repeats`` is the letter of the column
     that says the same; ``chosen``: a person decided, not the program. ``block`` is the number of its
-    table on the sheet: two tables may have the same key.
+    table on the sheet: two tables may have the same key. ``unsure`` are paths of other fields that the
+    heading may mean.
     """
 
     key: str
@@ -132,6 +136,7 @@ class ColumnReport:
     hidden: bool = False
     chosen: bool = False
     block: int = 0
+    unsure: tuple[str, ...] = ()
 
 
 class Located(NamedTuple):

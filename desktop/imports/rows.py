@@ -197,7 +197,7 @@ class SheetReader:
                 result: SheetResult) -> None:  # fmt: skip
         columns = [column for region in regions for column in region.head.columns.values()]
         reports = columns_of_blocks(grid, regions)
-        blocks = blocks_of(grid, regions, choice, result.counted)
+        blocks = blocks_of(self.catalogue, grid, regions, choice, titles, result.counted)
         unmapped = dict.fromkeys(c.label for c in columns if not c.target)
         upright = any(region.head.upright for region in regions)
         unmapped |= dict.fromkeys(

@@ -171,7 +171,7 @@ def _numbered(headings: Mapping[Place, Column]) -> Headings:
         column = headings[place]
         path = column.target.path if column.target else ""
         number = numbers.setdefault((column.header, path), len(numbers) + 1)
-        found[place] = Column(number, column.header, column.kind, column.target)
+        found[place] = replace(column, index=number)
     return found
 
 

@@ -101,9 +101,10 @@ class MappingModel(QAbstractTableModel):
             return Words(tr("网页内容"), tr("按小标题拆到各个要素"))
         name = self._named(view)
         if view.state == "uncertain":
-            return Words(tr("请确认：{field}", field=name), _doubts(view), "warn")
+            below = _doubts(view) or _twins(view) or _rivals(view)
+            return Words(tr("请确认：{field}", field=name), below, "warn")
         if view.state == "unmapped":
-            return Words(tr("请确认：放入备注"), "", "warn")
+            return Words(tr("请确认：放入备注"), _twins(view), "warn")
         if view.state == "ignored":
             return Words(tr("不导入"), view.reason, "ink_3")
         if view.state == "left_out":
@@ -138,6 +139,17 @@ def _heading(view: ColumnView) -> Words:
         return Words(name, group)
     header = report.header or tr("（无表头）{letter} 列", letter=report.letter)
     return Words(header, below, "ink" if view.cells else "ink_3")
+
+
+def _twins(view: ColumnView) -> str:
+    """Which other columns may be the same field."""
+    return tr("{letters} 列也像这一栏", letters=tr("、").join(view.twins)) if view.twins else ""
+
+
+def _rivals(view: ColumnView) -> str:
+    """Which other fields the heading may mean."""
+    names = tr("、").join(tr(name) for name in view.rivals)
+    return tr("也可能是“{field}”", field=names) if names else ""
 
 
 def _doubts(view: ColumnView) -> str:

@@ -116,7 +116,7 @@ def repeat_words(file: PlannedFile) -> str:
 
 def notes_of(plan: ImportPlan, catalogue: Catalogue) -> list[Note]:
     """Everything to mind, in the order of the files; the card sorts by severity."""
-    return [*_files(plan), *_existing(plan, catalogue), *_sheets(plan), *_problems(plan)]
+    return [*_files(plan), *_existing(plan, catalogue), *_sheets(plan, catalogue), *_problems(plan)]
 
 
 def _files(plan: ImportPlan) -> Iterator[Note]:
@@ -170,7 +170,7 @@ def _existing(plan: ImportPlan, catalogue: Catalogue) -> Iterator[Note]:
         yield Note(Severity.HINT, tr("{words}已在工作库里，将更新其内容", words=words))
 
 
-def _sheets(plan: ImportPlan) -> Iterator[Note]:
+def _sheets(plan: ImportPlan, catalogue: Catalogue) -> Iterator[Note]:
     for file in plan.taken:
         for sheet in file.sheets:
             if sheet.choice.left_out:
@@ -178,6 +178,7 @@ def _sheets(plan: ImportPlan) -> Iterator[Note]:
             where = _where(plan, file, sheet.name)
             for block in range(max(1, len(sheet.blocks))):
                 yield from _unmapped(plan, file, sheet, block)
+                yield from _rivals(plan, file, sheet, block, catalogue)
             if sheet.recalled:
                 names = tr("、").join(sheet.recalled)
                 text = tr("{count} 个栏目按以前导入时的选择对应{where}", where=where,
@@ -201,6 +202,23 @@ def _unmapped(
         )  # fmt: skip
         names = tr("、").join(v.report.header or v.report.letter for v in open_ones)
         yield Note(Severity.WARN, text, names, file, sheet.name, block=block)
+
+
+def _rivals(
+    plan: ImportPlan, file: PlannedFile, sheet: PlannedSheet, block: int, catalogue: Catalogue
+) -> Iterator[Note]:
+    """A table whose headings are those of several kinds of lists."""
+    if block < len(sheet.blocks) and sheet.blocks[block].rivals:
+        found = sheet.blocks[block]
+        place = block_words(found.area) if len(sheet.blocks) > 1 else ""
+        text = tr(
+            "按{kind}读取，表头也像{others}，请确认清单的种类{where}",
+            kind=tr(catalogue.form(found.kind).list_title),
+            others=tr("、").join(tr(catalogue.form(kind).list_title) for kind in found.rivals),
+            where=_where(plan, file, sheet.name, place),
+        )  # fmt: skip
+        hint = tr("在“作为”里选清单的种类；选现在这一种就是确认。")
+        yield Note(Severity.WARN, text, hint, file, sheet.name, block=block)
 
 
 def block_words(area: Area) -> str:

@@ -88,6 +88,8 @@ class ColumnView:
     ``shares`` is the letter of the column whose heading it stands under as well; ``names``: it
     names the items; ``doubts`` of its ``cells`` were not understood; ``reason`` says why a
     platform's key is left out; ``page``: its texts are pages of HTML, taken apart by their headings.
+    ``rivals`` are names of other fields that the heading may mean, ``twins`` letters of other columns
+    that may be the same field and say something else; ``kept`` of its cells are in the remark.
     """
 
     report: ColumnReport
@@ -100,6 +102,9 @@ class ColumnView:
     names: bool = False
     reason: str = ""
     page: bool = False
+    rivals: tuple[str, ...] = ()
+    twins: tuple[str, ...] = ()
+    kept: int = 0
     _count: Callable[[], int] = dataclasses.field(default=int, repr=False, compare=False)
 
     @cached_property
@@ -145,7 +150,30 @@ def columns_of(part: SheetResult, catalogue: Catalogue) -> tuple[ColumnView, ...
         ignored = bool(reason) and not report.chosen
         views.append(replace(view, state="ignored", reason=reason) if ignored else view)
         before = report
+    views = [_with_twins(view, views) for view in views]
     return tuple(sorted(views, key=lambda view: _ORDER.index(view.state)))
+
+
+def _with_twins(view: ColumnView, views: Sequence[ColumnView]) -> ColumnView:
+    """A column asked about, when another one could be the same field and says something else."""
+    report = view.report
+    if report.chosen:
+        return view
+    if report.repeats and _differs(view):
+        return replace(view, state="unmapped", twins=(report.repeats,))
+    twins = tuple(
+        other.report.letter for other in views
+        if other.report.block == report.block and other.report.repeats == report.letter
+        and report.letter and _differs(other) and not other.report.chosen
+    )  # fmt: skip
+    if not twins or view.state not in ("mapped", "uncertain"):
+        return view
+    return replace(view, state="uncertain", twins=twins)
+
+
+def _differs(view: ColumnView) -> bool:
+    """Whether texts under a repeated heading are not those of the other: they are in the remark."""
+    return view.state == "repeat" and view.kept > 0
 
 
 def told_of(views: Sequence[ColumnView]) -> list[dict[str, Any]]:
@@ -158,6 +186,7 @@ def told_of(views: Sequence[ColumnView]) -> list[dict[str, Any]]:
             "kind": view.report.kind if view.report.path else "",
             "field": view.report.path.removeprefix("@"),
             "state": view.state,
+            "asked": view.state in ("unmapped", "uncertain"),
             "samples": [shortened(sample.text) for sample in view.samples],
         }
         for view in ordered
@@ -203,6 +232,8 @@ class _Reader:
             shares,
             form is not None and report.path == form.title_field,
             page=any(_is_page(cell.text) for cell in self.cells),
+            rivals=tuple(field_label(form, path) for path in report.unsure) if form else (),
+            kept=sum(cell.field == _REMARK for cell in self.cells),
             _count=self._rewritten,
         )
 
@@ -221,7 +252,7 @@ class _Reader:
             if not self.cells:
                 return "empty"
             return "mapped" if report.chosen else "unmapped"
-        unsure = shares or doubts > _DOUBTFUL * len(self.cells)
+        unsure = shares or report.unsure or doubts > _DOUBTFUL * len(self.cells)
         return "uncertain" if unsure and self.cells and not report.chosen else "mapped"
 
     def _samples(self) -> Iterator[Sample]:

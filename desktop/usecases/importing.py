@@ -282,7 +282,9 @@ def _is_there(part: SheetResult, block: int, column: str, field: FieldChoice) ->
 def _confirmed(part: SheetResult, block: int, column: str) -> SheetResult:
     """A sheet as it was read, with one of its columns confirmed by a person."""
     columns = tuple(
-        replace(report, chosen=True) if (report.block, report.key) == (block, column) else report
+        replace(report, chosen=True, unsure=())
+        if (report.block, report.key) == (block, column)
+        else report
         for report in part.report.columns
     )
     return replace(part, report=replace(part.report, columns=columns))

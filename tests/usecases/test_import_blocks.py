@@ -133,6 +133,7 @@ def test_lists_below_each_other_are_told_apart_with_place_header_kind_and_column
     told = plan.files[0].result.to_json()["sheets"][0]["blocks"]
     assert told[1] == {
         "rows": [6, 7], "columns": ["A", "E"], "header_rows": [6, 6], "kind": "intermediary_item",
+            "perhaps": [],
         "records": {"intermediary_item": 1}, "left_out": False, "unmapped": ["牵头股所"],
         "mapping": {"序号": "seq", "中介服务事项名称": "name", "审批部门": "approval_department",
                     "收费性质": "fee_nature"},
