@@ -241,6 +241,7 @@ def test_one_cell_may_say_both_limits_with_a_comma() -> None:
         ("财综〔2003〕45号,计价格[1999]466号", ["", ""]),
         ("《甲条例》第九条 经营者应当遵守《乙法》的规定", ["甲条例"]),
         ("甲发〔2019〕1号，关于加强管理的通知", [""]),
+        ("《甲决定》人社部令第8号、《乙条例》国务院令第586号", ["甲决定", "乙条例"]),
     ],
 )
 def test_citations_are_parted_by_blanks_strokes_and_letters(text: str, titles: list[str]) -> None:
