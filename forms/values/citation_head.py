@@ -243,7 +243,9 @@ _PLAIN_HISTORY = re.compile(
     r"\s*(?:(?:已|经|于|自)*\s*\d{4}\s*年|[\u4e00-\u9fff]{2,30}(?:令|公告)|第\s*\d+\s*号"
     r"|[\u4e00-\u9fff]{1,20}\s*[〔﹝【\[（(]\s*\d{4})"
 )
-_PLAIN_END = re.compile(rf"{_ARTICLE}|[（(](?!\s*\d{{4}}\s*[）)])|\n|【(?!\s*\d)|[：:。；]|附件|、\s*《")
+_PLAIN_END = re.compile(
+    rf"{_ARTICLE}|[（(](?!\s*\d{{4}}\s*[）)])|\n|【(?!\s*\d)|[：:。；]|附件|、\s*《"
+)
 
 
 _WHITE = re.compile(r"\s*")
