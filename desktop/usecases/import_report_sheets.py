@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from desktop.usecases.import_document import is_document
-from exports.document import Cell, Document, Page, Table, TableColumn, paragraph
+from exports.document import Cell, Document, Page, Paragraph, Table, TableColumn, paragraph
 from forms.model import Catalogue
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _SUBJECT = "导入报告"
 _MOST_HINTS = 20  # things to look at that 概览 names; 提示 has all
 _VERDICTS = (
     ("new", "新建"), ("double", "仍然新建"), ("update", "更新"), ("same", "没有变化"),
-    ("locked", "不能更新"), ("skip", "跳过"), ("ask", "没有选、没有写入"),
+    ("locked", "不能更新"), ("skip", "跳过"), ("ask", "待定未写入"),
 )  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def documents(report: ImportReport, catalogue: Catalogue) -> list[Document]:
     return made
 
 
-def _sheet(report: ImportReport, title: str, note: str, *tables: Table) -> Document:
+def _sheet(report: ImportReport, title: str, note: str, *tables: Paragraph | Table) -> Document:
     return Document(
         title, (paragraph(note, "note"), *tables), _SCREEN, report.organization, report.at[:10],
         subject=_SUBJECT,
@@ -67,12 +67,14 @@ def _summary(report: ImportReport) -> str:
 # ---------------------------------------------------------------- 概览
 
 
-def _overview(report: ImportReport, catalogue: Catalogue) -> Iterator[Table]:
+def _overview(report: ImportReport, catalogue: Catalogue) -> Iterator[Paragraph | Table]:
     """Tables below each other share the widths of the first: the same number of columns."""
     yield _files(report, catalogue)
     if report.verdicts:
+        yield paragraph("各清单的记录：", "note")
         yield _by_kind(report, catalogue)
     if report.notices:
+        yield paragraph("请核对的地方（点开到“提示”里的那一行）：", "note")
         yield _hints(report)
 
 
