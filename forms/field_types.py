@@ -137,12 +137,7 @@ def find_choice(text: str, field: Field) -> str | None:
     """The key of the choice that a word names: by label, alias, key or code; None if none."""
     if field.vocabulary is None:
         return None
-    wanted = fold(text)
-    for choice in field.vocabulary.choices:
-        names = (choice.label, choice.key, *choice.aliases)
-        if any(fold(name) == wanted for name in names):
-            return choice.key
-    return None
+    return field.vocabulary.by_name.get(fold(text))
 
 
 def _parse_enum(text: str, field: Field) -> Value:

@@ -12,6 +12,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from forms.values import fold
+
 if TYPE_CHECKING:
     from forms.sheets import SheetLayout
 
@@ -54,6 +56,15 @@ class Vocabulary:
     def by_key(self) -> Mapping[str, Choice]:
         """Choices by semantic key."""
         return {choice.key: choice for choice in self.choices}
+
+    @cached_property
+    def by_name(self) -> Mapping[str, str]:
+        """Folded label, key or alias → semantic key; of two alike the first counts."""
+        found: dict[str, str] = {}
+        for choice in self.choices:
+            for name in (choice.label, choice.key, *choice.aliases):
+                found.setdefault(fold(name), choice.key)
+        return found
 
     def label(self, key: str) -> str:
         """The printed word of a key; an unknown key is shown as it is."""

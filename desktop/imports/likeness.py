@@ -6,6 +6,7 @@ words that may stand for each other. Looked at only where no heading is spelled 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,15 +25,19 @@ class Likeness:
     words: Mapping[str, Any]
 
     @cached_property
-    def _swaps(self) -> list[tuple[str, str]]:
-        """Word → the word that stands for all of its kind, the longest first."""
-        swaps = {fold(word): fold(new) for word, new in self.words.get("rewrite", {}).items()}
-        return sorted(swaps.items(), key=lambda swap: -len(swap[0]))
+    def _swaps(self) -> Mapping[str, str]:
+        """Word → the word that stands for all of its kind."""
+        return {fold(word): fold(new) for word, new in self.words.get("rewrite", {}).items()}
+
+    @cached_property
+    def _any(self) -> re.Pattern[str]:
+        """Any of those words, the longest first."""
+        return re.compile("|".join(map(re.escape, sorted(self._swaps, key=len, reverse=True))))
 
     @cached_property
     def _and(self) -> str:
         """The word that joins two others: what it joins may stand the other way round."""
-        return dict(self._swaps).get(fold("、"), "")
+        return self._swaps.get(fold("、"), "")
 
     def key(self, name: str) -> str:
         """What a folded heading comes to; "" for one too short to tell."""
@@ -45,12 +50,8 @@ class Likeness:
 
     def _swapped(self, name: str) -> str:
         """Every word in place of those like it, from left to right, none of them twice."""
-        found, at = "", 0
-        while at < len(name):
-            swap = next((s for s in self._swaps if name.startswith(s[0], at)), None)
-            found += name[at] if swap is None else swap[1]
-            at += 1 if swap is None else len(swap[0])
-        return found
+        swaps = self._swaps
+        return self._any.sub(lambda match: swaps[match[0]], name) if swaps else name
 
     def _ordered(self, name: str) -> str:
         """收费标准和依据 as 收费依据和标准: the two last words may change places."""

@@ -85,8 +85,7 @@ def prepare(record: Record, catalogue: Catalogue, known: Readings = MappingProxy
             f"{form.title}“{columns['title'].encode(errors='replace').decode()}”"
             "中有残缺的字符，不能保存。请删去乱码处后重试。"
         ) from None
-    held = _may_hold(values, form.fields)
-    attachments = tuple(_attachments(values, form.fields, "")) if held else ()
+    attachments = tuple(_attachments(values, form.fields, ""))
     return Draft(record, values, body, content_hash, columns, text, attachments)
 
 
@@ -168,9 +167,10 @@ def _attachments(
     values: Mapping[str, Value], fields: Mapping[str, Field], prefix: str
 ) -> Iterator[tuple[str, str, str]]:
     """(sha256, name, field path) of every attachment that the values name."""
-    for name, field in fields.items():
-        value = values.get(name)
-        if not isinstance(value, list):
+    lists = {name for name, value in values.items() if isinstance(value, list)}
+    for name in (name for name in fields if name in lists) if len(lists) > 1 else lists:
+        field, value = fields.get(name), values[name]
+        if field is None:
             continue
         path = f"{prefix}{name}"
         if field.type == "attachment":
@@ -181,16 +181,6 @@ def _attachments(
             for number, row in enumerate(value):
                 if isinstance(row, Mapping):
                     yield from _attachments(row, columns, f"{path}[{number}].")
-
-
-def _may_hold(values: Mapping[str, Value], fields: Mapping[str, Field]) -> bool:
-    """Whether a field is filled that can name attachments; of imported lists none is."""
-    lists = (fields.get(name) for name, value in values.items() if isinstance(value, list))
-    return any(
-        field.type == "attachment" or (field.type == "table" and bool(_holders(field)))
-        for field in lists
-        if field is not None
-    )
 
 
 def _holders(table: Field) -> dict[str, Field]:

@@ -10,6 +10,9 @@ _N = rf"[{NUMERAL}\d]{{1,8}}"
 _LIST_GAP = re.compile(
     rf"[\s、，,；;和及与以至到—–－~～-]*(?:第\s*{_N}\s*(?:[编章节]|部分)\s*[、，,]?\s*)*"
 )
+#: What an article in a list, or a gap before it, begins with; the next one may lack its 第.
+_MAY_BEGIN = frozenset("第\xa0\u3000 \t\n、，,；;和及与以至到—–－-～~")
+_MAY_GO_ON = _MAY_BEGIN | frozenset(f"{NUMERAL}0123456789０１２３４５６７８９")
 _CHAPTERS = re.compile(rf"(?:[\s、，,]*第\s*{_N}\s*(?:[编章节]|部分))+")
 _ANNEX = re.compile(r"(?:附[件表录][^：:。，,\n]{0,30}?)?第?\s*\d+\s*项")
 _LINE_START = re.compile(rf"(?:^|\n|[。；;])(?:[^\S\n]|[\"“])*(?=第\s*{_N}\s*条)")
@@ -40,6 +43,8 @@ def _list(text: str, start: int) -> tuple[list[FoundArticles], int]:
     lead = _LIST_GAP.match(text, start)
     position, first = start, lead.end() if lead else start
     found: list[FoundArticles] = []
+    if text[first : first + 1] not in _MAY_BEGIN:
+        return found, position
     window = text[first : first + 400]
     for item in find_articles(window):
         gap = window[position - first if found else 0 : item.start]
@@ -47,6 +52,10 @@ def _list(text: str, start: int) -> tuple[list[FoundArticles], int]:
             break
         found.append(FoundArticles(item.refs, item.start + first, item.end + first))
         position = item.end + first
+        # Most lists name one article: to look for the next one is half of the work.
+        after = _LIST_GAP.match(text, position)
+        if after and text[after.end() : after.end() + 1] not in _MAY_GO_ON:
+            break
     return found, position
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 _OTHER = re.compile(r"[^0-9a-z]+")
@@ -21,11 +23,46 @@ def reading(title: str) -> tuple[str, str]:
     Whole words decide how a character with several readings is read. Latin letters and digits
     stay, other signs only count for sorting.
     """
-    from pypinyin.seg.simpleseg import seg  # 0.2 s to import; only writing needs it
-
-    syllables = [part for word in seg(title) for part in _syllables(word)]
+    is_han, *_ = _known()
+    syllables: list[str] = []
+    for han, run in groupby(title, is_han):
+        for word in _words("".join(run)) if han else ("".join(run),):
+            syllables += _syllables(word)
     initials = "".join(part[0] for part in syllables if not _OTHER.match(part))
     return " ".join(syllables), initials
+
+
+def _words(run: str) -> Iterator[str]:
+    """The longest phrases that follow one another, as pypinyin's own segmenter finds them.
+
+    It asks an object for every beginning of a phrase and cuts the text anew for every word.
+    """
+    _, phrases, beginnings = _known()
+    at = 0
+    while at < len(run):
+        last, end = 0, at + 1
+        while end <= len(run) and (word := run[at:end]) in beginnings:
+            last = end if word in phrases else last
+            end += 1
+        if not last and end > len(run):
+            yield from run[at:]  # all of it begins a phrase that is cut off
+            return
+        last = last or at + 1
+        yield run[at:last]
+        at = last
+
+
+@lru_cache(maxsize=1)
+def _known() -> tuple[Callable[[str], bool], Collection[str], Collection[str]]:
+    """Whether a character has a reading; the phrases, and whatever a phrase begins with."""
+    from pypinyin.constants import PHRASES_DICT, RE_HANS  # 0.2 s to import; only writing needs it
+    from pypinyin.seg.mmseg import p_set
+
+    @lru_cache(maxsize=8192)
+    def is_han(sign: str) -> bool:
+        return RE_HANS.match(sign) is not None
+
+    return is_han, PHRASES_DICT, vars(p_set)["_set"]
 
 
 @lru_cache(maxsize=16_384)
