@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 from pypinyin import lazy_pinyin
+from pypinyin.seg.mmseg import seg
 
 from forms.values import bigrams, pinyin, text
 
@@ -27,6 +28,25 @@ def test_full_width_signs_become_half_width_one_for_one(said: str) -> None:
 @given(st.one_of(texts, st.text(alphabet="许可\n、\U0010fffe\U000fffff", max_size=12)))
 def test_pairs_are_spelt_at_once_as_one_by_one(said: str) -> None:
     assert bigrams.tokens(said) == bigrams._long_tokens(said)
+
+
+@given(texts)
+def test_tidy_texts_are_passed_by_and_others_made_as_tidy(said: str) -> None:
+    lines = said.translate(dict.fromkeys(map(ord, text._INVISIBLE)))
+    lines = lines.replace("\r\n", "\n").replace("\r", "\n")
+    tidy = "\n".join(" ".join(line.split()) for line in lines.split("\n")).strip()
+    assert text.normalise_spaces(said) == tidy
+
+
+@given(
+    st.lists(
+        st.sampled_from(("一", "衣", "带", "水", "一衣", "银行", "银", "不", "营业", "执照", "长")),
+        max_size=9,
+    )
+)
+def test_phrases_are_those_that_pypinyin_finds(parts: list[str]) -> None:
+    run = "".join(parts)
+    assert list(pinyin._words(run)) == list(seg.cut(run))
 
 
 def test_a_title_sounds_word_by_word_as_it_does_as_a_whole() -> None:
