@@ -151,9 +151,10 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Homes]:
 
 
 @pytest.fixture(autouse=True)
-def user_folders(homes: _Homes) -> Path:
+def user_folders(homes: _Homes) -> Iterator[Path]:
     """Data, cache, settings and home of an invented user; the real ones are never touched."""
-    return homes.take()
+    yield homes.take()
+    homes.take()  # what a whole module shares is made before the home of its first test is
 
 
 @pytest.fixture(autouse=True)
