@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,7 +20,7 @@ from forms.check import Checker, Snapshot
 from forms.loader import load_catalogue
 from forms.schema import json_schema
 from tests.bench import Measurement, compare, race
-from tests.bench.big_library import invented
+from tests.bench.big_library import big_library, invented
 from tests.bench.race_documents import sample_context, sample_records
 from tests.bench.race_packages import many_records
 
@@ -81,6 +82,42 @@ def check_cold() -> Measurement:
     command = [sys.executable, "-c", _COLD, str(path)]
     told = [subprocess.run(command, check=True, capture_output=True, text=True) for _ in range(3)]
     return Measurement(min(float(done.stdout) for done in told), 5.0, len(told))
+
+
+_LARGE = """
+import sys
+from pathlib import Path
+from desktop.usecases.checking import check_library
+from desktop.usecases.workspace import Workspace
+
+def held():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 1e6
+
+class Watch:
+    most = 0.0
+    def step(self, done, total, text):
+        if done % 500 == 0:
+            Watch.most = max(Watch.most, held())
+
+with Workspace.open(Path(sys.argv[1])) as workspace:
+    workspace.library.summaries(limit=1)
+    start = held()
+    assert check_library(workspace, progress=Watch()).records == 100_000
+print(max(Watch.most, held()) - start)
+"""
+
+
+@race("check.large", unit="MB", goal=1.0)
+def check_large() -> Measurement:
+    """What a check of 100,000 records holds beyond the start, in a process of its own: goal 300 MB.
+    It takes some minutes.
+    """
+    path = Path(tempfile.mkdtemp(prefix="mingce-bench-")) / "库.mingce"
+    shutil.copy(big_library(), path)
+    command = [sys.executable, "-c", _LARGE, str(path)]
+    told = subprocess.run(command, check=True, capture_output=True, text=True)
+    shutil.rmtree(path.parent)
+    return Measurement(float(told.stdout), 300.0, 1)
 
 
 @race("check.one", unit="ms", goal=1.0)
