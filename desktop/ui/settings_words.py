@@ -62,8 +62,10 @@ class WordsSheet(QWidget):
         self.problem.setVisible(bool(errors))
 
     def _line(self, item: WordList) -> QHBoxLayout:
-        title = label(tr("{title}（规则 {rules}）", title=tr(item.title),
-                         rules=tr("、").join(item.rules)), wrap=True)  # fmt: skip
+        words, rules = tr(item.title), tr("、").join(item.rules)
+        if rules:
+            words = tr("{title}（规则 {rules}）", title=words, rules=rules)
+        title = label(words, wrap=True)
         about = label(_state(item), tone="quiet")
         text = tr("修改本单位的词") if item.has_own else tr("增加本单位的词")
         name = tr("{name}：{words}", name=tr(item.title), words=text)

@@ -47,7 +47,8 @@ def word_lists() -> tuple[WordList, ...]:
         _list(path) for path in sorted((DATA / _FOLDER).glob("*.toml")) if path.stem not in _TABLES
     ]
     order = {rule: number for number, rule in enumerate(registry.texts())}
-    return tuple(sorted(found, key=lambda item: order.get(item.rules[0], 0)))
+    # What no rule goes by serves the import, and comes last.
+    return tuple(sorted(found, key=lambda item: order.get("".join(item.rules[:1]), len(order))))
 
 
 def strays() -> tuple[str, ...]:
@@ -58,7 +59,7 @@ def strays() -> tuple[str, ...]:
 
 def _list(path: Path) -> WordList:
     ours = read_wordlist(path)
-    rules = tuple(str(ours.get("rule", "")).split(","))
+    rules = _rules(ours)
     title, number = str(ours.get("title", path.stem)), len(_words(ours))
     own = own_folder() / path.name
     if not own.is_file():
@@ -73,6 +74,11 @@ def _list(path: Path) -> WordList:
         path.stem, title, rules, len(together), len(together - before), len(before - together),
         bool(theirs.get("off")), has_own=True,
     )  # fmt: skip
+
+
+def _rules(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """The rules that go by a list; none for a list of the import."""
+    return tuple(filter(None, str(data.get("rule", "")).split(",")))
 
 
 def _words(data: Mapping[str, Any]) -> set[str]:
@@ -93,9 +99,10 @@ def make_own(identifier: str) -> Path:
 def template(identifier: str) -> str:
     """A file that changes nothing yet and says how to change what."""
     ours = read_wordlist(DATA / _FOLDER / f"{identifier}.toml")
-    rules = "、".join(str(ours.get("rule", "")).split(","))
+    rules = "、".join(_rules(ours))
+    serves = f"（规则 {rules}）" if rules else ""
     lines = [
-        f"# {ours.get('title', identifier)}（规则 {rules}）：本单位的补充，与明册自带的词表合在一起使用。",
+        f"# {ours.get('title', identifier)}{serves}：本单位的补充，与明册自带的词表合在一起使用。",
         "# 改好保存后，重新打开明册生效。# 开头的行是说明；去掉 # 就起作用。引号、方括号、逗号都用半角。",
         "",
         "# 整张词表都不用：",
