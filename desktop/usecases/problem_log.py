@@ -18,8 +18,8 @@ from typing import IO, Any, overload
 
 from forms.problem import Fix, Problem, Severity
 
-#: More problems than these go to a file.
-SPILL = 60_000
+#: More problems than these go to a file: up to here they take some forty megabytes.
+SPILL = 200_000
 _BLOCK = 1_000  # problems that are written and read together
 _KEPT = 4  # blocks that stay in memory after they were read
 _SEVERITIES = tuple(Severity)
