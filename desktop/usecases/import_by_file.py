@@ -39,11 +39,10 @@ def matches_told(workspace: Workspace, plan: ImportPlan) -> list[dict[str, Any]]
     """The records that the library may have: how that was seen, what becomes of them, which ones
     they may be, which fields change.
     """
-    keys = keys_of_plan(workspace, plan)
+    lines = [line for line in lines_of(workspace, plan) if line.by]
+    keys = keys_of_plan(workspace, plan) if lines else {}
     found = []
-    for line in lines_of(workspace, plan):
-        if not line.by:
-            continue
+    for line in lines:
         without = sorted(line.choice.without)
         candidates = candidate_lines(workspace, plan, line.uuid)
         found.append({

@@ -68,7 +68,7 @@ def test_every_column_says_what_it_is_called_after() -> None:
     assert said == {
         "title": "第1条", "kind": "权力清单", "code": "A1", "type": "行政许可",
         "office": "水政科", "organization": "水务局", "state": "草稿",
-        "problems": "阻断 2　警告 1", "score": "87", "portal": "", "version": "第 3 版", "source": "自建", "by": "王岚",
+        "problems": "阻断 2　警告 1", "score": "87.4", "portal": "", "version": "第 3 版", "source": "自建", "by": "王岚",
         "created": "2025-01-02", "updated": "2025-02-02",
     }  # fmt: skip
 
