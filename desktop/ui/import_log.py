@@ -18,7 +18,7 @@ from desktop.usecases.workspace import Workspace
 _HEADINGS = (N_("文件"), N_("时间"), N_("经办"), N_("状态"))
 _WIDTHS = {1: 104, 2: 84, 3: 76}
 _FORMATS = (
-    N_("公布的权责清单、办事指南等表格：.xlsx、.xls、.csv、网页表格；扩展名不对也能认。"),
+    N_("公布的权责清单、办事指南等表格：.xlsx、.xls、.ods、.csv、网页表格；扩展名不对也能认。"),
     N_(
         "Word 里的办事指南和清单：.docx；.doc、.wps、.rtf、.odt 在装有 LibreOffice 的电脑上也能读。"
     ),
