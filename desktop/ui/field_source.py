@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 from desktop.ui.field_row import FieldRow
 from desktop.ui.i18n import tr
-from desktop.ui.import_words import cell_words
 from desktop.ui.jobs import JobRunner
+from desktop.ui.source_words import cell_words
 from desktop.ui.task import open_folder
 from desktop.ui.widgets import column, label, link, row
 from desktop.usecases.import_log import LoggedFile, write_original

@@ -9,7 +9,6 @@ from desktop.ui.i18n import N_, tr
 from desktop.ui.import_notes import Note
 from desktop.ui.problem_words import message_of
 from desktop.ui.times import recently
-from desktop.usecases.history import FieldCell
 from desktop.usecases.import_block_choices import Area, columns_words
 from desktop.usecases.import_document import is_document, is_text
 from desktop.usecases.import_existing import twins
@@ -40,7 +39,6 @@ _CHOSEN = (
     ("skip", N_("跳过 {count} 条")), ("create", N_("仍然新建 {count} 条")),
     ("ask", N_("没有选、没有写入 {count} 条")),
 )  # fmt: skip
-_LETTERS = 3  # of a sheet's column; longer ones are keys of a platform
 _NAME = 28  # characters of a file's name that lists show
 
 
@@ -248,18 +246,6 @@ def place_words(file: str, sheet: str, row: int) -> str:
     if is_document(file, sheet):
         return tr("正文第 {row} 行", row=row)
     return tr("工作表“{sheet}”第 {row} 行", sheet=sheet, row=row)
-
-
-def cell_words(cell: FieldCell) -> str:
-    """File, sheet and cell in which something stood, with the heading above it."""
-    heading = tr("“{header}”", header=cell.header) if cell.header else ""
-    if not cell.sheet or cell.column == "" or len(cell.column) > _LETTERS:
-        place = tr("“{file}”第 {row} 行{heading}", file=cell.file, row=cell.row, heading=heading)
-        return place if cell.row else tr("“{file}”{heading}", file=cell.file, heading=heading)
-    return tr(
-        "“{file}”工作表“{sheet}”第 {row} 行 {column} 列{heading}", file=cell.file,
-        sheet=cell.sheet, row=cell.row, column=cell.column, heading=heading,
-    )  # fmt: skip
 
 
 def told(file: PlannedFile, found: Located) -> str:

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from desktop.imports.tidy import numbered, serial_date
 from forms import field_types
 from forms.model import Field, Value
 from forms.record import is_blank
@@ -54,6 +53,9 @@ def read_block(text: str, html: str = "") -> Block:
         if found:
             return found[:_MOST_ROWS]
     if "\t" not in text:
+        # Read late, here and below: a form brings this module, and paste is the only need of it.
+        from desktop.imports.tidy import numbered
+
         lines = [line.strip() for line in text.strip("\r\n").splitlines()]
         entries = numbered("\n".join(lines))
         lines = entries if len(entries) == len(lines) else lines
@@ -161,8 +163,11 @@ def read_cell(text: str, column: Field) -> Value:
     word = text.strip()
     if not word:
         return None
-    if column.type == "date" and (day := serial_date(word)):
-        return day
+    if column.type == "date":
+        from desktop.imports.tidy import serial_date
+
+        if day := serial_date(word):
+            return day
     if column.type == "integer" and (counted := _COUNTED.fullmatch(fold(word))):
         word = counted[1]
     if column.type == "boolean" and fold(word) in ("√", "✓", "✔", "■", "☑"):

@@ -134,6 +134,14 @@ def test_nothing_heavy_is_imported_before_the_first_rows_are_painted() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_the_form_of_a_record_brings_nothing_of_the_import_or_of_documents() -> None:
+    """It stays in memory all day; files are taken in and put out for minutes."""
+    heavy = ("desktop.imports", "desktop.usecases.importing", "exports.excel", "openpyxl", "lxml")
+    code = f"import sys, desktop.ui.entry_page; print([n for n in {heavy} if n in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 _OPENING = """
 import enum, json, linecache, os, sys
 from pathlib import Path
