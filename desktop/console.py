@@ -95,8 +95,11 @@ class Console:
             self.print(
                 f"{Path(file).name}　内容与已导入的文件相同，未重复导入（加 --again 再导入）。"
             )
-        self.print("试读结果（未写入）：" if dry_run else "已导入：")
-        self.kinds(outcome.by_kind, catalogue)
+        if outcome.by_kind:
+            self.print("试读结果（未写入）：" if dry_run else "已导入：")
+            self.kinds(outcome.by_kind, catalogue)
+        else:
+            self.print("没有要写入的记录，工作库没有改动。")
         problems = sum(len(result.problems) for result in outcome.results)
         if problems:
             self.print(f"  其中 {problems} 处需要核对，用 --json 查看逐行说明。")
