@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.paths import issued_definitions, own_definitions
 from desktop.usecases.in_force import InForce, earlier, in_force, keep, versions
-from exports.package.issued import DEFINITIONS, Issue, IssueRefused
+from exports.package.issued import DEFINITIONS, Issue
+from exports.package.signed_page import IssueRefused
 from exports.progress import NO_PROGRESS, Progress
 from forms.model import Catalogue, Choice, Profile, Vocabulary
 

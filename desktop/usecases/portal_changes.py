@@ -12,20 +12,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from desktop.exchange.portal import (
-    Access,
-    EpochChanged,
-    Greeting,
-    Line,
-    Patience,
-    Portal,
-    PortalRefused,
-)
+from desktop.exchange.portal import Access, Greeting, Line, Patience, Portal
 from desktop.usecases.merge_plan import MergePlan, Standing, plan_of
 from desktop.usecases.merge_sources import NothingToMerge, Source, portal_version
+from desktop.usecases.page_reading import PageReading
 from desktop.usecases.receiving import keep_portal_key, portal_key
-from exports.package.changes import Accepted, ChangesPage, parse_changes
-from exports.package.issued import IssueRefused, check_issued
+from exports.package.changes import CHANGES_PAGE, Accepted
+from exports.package.signed_page import IssueRefused, Page
 from exports.progress import NO_PROGRESS, Progress
 from forms.merging import Relation, relation
 from forms.record import Record
@@ -35,8 +28,6 @@ if TYPE_CHECKING:
     from exports.package import PublicKey
 
 Token = Callable[[bool], str]
-#: Versions asked for at once.
-PAGE = 200
 _KEPT = "portal_changes"
 _READING = "读取门户已接收的版本"
 _ONE_ALREADY = (Relation.SAME, Relation.BEHIND)
@@ -85,8 +76,7 @@ def fetch(
         portal = Portal(line, patience or Patience())
         greeting = portal.greeting()
         checked = portal_key(workspace, greeting.portal, key)
-        reader = _Reader(workspace, portal, greeting, checked, others, progress)
-        found = reader.run()
+        found = _Reader(workspace, others, progress).run(portal, greeting, checked)
     if key is not None:
         keep_portal_key(workspace, found.portal, key)
     return found
@@ -153,64 +143,35 @@ class _Reader:
     """Reads the pages that are missing."""
 
     workspace: Workspace
-    portal: Portal
-    greeting: Greeting
-    key: PublicKey
     others: bool
     progress: Progress
+    _state: _State = field(default_factory=_State)
     _read: int = 0
     _others: int = 0
     _again: bool = False
 
-    def run(self) -> Fetched:
-        try:
-            state = self._pages()
-        except EpochChanged:
-            # It was restored between greeting and page; a second time it is in trouble.
-            self.greeting = self.portal.greeting()
-            try:
-                state = self._pages()
-            except EpochChanged:
-                raise PortalRefused("门户正在从备份恢复。请过一会儿再试。") from None
-        return Fetched(
-            self.greeting.portal, self._read, len(state.waiting), self._others, self._again
-        )
+    def run(self, portal: Portal, greeting: Greeting, key: PublicKey) -> Fetched:
+        reading = PageReading(CHANGES_PAGE, Portal.changes, self._begin, self._keep, self._show)
+        held = reading.read(portal, greeting, key)
+        return Fetched(held.portal, self._read, len(self._state.waiting), self._others, self._again)
 
-    def _pages(self) -> _State:
-        state = _State.read(self.workspace)
-        known = (state.portal, state.epoch) == (self.greeting.portal, self.greeting.epoch)
+    def _begin(self, greeting: Greeting) -> int:
+        state = self._state = _State.read(self.workspace)
+        known = (state.portal, state.epoch) == (greeting.portal, greeting.epoch)
         self._again = bool(state.epoch) and not known
         if not known or (self.others and not state.others):
             # What waits of another epoch was signed, too: it stays until it is merged.
             state.reached = 0
-        state.portal, state.epoch = self.greeting.portal, self.greeting.epoch
+        state.portal, state.epoch = greeting.portal, greeting.epoch
         state.others = state.others or self.others
-        while True:
-            reached = state.reached
-            self.portal.line.watch = lambda reached=reached: self._show(reached)  # type: ignore[misc]
-            self._show(reached)
-            page = self._page(reached)
-            self._keep(state, page)
-            if not page.more:
-                return state
+        return state.reached
 
     def _show(self, reached: int) -> None:
         self.progress.step(reached, reached + 1, _READING)
 
-    def _page(self, since: int) -> ChangesPage:
-        epoch = self.greeting.epoch
-        data, signature = self.portal.changes(epoch, since, PAGE)
-        check_issued(data, signature, self.key)
-        page = parse_changes(data)
-        if (page.portal, page.epoch, page.since) != (self.greeting.portal, epoch, since):
-            raise IssueRefused("门户给的不是所要的那一页，没有采用。请过一会儿再试。")
-        stuck = page.more and page.next <= since
-        if stuck or any(not since < item.seq <= page.next for item in page.items):
-            raise IssueRefused("门户给的已接收版本前后对不上，没有采用。请告知门户的技术支持。")
-        return page
-
-    def _keep(self, state: _State, page: ChangesPage) -> None:
+    def _keep(self, page: Page[Accepted]) -> None:
         """The newest version of each record that is not here yet waits; how far it is, too."""
+        state = self._state
         here = self.workspace.library.names_now(item.uuid for item in page.items)
         for item in page.items:
             mine = here.get(item.uuid)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.exchange.portal import (
     Access,
-    EpochChanged,
     Greeting,
     Line,
     LineLost,
@@ -26,16 +25,10 @@ from desktop.exchange.portal import (
 from desktop.store import UpperEntry, UpperSource
 from desktop.usecases.import_existing import title_of
 from desktop.usecases.issued_definitions import Offer, offer_of
+from desktop.usecases.page_reading import PageReading
 from desktop.usecases.receiving import PortalUnknown, keep_portal_key, portal_key
-from exports.package.issued import (
-    CATALOGUE,
-    Issue,
-    IssueRefused,
-    Page,
-    check_issued,
-    parse_page,
-    read_issue,
-)
+from exports.package.issued import CATALOGUE, CATALOGUE_PAGE, Issue, read_issue
+from exports.package.signed_page import IssueRefused, Page
 from exports.package.upper_item import UpperItem
 from exports.progress import NO_PROGRESS, Progress
 from forms.record import Record
@@ -58,8 +51,6 @@ __all__ = [
 ]
 
 Token = Callable[[bool], str]
-#: Items asked for at once; a page of guides with their bases is some 500 KB.
-PAGE = 200
 _TAGS = "portal_tags"
 _READING = "读取上级目录"
 
@@ -163,7 +154,7 @@ def entry_of(workspace: Workspace, item: UpperItem) -> UpperEntry | None:
 
 @dataclass
 class _Reader:
-    """Reads the pages that are missing."""
+    """Reads what is missing of a catalogue, and what code tables there are."""
 
     workspace: Workspace
     portal: Portal
@@ -177,50 +168,24 @@ class _Reader:
 
     def run(self) -> Pulled:
         if self.greeting.items is not None:
-            try:
-                self._pages()
-            except EpochChanged:
-                # It was restored between greeting and page; a second time it is in trouble.
-                self.greeting = self.portal.greeting()
-                try:
-                    self._pages()
-                except EpochChanged:
-                    raise PortalRefused("门户的目录正在重建。请过一会儿再试。") from None
+            reading = PageReading(CATALOGUE_PAGE, Portal.page, self._begin, self._keep, self._show)
+            self.greeting = reading.read(self.portal, self.greeting, self.key)
         return Pulled(
             self.greeting.portal, self._read, self._changed, self._unknown, self._again,
             self.greeting.items is not None, self._offer(),
         )  # fmt: skip
 
-    def _pages(self) -> None:
-        source = self.workspace.library.upper_source(self.greeting.portal)
-        fresh = source is None or source.epoch != self.greeting.epoch
+    def _begin(self, greeting: Greeting) -> int:
+        self.greeting = greeting
+        source = self.workspace.library.upper_source(greeting.portal)
+        fresh = source is None or source.epoch != greeting.epoch
         self._again = source is not None and fresh
-        reached = 0 if source is None or fresh else source.reached
-        while True:
-            self._show(reached)
-            self.portal.line.watch = lambda reached=reached: self._show(reached)  # type: ignore[misc]
-            page = self._page(reached)
-            self._keep(page)
-            reached = page.next
-            if not page.more:
-                return
+        return 0 if source is None or fresh else source.reached
 
     def _show(self, reached: int) -> None:
         self.progress.step(reached, max(self.greeting.items or 0, reached), _READING)
 
-    def _page(self, since: int) -> Page:
-        epoch = self.greeting.epoch
-        data, signature = self.portal.page(epoch, since, PAGE)
-        check_issued(data, signature, self.key)
-        page = parse_page(data)
-        if (page.portal, page.epoch, page.since) != (self.greeting.portal, epoch, since):
-            raise IssueRefused("门户给的不是所要的那一页，没有采用。请过一会儿再试。")
-        stuck = page.more and page.next <= since
-        if stuck or any(not since < item.seq <= page.next for item in page.items):
-            raise IssueRefused("门户的目录前后对不上，没有采用。请告知门户的技术支持。")
-        return page
-
-    def _keep(self, page: Page) -> None:
+    def _keep(self, page: Page[UpperItem]) -> None:
         entries = list(_entries(self.workspace, page.items))
         source = UpperSource(page.portal, page.epoch, page.next, not page.more, page.at)
         self._changed += self.workspace.library.keep_upper(source, entries)

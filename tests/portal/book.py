@@ -18,13 +18,11 @@ from typing import Any
 
 from exports.package.issued import (
     CATALOGUE,
+    CATALOGUE_PAGE,
     DEFINITIONS,
     ITEMS,
-    Page,
     catalogue_lines,
-    page_bytes,
     read_issue,
-    sign_issued,
     write_issue,
 )
 from exports.package.keys import SigningKey
@@ -39,6 +37,7 @@ from exports.package.receipt import (
     receipt_bytes,
     sign_receipt,
 )
+from exports.package.signed_page import Page, sign_issued
 from exports.package.spelling import spelled
 from exports.package.upper_item import UpperItem
 from tests.portal.database import Connection, open_database
@@ -202,7 +201,7 @@ class Book:
         shown = tuple(items[:limit])
         reached = shown[-1].seq if shown else since
         page = Page(self.name, self.epoch, since, reached, len(items) > limit, _now(), shown)
-        data = page_bytes(page)
+        data = CATALOGUE_PAGE.spell(page)
         return data, sign_issued(self.key, data)
 
     def catalogue_bundle(self, path: Path) -> Path:

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from desktop.usecases import merging, portal_changes
+from desktop.usecases import merging, page_reading
 from desktop.usecases.merge_sources import NothingToMerge
 from desktop.usecases.portal_changes import Fetched, fetch, plan_of_changes
 from desktop.usecases.pulling import Access
 from desktop.usecases.receiving import PortalUnknown
 from desktop.usecases.workspace import Workspace
 from exports.package import SigningKey, read_public
-from exports.package.issued import IssueRefused, sign_issued
+from exports.package.signed_page import IssueRefused, sign_issued
 from exports.progress import Cancelled
 from forms.merging import Pick
 from forms.record import Record, new_uuid
@@ -71,7 +71,7 @@ def way(
     made: Path, tmp_path: Path, portal: StandIn, access: Access, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Way]:
     """Two versions of records of ours, and one of a record that is not here; one to a page."""
-    monkeypatch.setattr(portal_changes, "PAGE", 1)
+    monkeypatch.setattr(page_reading, "PAGE", 1)
     with Workspace.open(Path(shutil.copy(made, tmp_path / "库.mingce"))) as workspace:
         found = Way(workspace, portal, access)
         found.accept(found.uuid(0), "a", name="甲证明（省里改）")
@@ -152,7 +152,7 @@ def test_an_unknown_portal_is_not_believed(way: Way) -> None:
 @pytest.mark.parametrize(
     ("how", "words"),
     [("foreign", "签名核对不上"), ("changed", "签名核对不上"), ("other page", "不是所要的那一页"),
-     ("older format", "不是本程序认识的格式"), ("no name", "读不懂"), ("backwards", "前后对不上")],
+     ("older format", "不是本程序认识的格式"), ("no name", "内容不合格（items 第 1 项）"), ("backwards", "前后对不上")],
 )  # fmt: skip
 def test_a_page_that_is_not_as_it_should_be_is_refused_and_nothing_kept(
     way: Way, monkeypatch: pytest.MonkeyPatch, how: str, words: str

@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from exports.package.issued import check_issued, parse_page
+from exports.package.issued import CATALOGUE_PAGE
 from exports.package.receipt import parse_receipt
+from exports.package.signed_page import check_issued
 from exports.package.upper_item import UpperItem
 from tests.portal.book import Book, Demand
 from tests.portal.judge import Submitted
@@ -144,10 +145,10 @@ def test_the_catalogue_is_paged_and_signed_alike(pair: tuple[Book, Book]) -> Non
         book.publish(replace(items[1], withdrawn=True))
         data, signature = book.page(3, 2)
         check_issued(data, signature, book.key.public)
-        page = parse_page(data)
+        page = CATALOGUE_PAGE.parse(data)
         assert [(item.seq, item.values["name"]) for item in page.items] == [(4, "甲3"), (5, "甲4")]
         assert (page.next, page.more) == (5, True)
-        (last,) = parse_page(book.page(5, 2)[0]).items
+        (last,) = CATALOGUE_PAGE.parse(book.page(5, 2)[0]).items
         assert (last.seq, last.withdrawn) == (6, True)
 
 

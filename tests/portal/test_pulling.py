@@ -15,12 +15,13 @@ from typing import Any
 import pytest
 
 from desktop.paths import issued_definitions as issued_definitions_folder
-from desktop.usecases import issued_definitions, pulling, upper_catalogue
+from desktop.usecases import issued_definitions, page_reading, pulling, upper_catalogue
 from desktop.usecases.pulling import IssueRefused, LineLost, PortalUnknown, Pulled, read_file
 from desktop.usecases.upper_catalogue import UpperQuery
 from desktop.usecases.workspace import Workspace
 from exports.package import SigningKey, read_public
-from exports.package.issued import catalogue_lines, parse_page, read_issue, sign_issued, write_issue
+from exports.package.issued import CATALOGUE_PAGE, catalogue_lines, read_issue, write_issue
+from exports.package.signed_page import sign_issued
 from exports.progress import Cancelled
 from tests.portal.app import Receive, Scope, Send, StandIn
 from tests.portal.conftest import QUICK, House, right
@@ -53,7 +54,7 @@ def nothing_issued() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def small_pages(monkeypatch: pytest.MonkeyPatch, portal: StandIn) -> None:
     """Five items, two to a page."""
-    monkeypatch.setattr(pulling, "PAGE", 2)
+    monkeypatch.setattr(page_reading, "PAGE", 2)
     portal.book.publish(*(item(n, f"许可{n}") for n in range(1, 6)))
 
 
@@ -303,7 +304,7 @@ def test_the_portals_signatures_are_what_minisign_reads(portal: StandIn, tmp_pat
     if shutil.which("minisign") is None:
         pytest.skip("minisign is not installed")
     data, signature = portal.book.page(0, 2)
-    assert parse_page(data).more
+    assert CATALOGUE_PAGE.parse(data).more
     page, beside = tmp_path / "page.json", tmp_path / "page.json.minisig"
     page.write_bytes(data)
     beside.write_bytes(signature)

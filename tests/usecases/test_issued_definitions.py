@@ -14,7 +14,7 @@ from desktop.usecases import definitions
 from desktop.usecases import issued_definitions as issued
 from desktop.usecases.issued_definitions import Offer, apply, in_force, preview, roll_back
 from desktop.usecases.workspace import Workspace
-from exports.package.issued import IssueRefused
+from exports.package.signed_page import IssueRefused
 from forms.check import Checker
 from forms.record import Record
 
