@@ -167,10 +167,11 @@ def _attachments(
     values: Mapping[str, Value], fields: Mapping[str, Field], prefix: str
 ) -> Iterator[tuple[str, str, str]]:
     """(sha256, name, field path) of every attachment that the values name."""
-    lists = {name for name, value in values.items() if isinstance(value, list)}
-    for name in (name for name in fields if name in lists) if len(lists) > 1 else lists:
-        field, value = fields.get(name), values[name]
-        if field is None:
+    lists = {name: value for name, value in values.items() if isinstance(value, list)}
+    # In the order of the form; most rows of tables hold no list at all.
+    for name, field in fields.items() if lists else ():
+        value = lists.get(name)
+        if value is None:
             continue
         path = f"{prefix}{name}"
         if field.type == "attachment":

@@ -302,7 +302,9 @@ def _write_rows(connection: Connection, changes: Sequence[Change], at: str, by: 
         else:
             edited.append({**row, "b_id": change.id})
     if new:
-        insert_rows(connection, records, list(new[0]), [tuple(row.values()) for row in new])
+        names = list(new[0])
+        rows = [tuple(row[name] for name in names) for row in new]
+        insert_rows(connection, records, names, rows)
     if edited:
         connection.execute(update(records).where(records.c.id == bindparam("b_id")), edited)
 
