@@ -12,7 +12,7 @@ from typing import Any
 
 from desktop.imports.grid import Aside
 from desktop.imports.result import UnreadableFile
-from desktop.imports.word_package import MC, TORN, Package, W, open_package, value
+from desktop.imports.word_package import BROKEN, MC, TORN, Package, W, open_package, value
 from desktop.imports.word_styles import Setting, Styles
 from desktop.imports.word_text import Said, Words, alternative
 
@@ -94,9 +94,7 @@ def read_word(path: Path) -> WordFile:
         reader = _Reader(package)
         blocks = tuple(islice(reader.document(), _MOST_BLOCKS + 1))
     except TORN:
-        raise UnreadableFile(
-            path.name, "不是完好的Word文档，读不下去。请在Word或WPS中打开、另存为 .docx 后再导入。"
-        ) from None
+        raise UnreadableFile(path.name, BROKEN) from None
     if len(blocks) > _MOST_BLOCKS:
         raise UnreadableFile(path.name, f"超过{_MOST_BLOCKS}段，太长，没有读取。请拆开后再导入。")
     besides = Counter(reader.words.besides)
@@ -249,7 +247,7 @@ class _TableMaker:
     def table(self, node: Any) -> Table:
         """All rows but those that tracked changes struck out."""
         row = 0
-        for line in _rows(node):
+        for line in _parts(node, f"{W}tr"):
             if line.find(f"{W}trPr/{W}del") is not None:
                 self.reader.words.besides["changes"] += 1
                 continue
@@ -259,7 +257,7 @@ class _TableMaker:
 
     def _row(self, line: Any, row: int) -> None:
         column = _count(value(line.find(f"{W}trPr/{W}gridBefore")))
-        for cell in _cells(line):
+        for cell in _parts(line, f"{W}tc"):
             properties = cell.find(f"{W}tcPr")
             width, merge, beside = 1, None, None
             if properties is not None:
@@ -317,23 +315,13 @@ def _text_boxes(node: Any) -> Iterator[Any]:
             yield from _text_boxes(child)
 
 
-def _rows(table: Any) -> Iterator[Any]:
-    for child in table.iterchildren():
-        if child.tag == f"{W}tr":
+def _parts(node: Any, tag: str) -> Iterator[Any]:
+    """The rows of a table or the cells of a row, also those inside content controls and changes."""
+    for child in node.iterchildren():
+        if child.tag == tag:
             yield child
         elif child.tag == f"{W}sdt":
             content = child.find(f"{W}sdtContent")
-            yield from () if content is None else _rows(content)
+            yield from () if content is None else _parts(content, tag)
         elif child.tag in _WRAPPERS:
-            yield from _rows(child)
-
-
-def _cells(row: Any) -> Iterator[Any]:
-    for child in row.iterchildren():
-        if child.tag == f"{W}tc":
-            yield child
-        elif child.tag == f"{W}sdt":
-            content = child.find(f"{W}sdtContent")
-            yield from () if content is None else _cells(content)
-        elif child.tag in _WRAPPERS:
-            yield from _cells(child)
+            yield from _parts(child, tag)

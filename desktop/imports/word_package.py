@@ -31,7 +31,11 @@ _STRICT = (
 _MOST_BYTES = 120_000_000
 _LARGEST_PICTURE = 10_000_000
 _MOST_PICTURES = 60_000_000
-_BROKEN = "不是完好的Word文档，读不下去。请在Word或WPS中打开、另存为 .docx 后再导入。"
+#: The parts that are read besides the document itself.
+_SORTS = frozenset(
+    {"styles", "numbering", "footnotes", "endnotes", "comments", "header", "footer"}
+)
+BROKEN = "不是完好的Word文档，读不下去。请在Word或WPS中打开、另存为 .docx 后再导入。"
 #: What python raises over torn archives and torn XML.
 TORN = (
     zipfile.BadZipFile, LookupError, ValueError, AttributeError, EOFError, OSError, RuntimeError,
@@ -76,7 +80,7 @@ def open_package(path: Path) -> Package:
     except UnreadableFile:
         raise
     except (*TORN, XMLSyntaxError):
-        raise UnreadableFile(path.name, _BROKEN) from None
+        raise UnreadableFile(path.name, BROKEN) from None
 
 
 def _read(name: str, archive: zipfile.ZipFile) -> Package:
@@ -126,11 +130,6 @@ def _bytes(archive: zipfile.ZipFile, place: str) -> bytes:
         return archive.read(place)
     except TORN:
         return b""
-
-
-_SORTS = frozenset(
-    {"styles", "numbering", "footnotes", "endnotes", "comments", "header", "footer"}
-)  # fmt: skip
 
 
 def _main(archive: zipfile.ZipFile, names: set[str]) -> str:
