@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,6 +25,11 @@ FILLED_DOWN = "X07"
 
 #: Why a column that somebody left out is in no record.
 LEFT_OUT = "按选择不导入"
+#: What Python, lxml and openpyxl raise over torn archives and torn XML.
+TORN = (
+    zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError, AttributeError,
+    EOFError, OSError, OverflowError, RuntimeError,
+)  # fmt: skip
 
 
 class UnreadableFile(ValueError):

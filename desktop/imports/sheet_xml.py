@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from desktop.imports.grid import Grid, Place, Range, non_blank
-from desktop.imports.result import UnreadableFile
+from desktop.imports.result import TORN, UnreadableFile
+from desktop.imports.xml_file import safe_parser
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _OFFICE, _TABLE, _TEXT = (
@@ -23,6 +24,7 @@ _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 #: A text that is repeated more often than this fills the sheet, it is no list.
 _MOST_REPEATED = 2_000
 _MOST_CELLS = 600_000
+_MOST_DIGITS = 9
 
 
 def read_sheet_xml(path: Path) -> list[Grid]:
@@ -37,7 +39,7 @@ def read_ods(path: Path) -> list[Grid]:
     try:
         with zipfile.ZipFile(path) as archive:
             content = archive.read("content.xml")
-    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, EOFError, ValueError):
+    except TORN:
         raise _broken(path) from None
     root = _root(path, io.BytesIO(content))
     return [
@@ -47,16 +49,11 @@ def read_ods(path: Path) -> list[Grid]:
 
 
 def _root(path: Path, stream: IO[bytes]) -> Any:
-    """Entities are never unfolded, nothing outside the file is read."""
     from lxml import etree
 
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
-        remove_comments=True, remove_pis=True,
-    )  # fmt: skip
     try:
-        tree = etree.parse(stream, parser)
-    except etree.XMLSyntaxError:
+        tree = etree.parse(stream, safe_parser())
+    except TORN:
         raise _broken(path) from None
     if tree.docinfo.internalDTD is not None:
         raise UnreadableFile(path.name, "带有文档类型定义（DTD），不像表格，没有读取。")
@@ -72,7 +69,7 @@ def _broken(path: Path) -> UnreadableFile:
 def _number(path: Path, text: str | None, default: int, most: int) -> int:
     if text is None:
         return default
-    if not text.isdecimal() or not 0 <= int(text[:9]) <= most:
+    if not text.isdecimal() or len(text) > _MOST_DIGITS or int(text) > most:
         raise _broken(path)
     return int(text)
 
@@ -87,9 +84,10 @@ def _excel_grid(path: Path, sheet: Any) -> Grid:
         column = 0
         for line in table.iterchildren(_SS + "Column"):
             column = _number(path, line.get(_SS + "Index"), column + 1, _LAST_COLUMN)
+            last = column + _number(path, line.get(_SS + "Span"), 0, _LAST_COLUMN)
             if line.get(_SS + "Hidden") == "1":
-                hidden_columns.add(column)
-            column += _number(path, line.get(_SS + "Span"), 0, _LAST_COLUMN)
+                hidden_columns.update(range(column, last + 1))
+            column = last
         for line in table.iterchildren(_SS + "Row"):
             row = _number(path, line.get(_SS + "Index"), row + 1, _LAST_ROW)
             if line.get(_SS + "Hidden") == "1":

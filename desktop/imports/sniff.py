@@ -8,7 +8,7 @@ from collections import Counter
 from enum import StrEnum
 from pathlib import Path
 
-from desktop.imports.result import UnreadableFile
+from desktop.imports.result import TORN, UnreadableFile
 from exports.package.look import is_package
 
 #: No published list comes near; beyond these the file is broken or hostile.
@@ -20,6 +20,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 4096
 #: How a library begins; by itself it is merged, as a package is.
 _LIBRARY = b"SQLite format 3\x00"
+_LOCKED = "设了打开密码，读不了。请在Word、Excel或WPS中打开，去掉密码并保存后再导入。"
 _ALONE = "请单独拖入或选择这个文件，程序会把它合并进来。"
 _WORD_STREAM = "WordDocument".encode("utf-16-le")
 _LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
@@ -31,6 +32,8 @@ _MIME = re.compile(r"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,8}?mime-version:")
 _WORD_XML = ('progid="word.document"', "schemas.microsoft.com/office/word/2003/wordml")
 _ELEMENT = re.compile(r"<[^\W\d][\w.:-]*[\s>]")  # XML may lack its declaration
 
+#: Where an OpenDocument file says that its parts are encrypted.
+_MANIFEST, _SEALED = "META-INF/manifest.xml", b"encryption-data"
 _PAGE = re.compile(r"<(?:!doctype )?html\b")
 
 
@@ -194,9 +197,7 @@ def _of_ole(path: Path) -> Container:
     if any(stream in data for stream in _EXCEL_STREAMS):
         return Container.OLE
     if _LOCKED_STREAM in data:
-        raise UnreadableFile(
-            path.name, "设了打开密码，读不了。请在Word、Excel或WPS中打开，去掉密码并保存后再导入。"
-        )
+        raise UnreadableFile(path.name, _LOCKED)
     return Container.DOC if _WORD_STREAM in data else Container.OLE
 
 
@@ -237,10 +238,19 @@ def _of_zip(path: Path) -> Container:
 
 def _of_open_document(path: Path) -> Container:
     """A workbook or a text of LibreOffice; its slides are refused."""
-    with zipfile.ZipFile(path) as archive, archive.open("content.xml") as content:
-        head = content.read(_HEAD * 16)
-    if b"<office:spreadsheet" in head:
-        return Container.ODS
-    if b"<office:text" in head:
-        return Container.ODT
+    try:
+        with zipfile.ZipFile(path) as archive:
+            with archive.open("content.xml") as content:
+                head = content.read(_HEAD * 16)
+            if b"<office:spreadsheet" in head:
+                return Container.ODS
+            if b"<office:text" in head:
+                return Container.ODT
+            sealed = _MANIFEST in archive.namelist() and _SEALED in archive.read(_MANIFEST)
+    except TORN:
+        raise UnreadableFile(
+            path.name, "的内容损坏，读不下去。请在LibreOffice或WPS中修复后另存，再导入。"
+        ) from None
+    if sealed:
+        raise UnreadableFile(path.name, _LOCKED)
     raise UnreadableFile(path.name, "是开放文档格式的演示文稿。请另存为 .docx 或 .xlsx 后再导入。")

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from desktop.imports.grid import Aside
-from desktop.imports.result import UnreadableFile
-from desktop.imports.word_package import BROKEN, MC, TORN, Package, W, open_package, value
+from desktop.imports.result import TORN, UnreadableFile
+from desktop.imports.word_package import BROKEN, MC, Package, W, open_package, value
 from desktop.imports.word_styles import Setting, Styles
 from desktop.imports.word_text import Said, Words, alternative
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from desktop.imports.result import UnreadableFile
+from desktop.imports.result import TORN, UnreadableFile
+from desktop.imports.xml_file import safe_parser
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -32,15 +32,8 @@ _MOST_BYTES = 120_000_000
 _LARGEST_PICTURE = 10_000_000
 _MOST_PICTURES = 60_000_000
 #: The parts that are read besides the document itself.
-_SORTS = frozenset(
-    {"styles", "numbering", "footnotes", "endnotes", "comments", "header", "footer"}
-)
+_SORTS = frozenset({"styles", "numbering", "footnotes", "endnotes", "comments", "header", "footer"})
 BROKEN = "不是完好的Word文档，读不下去。请在Word或WPS中打开、另存为 .docx 后再导入。"
-#: What python raises over torn archives and torn XML.
-TORN = (
-    zipfile.BadZipFile, LookupError, ValueError, AttributeError, EOFError, OSError, RuntimeError,
-    TypeError, OverflowError, zlib.error, NotImplementedError,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -72,14 +65,12 @@ class Package:
 
 def open_package(path: Path) -> Package:
     """Parse a document's parts. ``UnreadableFile`` when it is torn, locked or hostile."""
-    from lxml.etree import XMLSyntaxError
-
     try:
         with zipfile.ZipFile(path) as archive:
             return _read(path.name, archive)
     except UnreadableFile:
         raise
-    except (*TORN, XMLSyntaxError):
+    except TORN:
         raise UnreadableFile(path.name, BROKEN) from None
 
 
@@ -159,13 +150,11 @@ def _relations(archive: zipfile.ZipFile, names: set[str], part: str) -> dict[str
 
 def _side_part(name: str, archive: zipfile.ZipFile, place: str) -> Any:
     """A part without which the document can be read: None when it is torn."""
-    from lxml.etree import XMLSyntaxError
-
     try:
         return _parse(name, archive, place)
     except UnreadableFile:
         raise
-    except (*TORN, XMLSyntaxError):
+    except TORN:
         return None
 
 
@@ -182,8 +171,7 @@ def _parse(name: str, archive: zipfile.ZipFile, place: str) -> Any:
     if b"purl.oclc.org" in data[:20_000]:
         for strict, usual in _STRICT:
             data = data.replace(strict, usual)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    return etree.fromstring(data, parser)
+    return etree.fromstring(data, safe_parser())
 
 
 def value(node: Any) -> str:

@@ -8,7 +8,6 @@ import re
 import struct
 import warnings
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -17,7 +16,7 @@ from typing import Any, BinaryIO
 
 from desktop.imports.grid import Grid, Place, Range, column_number, non_blank
 from desktop.imports.html_table import html_grids
-from desktop.imports.result import UnreadableFile
+from desktop.imports.result import TORN, UnreadableFile
 from desktop.imports.sheet_xml import read_ods, read_sheet_xml
 from desktop.imports.sniff import Container, utf16_of
 
@@ -40,9 +39,6 @@ _XLS_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME
 # xlrd checks little: a damaged file ends in whatever its parser trips over.
 _XLRD_TRIPS = (struct.error, LookupError, ArithmeticError, ValueError, AssertionError, TypeError, EOFError,
                AttributeError, MemoryError, RuntimeError)  # fmt: skip
-# So does openpyxl's reader on XML that is no sheet.
-_OPENPYXL_TRIPS = (zipfile.BadZipFile, LookupError, ValueError, TypeError, AttributeError,
-                   EOFError, SyntaxError, OSError, OverflowError, RuntimeError, zlib.error)  # fmt: skip
 
 
 def read_workbook(path: Path, container: Container) -> list[Grid]:
@@ -191,7 +187,7 @@ def _read_xlsx(path: Path) -> list[Grid]:
                     _with_marks(grid, archive, sheet, xml)
                     for grid, (sheet, xml) in zip(grids, sheets, strict=True)
                 ]
-    except _OPENPYXL_TRIPS:
+    except TORN:
         raise UnreadableFile(
             path.name,
             "的工作簿内容损坏（压缩包里的工作表读不出来）。请在Excel中修复后另存，再导入。",

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from desktop.imports.grid import Place, column_number
+from desktop.imports.xml_file import safe_parser
 
 _CELL = re.compile(
     rb'<c\b(?=[^>]*\br="([A-Z]{1,3})([1-9]\d{0,6})")(?=(?:[^>]*\bs="(\d+)")?)'
@@ -126,10 +127,7 @@ def _comment_parts(archive: zipfile.ZipFile, sheet: str) -> Iterator[str]:
 
 
 def _root(data: bytes) -> Any:
-    """Entities are never unfolded; ``SyntaxError`` where the XML is damaged."""
+    """``SyntaxError`` where the XML is damaged."""
     from lxml import etree
 
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
-    return etree.fromstring(data, parser)
+    return etree.fromstring(data, safe_parser())

@@ -26,7 +26,7 @@ import openpyxl
 from desktop.imports import UnreadableFile, read_file
 from forms.loader import load_catalogue
 from forms.model import Catalogue
-from tests.imports import word_samples
+from tests.imports import sheet_samples, word_samples
 
 #: Nothing so small takes longer; what does hangs.
 HANGS = 20
@@ -39,7 +39,7 @@ _OLE_SAMPLE = Path(__file__).parent / "golden" / "invented.xls"
 
 
 def samples(folder: Path) -> list[Path]:
-    """A list and guides, small, in the three formats."""
+    """Lists and guides, small, in every format that is a container."""
     book = openpyxl.Workbook()
     sheet: Any = book.active
     sheet.append(["清源县公安局权力清单"])
@@ -56,6 +56,10 @@ def samples(folder: Path) -> list[Path]:
         _OLE_SAMPLE,
         word_samples.numbered_guide(folder / "指南.docx"),
         word_samples.label_table(folder / "表格.docx"),
+        sheet_samples.open_document(
+            folder / "清单.ods", "".join(sheet_samples.row_of(*row) for row in sheet_samples.ROWS)
+        ),
+        sheet_samples.sheet_xml(folder / "清单.xml"),
     ]
 
 

@@ -9,32 +9,14 @@ from pathlib import Path
 import pytest
 
 from desktop.imports import ImportResult, UnreadableFile, read_file
+from desktop.imports.sniff import Container
+from desktop.imports.workbook import read_workbook
 from forms.loader import load_catalogue
+from tests.imports.sheet_samples import ROWS, SHEET_XML, cell, open_document, row_of
 
-ROWS = [["序号", "事项名称", "权力类型", "实施依据"], ["1", "甲许可", "行政许可", "《甲法》第一条"],
-        ["2", "乙许可", "行政许可", "《乙法》第一条"]]  # fmt: skip
 NAMES = ["甲许可", "乙许可"]
 TABLE = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in ROWS)
 PAGE = f"<html><body><table>{TABLE}</table></body></html>"
-SHEET_XML = (
-    '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
-    '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
-    'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="清单"><Table>'
-    '<Row><Cell ss:MergeAcross="3"><Data ss:Type="String">甲局清单</Data></Cell></Row>'
-    '<Row ss:Index="3"><Cell><Data ss:Type="String">序号</Data></Cell>'
-    '<Cell ss:Index="2"><Data ss:Type="String">事项名称</Data></Cell>'
-    '<Cell><Data ss:Type="String">权力类型</Data></Cell></Row>'
-    '<Row ss:Hidden="1"><Cell><Data ss:Type="Number">1.0</Data></Cell>'
-    '<Cell ss:MergeDown="1"><Data ss:Type="String">甲许可</Data></Cell></Row>'
-    "</Table></Worksheet></Workbook>"
-)
-ODS = (
-    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
-    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
-    '<table:table table:name="清单">{rows}</table:table>'
-    "</office:spreadsheet></office:body></office:document-content>"
-)
 
 
 def read(path: Path, content: bytes) -> ImportResult:
@@ -47,14 +29,7 @@ def names(result: ImportResult) -> list[object]:
 
 
 def ods(path: Path, rows: str, head: str = "") -> ImportResult:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", head + ODS.format(rows=rows))
-    return read_file(path, load_catalogue())
-
-
-def cell(text: str, more: str = "") -> str:
-    return f"<table:table-cell {more}><text:p>{text}</text:p></table:table-cell>"
+    return read_file(open_document(path, rows, head), load_catalogue())
 
 
 @pytest.mark.parametrize("mark", [";", "|", "\t"])
@@ -120,6 +95,52 @@ def test_a_hostile_open_document_is_refused_or_bounded(tmp_path: Path) -> None:
     wrong = f'<table:table-row table:number-rows-repeated="-1">{full}</table:table-row>'
     with pytest.raises(UnreadableFile, match="读不下去"):
         ods(tmp_path / "负.ods", wrong)
+
+
+@pytest.mark.parametrize("at", ["name", "data", "flag"])
+def test_a_torn_open_document_is_refused_with_a_sentence(tmp_path: Path, at: str) -> None:
+    path = open_document(tmp_path / "坏.ods", row_of(*ROWS[0]) + row_of(*ROWS[1]))
+    data = bytearray(path.read_bytes())
+    start = data.rindex(b"PK\x03\x04")
+    place = {
+        "name": start + 33,
+        "data": start + 30 + len("content.xml") + 3,
+        "flag": data.rindex(b"PK\x01\x02") + 8,
+    }[at]
+    data[place] ^= 0x41
+    path.write_bytes(data)
+    with pytest.raises(UnreadableFile, match=r"坏\.ods”.*。$"):
+        read_file(path, load_catalogue())
+
+
+def test_an_open_document_with_a_password_is_told_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "锁.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", b"\x93\x1f\x00sealed")
+        archive.writestr(
+            "META-INF/manifest.xml", "<m:file-entry><m:encryption-data/></m:file-entry>"
+        )
+    with pytest.raises(UnreadableFile, match="打开密码"):
+        read_file(path, load_catalogue())
+
+
+def test_a_workbook_in_xml_with_bytes_of_no_encoding_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="读不下去"):
+        read(tmp_path / "坏.xls", SHEET_XML.encode().replace("甲许可".encode(), b"\xd6\xff"))
+
+
+def test_hidden_columns_of_a_workbook_in_xml_reach_as_far_as_they_say(tmp_path: Path) -> None:
+    columns = '<Table><Column ss:Index="2" ss:Hidden="1" ss:Span="1"/>'
+    (tmp_path / "清单.xls").write_text(SHEET_XML.replace("<Table>", columns), encoding="utf-8")
+    [grid] = read_workbook(tmp_path / "清单.xls", Container.SHEET_XML)
+    assert grid.hidden_columns == {2, 3}
+
+
+def test_a_number_of_a_workbook_in_xml_is_bounded_however_it_is_written(tmp_path: Path) -> None:
+    wide = SHEET_XML.replace('MergeAcross="3"', f'MergeAcross="{"0" * 9}99999999"')
+    with pytest.raises(UnreadableFile, match="读不下去"):
+        read(tmp_path / "清单.xls", wide.encode())
 
 
 def test_a_binary_workbook_is_refused_with_what_to_do(tmp_path: Path) -> None:
