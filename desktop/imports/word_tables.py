@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from desktop.imports.grid import Inner, Place
 from desktop.imports.headers import HeaderFinder
 from desktop.imports.inner_tables import known_columns, table_of
-from desktop.imports.synonyms import SEQUENCE
+from desktop.imports.synonyms import SEQUENCE, Target
 from desktop.imports.word_file import Paragraph, Table, TableCell
 from desktop.imports.word_lines import LONGEST_LABEL, Line, Lines, is_title, name_in
 from desktop.imports.word_sheet import Sheet, by_row, meanings
@@ -110,12 +110,16 @@ class TableSetter:
         return sum(self.finder.is_heading(cell.text) for cell in firsts)
 
     def _known_columns(self, headers: list[str]) -> int:
+        best = known_columns(self._columns(headers))
+        return best if best >= _LEAST_KNOWN or len(headers) <= 3 else 0
+
+    def _columns(self, headers: list[str]) -> dict[str, Target]:
+        """What these headings mean in the table that they speak for most, if it may stand here."""
         forms = self.finder.catalogue.forms
         asked = {(kind, path) for kind, path in self.sheet.fields if path in forms[kind].fields}
         asked |= {(form.kind, "") for form in self.finder.bases}
-        counts = (known_columns(table_of(forms[kind], headers, path)) for kind, path in asked)
-        best = max(counts, default=0)
-        return best if best >= _LEAST_KNOWN or len(headers) <= 3 else 0
+        found = (table_of(forms[kind], headers, path) for kind, path in sorted(asked))
+        return max(found, key=known_columns, default={})
 
     def _inner(self, table: Table, head: int) -> None:
         """A table of rows: each cell under the heading of its column."""
@@ -260,11 +264,7 @@ class TableSetter:
 
     def _is_head(self, headers: list[str]) -> bool:
         """Whether these are the headings of a table, not labels with their texts."""
-        forms = self.finder.catalogue.forms
-        asked = {(kind, path) for kind, path in self.sheet.fields if path in forms[kind].fields}
-        asked |= {(form.kind, "") for form in self.finder.bases}
-        found = [table_of(forms[kind], headers, path) for kind, path in asked]
-        best = max(found, key=known_columns, default={})
+        best = self._columns(headers)
         counted = known_columns(best) + sum(t.path == SEQUENCE for t in best.values())
         return known_columns(best) >= _LEAST_KNOWN and counted * 3 >= len(headers) * 2
 
