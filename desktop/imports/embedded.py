@@ -12,8 +12,9 @@ _LEAST = 120
 LONGEST_TEXT = 2_000_000
 #: So long a run of such signs is no word of a platform, whatever it is.
 _SURELY = 2000
+#: No bitmaps: the words of a text may begin as they do (BM).
 _KINDS = (
-    (b"\x89PNG", "PNG图片"), (b"\xff\xd8\xff", "JPEG图片"), (b"GIF8", "GIF图片"), (b"BM", "BMP图片"),
+    (b"\x89PNG", "PNG图片"), (b"\xff\xd8\xff", "JPEG图片"), (b"GIF8", "GIF图片"),
     (b"%PDF", "PDF文件"), (b"PK\x03\x04", "Word、Excel或压缩文件"), (b"\xd0\xcf\x11\xe0", "Word或Excel文件"),
     (b"{\\rtf", "RTF文件"), (b"%OFD", "OFD文件"),
 )  # fmt: skip
@@ -48,8 +49,7 @@ def _kind(head: str) -> str:
         data = base64.b64decode(head[: len(head) // 4 * 4].translate(_URL_SAFE))
     except ValueError:
         return ""
-    # Two letters tell no bitmap: the words of a text may begin so.
-    return next((name for magic, name in _KINDS if data.startswith(magic) and len(magic) > 2), "")
+    return next((name for magic, name in _KINDS if data.startswith(magic)), "")
 
 
 _URL_SAFE = str.maketrans("-_", "+/")
