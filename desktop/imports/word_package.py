@@ -76,8 +76,8 @@ def open_package(path: Path) -> Package:
 
 def _read(name: str, archive: zipfile.ZipFile) -> Package:
     names = set(archive.namelist())
-    main = _main(archive, names)
-    relations = _relations(archive, names, main)
+    main = _main(name, archive, names)
+    relations = _relations(name, archive, names, main)
     parts: dict[str, tuple[Any, ...]] = {}
     for relation in relations.values():
         place = _place(main, relation)
@@ -123,19 +123,19 @@ def _bytes(archive: zipfile.ZipFile, place: str) -> bytes:
         return b""
 
 
-def _main(archive: zipfile.ZipFile, names: set[str]) -> str:
+def _main(name: str, archive: zipfile.ZipFile, names: set[str]) -> str:
     """The name of the document's own part."""
-    for relation in _relations(archive, names, "").values():
+    for relation in _relations(name, archive, names, "").values():
         if relation.sort == "officeDocument" and relation.target.lstrip("/") in names:
             return relation.target.lstrip("/")
     found = sorted(n for n in names if n.startswith("word/document") and n.endswith(".xml"))
     return found[0]  # LookupError: torn
 
 
-def _relations(archive: zipfile.ZipFile, names: set[str], part: str) -> dict[str, Relation]:
-    place = posixpath.join(
-        posixpath.dirname(part), "_rels", f"{posixpath.basename(part)}.rels"
-    )  # fmt: skip
+def _relations(
+    name: str, archive: zipfile.ZipFile, names: set[str], part: str
+) -> dict[str, Relation]:
+    place = posixpath.join(posixpath.dirname(part), "_rels", f"{posixpath.basename(part)}.rels")
     if place not in names:
         return {}
     return {
@@ -143,7 +143,7 @@ def _relations(archive: zipfile.ZipFile, names: set[str], part: str) -> dict[str
             node.get("Type", "").rpartition("/")[2], node.get("Target", ""),
             node.get("TargetMode") == "External",
         )
-        for node in _parse(part or place, archive, place)
+        for node in _parse(name, archive, place)
         if isinstance(node.tag, str)
     }  # fmt: skip
 

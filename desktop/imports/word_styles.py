@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop.imports.word_package import Package, W, is_on, value
+from forms.values import int_to_chinese
 
-_DIGITS = "〇一二三四五六七八九"
+_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 _HEAVENLY = "甲乙丙丁戊己庚辛壬癸"
 _CHINESE = frozenset({
     "chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCountingThousand",
     "taiwaneseCounting", "ideographDigital", "japaneseDigitalTenThousand", "koreanDigital",
     "chineseLegalSimplified", "ideographLegalTraditional",
 })  # fmt: skip
+_MOST_COUNTED = 10_000
 _DEEPEST = 20  # styles based on each other; more is a circle
 
 
@@ -144,8 +146,9 @@ def _levels(kind: Any, num: Any) -> dict[int, tuple[str, str, int]]:
 
 
 def _number(number: int, form: str) -> str:
-    if form in _CHINESE:
-        return chinese(number)
+    if form in _CHINESE and 0 < number < _MOST_COUNTED:
+        by_digits = number > 99 and "Thousand" not in form
+        return str(number).translate(_DIGITS) if by_digits else int_to_chinese(number)
     if form.startswith("decimalEnclosed") and 1 <= number <= 20:
         return chr(ord("①") + number - 1)
     if form in ("upperLetter", "lowerLetter") and number >= 1:
@@ -158,12 +161,3 @@ def _number(number: int, form: str) -> str:
                                         "IX")[number % 10]  # fmt: skip
         return roman if form == "upperRoman" else roman.lower()
     return str(number)
-
-
-def chinese(number: int) -> str:
-    """A number up to 99 in Chinese (二十一); beyond, digit by digit."""
-    if not 0 < number < 100:
-        return "".join(_DIGITS[int(sign)] for sign in str(abs(number)))
-    tens, ones = divmod(number, 10)
-    head = ("" if tens == 1 else _DIGITS[tens]) + "十" if tens else ""
-    return head + (_DIGITS[ones] if ones else "")

@@ -103,6 +103,8 @@ class Words:
     def read(self, paragraph: Any) -> Said:
         """One paragraph."""
         said = self.said = Said()
+        # What a comment is about may have begun in a paragraph before.
+        self.marked = dict.fromkeys(self.marked, 0)
         self._walk(paragraph)
         return said
 

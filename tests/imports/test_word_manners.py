@@ -9,10 +9,17 @@ from typing import Any
 
 import pytest
 
-from desktop.imports import FieldChoice, SheetChoice, open_file, passage_key, read_file, read_sheet
+from desktop.imports import (
+    FieldChoice,
+    SheetChoice,
+    UnreadableFile,
+    open_file,
+    passage_key,
+    read_file,
+    read_sheet,
+)
 from desktop.imports.result import ImportResult
 from desktop.imports.word_signs import UNKNOWN, of_font
-from desktop.imports.word_styles import chinese
 from forms.loader import load_catalogue
 from tests.imports.raw_word import (
     MAIN,
@@ -230,10 +237,17 @@ def test_automatic_numbers_are_read_as_they_are_printed(made: Read) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "words"), [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (35, "三十五")]
+    ("number", "words"),
+    [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (35, "三十五"), (101, "一百零一")],
 )
-def test_numbers_are_written_in_chinese(number: int, words: str) -> None:
-    assert chinese(number) == words
+def test_numbers_are_written_in_chinese(number: int, words: str, made: Read) -> None:
+    own = numbering(("chineseCountingThousand", "（%1）")).replace(
+        "<w:numFmt", f'<w:start w:val="{number}"/><w:numFmt'
+    )
+    body = _HEAD + lines("一、受理条件") + paragraph("有苗圃。", level=0)
+    body += lines("二、承诺时限", "9个工作日")
+    found = made(body, {"numbering.xml": own})
+    assert found.records[0].values["accept_condition"] == f"（{words}）有苗圃。"
 
 
 def test_a_sign_that_nobody_can_tell_is_no_box() -> None:
@@ -300,6 +314,21 @@ def test_comments_hidden_words_and_page_headers_are_told_and_in_no_field(made: R
     said = " ".join(problem.message for problem in found.problems)
     for words in ("有1条批注", "有1处隐藏的文字", "有1条脚注"):
         assert words in said
+
+
+def test_a_comment_that_reaches_over_paragraphs_is_told_with_the_words_it_ends_with(
+    made: Read,
+) -> None:
+    body = _HEAD + lines("一、受理条件")
+    body += paragraph(
+        runs=run("有面积足够大的苗圃。") + '<w:commentRangeStart w:id="1"/>' + run("有水。")
+    )
+    body += paragraph(runs=run("有园丁。") + '<w:commentRangeEnd w:id="1"/>')
+    found = made(
+        body + lines("二、承诺时限", "9个工作日"), {"comments.xml": notes("comment", "请再核")}
+    )
+    told = [cell.text for cell in found.sheets[0].structure if cell.role == "aside"]
+    assert told == ["批注（王科长），针对“有园丁。”：请再核"]
 
 
 def test_a_picture_below_the_flow_becomes_its_attachment(made: Read) -> None:
@@ -390,6 +419,19 @@ def test_matters_side_by_side_in_a_word_table_are_as_many_records(made: Read) ->
 
 
 # damaged
+
+
+def test_entities_in_any_part_are_refused_under_the_name_of_the_file(tmp_path: Path) -> None:
+    bomb = '<!DOCTYPE a [<!ENTITY b "c">]>'
+    path = package(tmp_path / "文档.docx", _HEAD)
+    with zipfile.ZipFile(path) as archive:
+        parts = {part: archive.read(part).decode() for part in archive.namelist()}
+    for torn in parts:
+        with zipfile.ZipFile(path, "w") as archive:
+            for part, content in parts.items():
+                archive.writestr(part, bomb + content if part == torn else content)
+        with pytest.raises(UnreadableFile, match=r"^“文档\.docx”里有文档不该有的实体定义"):
+            read_file(path, CATALOGUE)
 
 
 @pytest.mark.parametrize("number", ["999999999999", "-1", "", "一"])
