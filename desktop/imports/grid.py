@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 #: Rows of a merge beyond which only those in use are looked at.
 _LONG = 10_000
+_NAME = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
 #: Row and column, both from 1.
 Place = tuple[int, int]
 #: First row, first column, last row, last column of a merged range.
@@ -33,6 +35,12 @@ def column_number(text: str) -> int:
             return 0
         number = number * 26 + ord(sign) - 64
     return number
+
+
+def place_of(name: str) -> Place | None:
+    """Row and column of a cell by its name (B12, $B$12); None for what is no such name."""
+    match = _NAME.fullmatch(name)
+    return (int(match[2]), column_number(match[1].upper())) if match else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from desktop.imports import xls_marks, xlsx_marks
 from desktop.imports.grid import Grid, Place, Range, column_number, non_blank
 from desktop.imports.html_table import html_grids
 from desktop.imports.result import TORN, UnreadableFile
@@ -109,9 +110,6 @@ def _read_ole(path: Path) -> list[Grid]:
 def _ole_grid(sheet: Any, book: Any) -> Grid:
     import xlrd
 
-    from desktop.imports.xls_marks import comments_of, is_percent, struck_of
-    from desktop.imports.xlsx_marks import percent
-
     cells: list[tuple[Place, str]] = []
     faults: dict[Place, str] = {}
     for row in range(sheet.nrows):
@@ -120,8 +118,8 @@ def _ole_grid(sheet: Any, book: Any) -> Grid:
             if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
                 continue
             place = (row + 1, column + 1)
-            share = kind == xlrd.XL_CELL_NUMBER and is_percent(sheet, row, column)
-            text = percent(value) if share else _ole_text(kind, value, book.datemode)
+            share = kind == xlrd.XL_CELL_NUMBER and xls_marks.is_percent(sheet, row, column)
+            text = xlsx_marks.percent(value) if share else _ole_text(kind, value, book.datemode)
             cells.append((place, text))
             if kind == xlrd.XL_CELL_ERROR:
                 faults[place] = cells[-1][1]
@@ -135,8 +133,8 @@ def _ole_grid(sheet: Any, book: Any) -> Grid:
         frozenset(column + 1 for column, info in sheet.colinfo_map.items() if info.hidden),
         sheet.visibility != 0,
         faults,
-        struck=struck_of(sheet),
-        comments=comments_of(sheet),
+        struck=xls_marks.struck_of(sheet),
+        comments=xls_marks.comments_of(sheet),
     )
 
 
@@ -175,17 +173,20 @@ def _read_xlsx(path: Path) -> list[Grid]:
                     (sheet, archive.read(vars(sheet)["_worksheet_path"]))
                     for sheet in book.worksheets
                 ]
-            if any(int(m[1]) > _LAST_ROW for _, xml in sheets for m in _FAR.finditer(xml)
-                   if not xml[m.start() - 1 : m.start()].isalnum()):  # fmt: skip
-                # openpyxl would count up to it, row by row.
-                raise ValueError("a row beyond the last that a sheet has")
-            bare = [name.title for name, xml in sheets if b"<f" in xml and _NO_RESULT.search(xml)]
-            formulas = _formulas(stream, bare) if bare else {}
-            grids = [_xlsx_grid(sheet, xml, formulas.get(sheet.title, {})) for sheet, xml in sheets]
-            with zipfile.ZipFile(stream) as archive:
+                if any(_reaches_far(xml) for _, xml in sheets):
+                    # openpyxl would count up to it, row by row.
+                    raise ValueError("a row beyond the last that a sheet has")
+                bare = [sheet.title for sheet, xml in sheets
+                        if b"<f" in xml and _NO_RESULT.search(xml)]  # fmt: skip
+                formulas = _formulas(stream, bare) if bare else {}
+                struck = xlsx_marks.Struck(archive, book)
                 return [
-                    _with_marks(grid, archive, sheet, xml)
-                    for grid, (sheet, xml) in zip(grids, sheets, strict=True)
+                    replace(
+                        grid := _xlsx_grid(sheet, xml, formulas.get(sheet.title, {})),
+                        struck=struck.of(xml, grid.cells),
+                        comments=xlsx_marks.comments_of(archive, vars(sheet)["_worksheet_path"]),
+                    )
+                    for sheet, xml in sheets
                 ]
     except TORN:
         raise UnreadableFile(
@@ -194,13 +195,12 @@ def _read_xlsx(path: Path) -> list[Grid]:
         ) from None
 
 
-def _with_marks(grid: Grid, archive: zipfile.ZipFile, sheet: Any, xml: bytes) -> Grid:
-    """The sheet with what is crossed out in it and pinned to it."""
-    from desktop.imports.xlsx_marks import comments_of, struck_of
-
-    struck = struck_of(archive, sheet.parent, xml, grid.cells)
-    comments = comments_of(archive, vars(sheet)["_worksheet_path"])
-    return replace(grid, struck=struck, comments=comments) if struck or comments else grid
+def _reaches_far(xml: bytes) -> bool:
+    """Whether a row or a cell says that it stands beyond the last row that a sheet has."""
+    return any(
+        int(match[1]) > _LAST_ROW and not xml[match.start() - 1 : match.start()].isalnum()
+        for match in _FAR.finditer(xml)
+    )
 
 
 def _formulas(stream: BinaryIO, titles: list[str]) -> dict[str, dict[Place, str]]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from desktop.imports.grid import Place
-
-#: Longer comments are whole documents; the report shows their beginning.
-_LONGEST = 200
+from desktop.imports.xlsx_marks import LONGEST_COMMENT
 
 
 def is_percent(sheet: Any, row: int, column: int) -> bool:
@@ -51,7 +49,7 @@ def _struck(text: str, runs: list[tuple[int, int]] | None, struck: set[int]) -> 
 def comments_of(sheet: Any) -> dict[Place, str]:
     """The comments on the cells of a sheet."""
     found = {
-        (row + 1, column + 1): " ".join(note.text.split())[:_LONGEST]
+        (row + 1, column + 1): " ".join(note.text.split())[:LONGEST_COMMENT]
         for (row, column), note in sheet.cell_note_map.items()
     }
     return {place: words for place, words in found.items() if words}

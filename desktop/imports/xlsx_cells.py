@@ -6,18 +6,16 @@ as many of these as texts. Strings, styles and dates are taken from the workbook
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
-from desktop.imports.grid import Place, column_number
+from desktop.imports.grid import Place, place_of
 from desktop.imports.xlsx_marks import percent, percent_styles
 from desktop.imports.xlsx_xml import Words, listen, named
 
 _ROW, _VALUE, _INLINE = named("row"), named("v"), named("is")
-_PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
 _NO_DATE = "#VALUE!"
 
 
@@ -90,13 +88,17 @@ class _Rows:
         named = self.cell.get("r")
         if self.bare and named:
             return
-        at, self.column = _place(named, self.row, self.column)
+        # One that does not say where it stands does right of the one before.
+        place = place_of(named) if named else (self.row, self.column + 1)
+        if place is None:
+            raise ValueError(f"{named!r} is no cell")
+        self.column = place[1]
         kind = self.cell.get("t", "n")
         if kind == "inlineStr":
             if self.inline is not None:
-                self.found.append(Cell((at, self.column), self.inline))
+                self.found.append(Cell(place, self.inline))
         elif self.text:
-            place, style = (at, self.column), self.cell.get("s")
+            style = self.cell.get("s")
             if kind == "n" and style and int(style) in self.percents:
                 self.found.append(Cell(place, percent(float(self.text))))
             else:
@@ -105,16 +107,6 @@ class _Rows:
 
 def _number(text: str | None, default: int) -> int:
     return default if text is None else int(float(text))
-
-
-def _place(named: str | None, row: int, before: int) -> tuple[int, int]:
-    """Row and column of a cell; one that does not say stands right of the one ``before``."""
-    if not named:
-        return row, before + 1
-    match = _PLACE.fullmatch(named)
-    if match is None:
-        raise ValueError(f"{named!r} is no cell")
-    return int(match[2]), column_number(match[1].upper())
 
 
 def _cell(

@@ -8,22 +8,21 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from desktop.imports.grid import Place, column_number
+from desktop.imports.grid import Place, column_number, place_of
 from desktop.imports.xml_file import safe_parser
 
 _CELL = re.compile(
     rb'<c\b(?=[^>]*\br="([A-Z]{1,3})([1-9]\d{0,6})")(?=(?:[^>]*\bs="(\d+)")?)'
     rb'(?=(?:[^>]*\bt="(\w+)")?)[^>]*[^/]>(?:<v>(\d+)</v>)?'
 )
-_PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
 _STRIKE = re.compile(rb"<(?:\w+:)?strike\b(?![^>]*val=\"(?:0|false)\")")
 _PERCENTS = (9, 10)
 _CUSTOM = 164
 #: Longer comments are whole documents; the report shows their beginning.
-_LONGEST = 200
+LONGEST_COMMENT = 200
 
 
 def percent_styles(book: Any) -> frozenset[int]:
@@ -43,32 +42,35 @@ def percent(value: float) -> str:
     return f"{round(value * 100, 8):g}%"
 
 
-def struck_of(
-    archive: zipfile.ZipFile, book: Any, xml: bytes, cells: Mapping[Place, str]
-) -> dict[Place, str]:
-    """The words that are crossed out in the cells of a sheet."""
-    strings, styles = _struck_strings(archive), _struck_styles(book)
-    found: dict[Place, str] = {}
-    for match in _CELL.finditer(xml) if strings or styles else ():
-        place = (int(match[2]), column_number(match[1].decode("ascii")))
-        if place not in cells:
-            continue
-        if match[3] and int(match[3]) in styles:
-            found[place] = cells[place]
-        elif match[4] == b"s" and match[5] and int(match[5]) in strings:
-            found[place] = strings[int(match[5])]
-    return found | _struck_inline(xml)
+class Struck:
+    """What a workbook says once for all its sheets about words that are crossed out."""
+
+    def __init__(self, archive: zipfile.ZipFile, book: Any) -> None:
+        self.strings = _struck_strings(archive)
+        self.styles = _struck_styles(book)
+
+    def of(self, xml: bytes, cells: Mapping[Place, str]) -> dict[Place, str]:
+        """The words that are crossed out in the cells of a sheet."""
+        found: dict[Place, str] = {}
+        for match in _CELL.finditer(xml) if self.strings or self.styles else ():
+            place = (int(match[2]), column_number(match[1].decode("ascii")))
+            if place not in cells:
+                continue
+            if match[3] and int(match[3]) in self.styles:
+                found[place] = cells[place]
+            elif match[4] == b"s" and match[5] and int(match[5]) in self.strings:
+                found[place] = self.strings[int(match[5])]
+        return found | _struck_inline(xml)
 
 
 def _struck_inline(xml: bytes) -> dict[Place, str]:
     """The same of cells that hold their words themselves, as some programs write them."""
     found: dict[Place, str] = {}
     for cell in _root(xml).iter("{*}c") if _STRIKE.search(xml) else ():
-        match = _PLACE.fullmatch(cell.get("r") or "")
-        runs = [run for run in cell.iterfind("{*}is/{*}r") if _is_struck(run)]
-        words = "".join(run.findtext("{*}t") or "" for run in runs).strip()
-        if match and words:
-            found[int(match[2]), column_number(match[1].upper())] = words
+        place = place_of(cell.get("r") or "")
+        words = _struck_words(cell.iterfind("{*}is/{*}r"))
+        if place and words:
+            found[place] = words
     return found
 
 
@@ -87,11 +89,13 @@ def _struck_strings(archive: zipfile.ZipFile) -> dict[int, str]:
         return {}
     found: dict[int, str] = {}
     for number, item in enumerate(_root(data).iterchildren("{*}si")):
-        runs = [run for run in item.iterchildren("{*}r") if _is_struck(run)]
-        words = "".join(run.findtext("{*}t") or "" for run in runs).strip()
-        if words:
+        if words := _struck_words(item.iterchildren("{*}r")):
             found[number] = words
     return found
+
+
+def _struck_words(runs: Iterable[Any]) -> str:
+    return "".join(run.findtext("{*}t") or "" for run in runs if _is_struck(run)).strip()
 
 
 def _is_struck(run: Any) -> bool:
@@ -104,11 +108,10 @@ def comments_of(archive: zipfile.ZipFile, sheet: str) -> dict[Place, str]:
     found: dict[Place, str] = {}
     for part in _comment_parts(archive, sheet):
         for comment in _root(archive.read(part)).iter("{*}comment"):
-            match = _PLACE.fullmatch(comment.get("ref") or "")
+            place = place_of(comment.get("ref") or "")
             words = " ".join("".join(t.text or "" for t in comment.iter("{*}t")).split())
-            if match and words:
-                place = (int(match[2]), column_number(match[1].upper()))
-                found[place] = words[:_LONGEST]
+            if place and words:
+                found[place] = words[:LONGEST_COMMENT]
     return found
 
 
