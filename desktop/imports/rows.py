@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from desktop.imports.beside import beside_text
 from desktop.imports.block_report import blocks_of, columns_of_blocks, is_skipped, mapping_of
 from desktop.imports.blocks import left_out_cells, read_blocks
-from desktop.imports.choice_lists import choice_lists, choice_words
+from desktop.imports.choice_lists import ChoiceWords, choice_lists, choice_words
 from desktop.imports.choices import NO_CHOICE, SheetChoice
 from desktop.imports.drafts import Draft
 from desktop.imports.filldown import runs
@@ -85,7 +85,7 @@ class SheetReader:
         self._finders: dict[str | None, HeaderFinder] = {}
 
     @cached_property
-    def _choices(self) -> tuple[Mapping[str, str], ...]:
+    def _choices(self) -> ChoiceWords:
         return choice_words(self.catalogue.vocabularies.values())
 
     def _finder(self, kind: str | None) -> HeaderFinder:

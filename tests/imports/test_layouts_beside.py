@@ -81,3 +81,17 @@ def test_types_without_a_heading_that_come_repeatedly_are_no_drop_down() -> None
             ["丙", LAW, "行政许可"]]  # fmt: skip
     powers = values(read(rows), "power_item")
     assert all("行政" in power["remark"] for power in powers)
+
+
+@pytest.mark.parametrize("merges", [[(1, 4, 1, 5)], []])
+def test_levels_under_a_heading_that_reaches_over_two_columns_are_no_drop_down(
+    merges: list[tuple[int, int, int, int]],
+) -> None:
+    """Each item has another level: nothing but different choices, yet they are the items' own."""
+    rows = [["序号", "事项名称", "设定依据", "实施层级及权限", ""],
+            ["1", "甲", LAW, "负责全省", "省级"], ["2", "乙", LAW, "负责全市", "市级"],
+            ["3", "丙", LAW, "负责全县", "县级"]]  # fmt: skip
+    result = read(rows, *merges)
+    assert "下拉" not in result.report.note
+    taken = [(source.text, source.field) for source in result.sources if source.column == "E"]
+    assert taken == [(level, "level_authority") for level in ("省级", "市级", "县级")]
