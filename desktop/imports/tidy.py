@@ -122,7 +122,7 @@ def lost_boxes(text: str, names: Iterable[str]) -> list[str] | None:
     None unless a sign stands before every name and nothing else is said.
     """
     words = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    sign = rf"\[?([{_FILLED}{_EMPTY}])\]?|\[\]|（）"
+    sign = rf"[\[（]?([{_FILLED}{_EMPTY}])[\]）]?|\[\]|（）"
     found = list(re.finditer(rf"(?:{sign})\s*({words})", text))
     rest = re.sub(rf"(?:{sign})\s*(?:{words})", "", text) if found else text
     if not found or re.sub(r"[\s、，,；;]", "", rest):

@@ -12,8 +12,10 @@ from desktop.imports.grid import Grid, letters
 from desktop.imports.region import Region
 from desktop.imports.result import StructureCell
 
+#: 单位 alone may be that of money or of what is counted (金额单位：人民币万元, 单位：元/平方米).
 _ORGANIZATION = re.compile(
-    r"(?:部门名称|单位名称|编制单位|编制机关|填报单位|实施主体|制表单位|单位)"
+    r"(?:部门名称|单位名称|编制单位|编制机关|填报单位|实施主体|制表单位"
+    r"|(?<![\u4e00-\u9fff])单位(?!\s*[：:]\s*(?:人民币|[^\s/／、]{1,3}[/／、])))"
     r"(?:[（(](?:盖章|公章|印章|签章|章)[)）])?\s*[：:]\s*([^\s（(]{3,})"
 )
 

@@ -164,6 +164,7 @@ def test_a_level_may_be_named_with_its_place_or_together(leaf: str, keys: list[s
         ("t政府网站□政府公报\nt社区/企事业单位/村公示栏(电子屏)", ["government_website", "bulletin_board"]),
         ("þ政府网站 ¨政府公报", ["government_website"]),
         ("[√]政府网站 [ ]政府公报", ["government_website"]),
+        ("（√）政府网站 （ ）政府公报", ["government_website"]),
         ("口政府网站 ■广播电视", ["broadcast_tv"]),
         ("t政府網(wǎng)站□兩微一端", ["government_website"]),
     ],
@@ -252,6 +253,9 @@ def test_the_agency_may_stand_before_a_seal() -> None:
     rows = [["填报单位（盖章）：甲县水利局"], ["单位：项"], HEAD, ["1", "甲", "", "行政许可"]]
     assert of_kind(read(rows), "power_item")[0].values["org_name"] == "甲县水利局"
     assert "org_name" not in of_kind(read(rows[1:]), "power_item")[0].values
+    for unit in ("金额单位：人民币万元", "单位：人民币元", "单位：元/平方米", "计费单位：每平方米"):
+        assert "org_name" not in of_kind(read([[unit], *rows[2:]]), "power_item")[0].values
+    assert of_kind(read([["单位：甲县水利局"], *rows[2:]]), "power_item")[0].values["org_name"]
 
 
 def test_a_date_beside_an_item_is_not_that_of_its_law() -> None:
