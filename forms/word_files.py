@@ -22,7 +22,7 @@ _ROW_KEYS = {
 }
 _TABLES = ("rewrite", "codes", "stages", "accountability")
 _KEYS = {
-    "id", "title", "rule", "source", "words", "without", "off", "may_delete", "default",
+    "id", "title", "rule", "source", "words", "ends", "without", "off", "may_delete", "default",
     *_NAMES, *_TABLES,
 }  # fmt: skip
 
@@ -53,7 +53,7 @@ def _check(file: str, data: Mapping[str, Any]) -> None:
     for key, value in data.items():
         if key not in _KEYS:
             raise WordlistError(file, key, f"没有这个项目；可用的：{'、'.join(sorted(_KEYS))}。")
-        if key in ("words", "without"):
+        if key in ("words", "ends", "without"):
             _check_words(file, key, value)
         elif key in _NAMES:
             _check_rows(file, key, value)
@@ -97,9 +97,10 @@ def merged(ours: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
         return {**{key: ours[key] for key in ("id", "title", "rule") if key in ours}, "off": True}
     found = {**ours, **{key: own[key] for key in ("may_delete", "default") if key in own}}
     gone = set(own.get("without", ()))
-    words = [*ours.get("words", ()), *own.get("words", ())]
-    if words:
-        found["words"] = [word for word in dict.fromkeys(words) if word not in gone]
+    for part in ("words", "ends"):
+        words = [*ours.get(part, ()), *own.get(part, ())]
+        if words:
+            found[part] = [word for word in dict.fromkeys(words) if word not in gone]
     for part, name in _NAMES.items():
         rows = {row[name]: row for row in (*ours.get(part, ()), *own.get(part, ()))}
         if rows:

@@ -7,7 +7,7 @@ words that may stand for each other. Looked at only where no heading is spelled 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -47,6 +47,12 @@ class Likeness:
         if len(found) < _LEAST:
             return ""
         return self._ordered(found) if self._and and self._and in found else found
+
+    def shortened(self, name: str) -> Iterator[str]:
+        """A folded heading without a last word that adds nothing (检查对象范围, 执法主体名称)."""
+        for end in self.words.get("ends", ()):
+            if name.endswith(end):
+                yield name.removesuffix(end)
 
     def _swapped(self, name: str) -> str:
         """Every word in place of those like it, from left to right, none of them twice."""

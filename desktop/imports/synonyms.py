@@ -99,7 +99,7 @@ class FormHeaders:
             for variant in variants(name):
                 if variant.endswith("序号"):
                     return (Target(SEQUENCE),)
-                for spelling in (variant, *_shortened(variant)):
+                for spelling in (variant, *self.likeness.shortened(variant)):
                     if found := self._alike.get(self.likeness.key(spelling)):
                         return found
         return ()
@@ -158,13 +158,6 @@ def variants(header: str) -> tuple[str, ...]:
     plain = _BRACKETED.sub("", bare)
     parts = bare.split("/") if "/" in bare else []
     return tuple(dict.fromkeys(v for v in (whole, bare, plain, *parts) if v))
-
-
-def _shortened(name: str) -> Iterator[str]:
-    """A heading without a last word that adds nothing (检查对象范围, 执法主体名称)."""
-    for end in ("名称", "全称", "范围", "情况"):
-        if name.endswith(end):
-            yield name.removesuffix(end)
 
 
 def _joined(group: str, leaf: str) -> Iterator[str]:
