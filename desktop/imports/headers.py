@@ -66,13 +66,9 @@ class HeaderFinder:
         Leaves under headings over several columns belong to it. None when there is nothing in the
         row, or this kind has no lists of its own.
         """
-        head = self._head_at(grid, row)
-        if head is not None or not self.bases or not grid.rows.get(row):
-            return head
-        form = self.bases[0]
-        last = row + _has_leaves(grid, row)
-        columns = self._columns(form, _labels(grid, row, last), grid.hidden_columns)
-        return TableHead(row, last, form.kind, columns, self._some_title(form, columns))
+        if not grid.rows.get(row):
+            return None
+        return self._head_at(grid, row) or self.head_of(grid, row, row + _has_leaves(grid, row))
 
     def head_of(self, grid: Grid, first: int, last: int) -> TableHead | None:
         """The header that somebody says stands in these rows, one level below the other.
