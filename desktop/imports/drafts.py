@@ -32,6 +32,8 @@ _CODE = re.compile(r"^\d{1,3}[.、:\-]?")
 _PINYIN = re.compile(r"[(][a-zà-öø-ÿāēěīōūǎǐǒǔǖǘǚǜ]{1,6}[)]")
 _VERB = re.compile(r"(?:行使|实施|管理|办理|事项|行为|类)$")
 _LEVELS = re.compile(r"[、,，/和及与;；+]")
+#: What the code list of levels has for several of them.
+_GRADED = "分级管理"
 _UNREADABLE = frozenset({"attachment", "ref"})
 
 
@@ -215,21 +217,25 @@ class Draft:
             held = self.values.setdefault(field.id, [])
             held += [key for key in target.marks if key not in held]
         elif (held := self.values.setdefault(field.id, target.marks[0])) != target.marks[0]:
-            return self._put_another(field, held, target.marks[0], header, text)
+            kept = self._put_another(field, held, target.marks[0])
+            return field.id if kept and not words else self.note(header, text)
         if words and target.overflow and target.overflow not in self.values:
             self.values[target.overflow] = normalise_spaces(words)
             return target.overflow
         return self.note(header, text) if words else field.id
 
-    def _put_another(self, field: Field, held: str, key: str, header: str, text: str) -> str:
-        """A second tick where one choice is kept: several levels are 分级管理, named in the remark."""
-        graded = field_types.find_choice("分级管理", field)
+    def _put_another(self, field: Field, held: str, key: str) -> bool:
+        """A second tick where one choice is kept: several levels are 分级管理, named in the remark.
+
+        False where the field has no such choice.
+        """
+        graded = field_types.find_choice(_GRADED, field)
         if graded is None or field.vocabulary is None:
-            return self.note(header, text)
+            return False
         names = [field.vocabulary.by_key[one].label for one in (held, key) if one != graded]
         self._ticked.setdefault(field.id, []).extend(names)
         self.values[field.id] = graded
-        return field.id
+        return True
 
     def _put_typed(self, into: dict[str, Any], field: Field, path: str, header: str, text: str,
                    overflow: str) -> str:  # fmt: skip
@@ -342,7 +348,7 @@ def _understand(field: Field, header: str, text: str, shared: bool) -> tuple[Any
         known = list(dict.fromkeys(key for key in keys if key))
         return known or None, "" if all(keys) and known else text
     if field.type == "multi_enum" and (lost := _lost_boxes(field, text)) is not None:
-        return lost or None, ""
+        return (lost, "") if lost else (None, text)
     for said in dict.fromkeys((text, simplified(text))):
         try:
             return field_types.parse(said, field), ""
@@ -387,7 +393,7 @@ def _choice(field: Field, word: str, text: str) -> tuple[Any, str] | None:
     for bare in (_BRACKETED.sub("", word), _VERB.sub("", word), _VERB.sub("", coded)):
         if bare != word and (key := field_types.find_choice(bare, field)):
             return key, text
-    graded = field_types.find_choice("分级管理", field)
+    graded = field_types.find_choice(_GRADED, field)
     return (graded, text) if graded and len(_levels(field, word)) > 1 else None
 
 

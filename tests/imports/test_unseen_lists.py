@@ -187,6 +187,20 @@ def test_boxes_whose_signs_became_letters_are_read(text: str, channels: list[str
     assert not result.problems
 
 
+@pytest.mark.parametrize(
+    "text", ["□政府网站 □政府公报", "£政府网站 £政府公报", "口政府网站 口政府公报"]
+)
+def test_boxes_of_which_none_is_ticked_are_told_and_kept(text: str) -> None:
+    result = read(
+        [
+            ["序号", "公开事项", "公开内容", "公开依据", "公开时限", "公开主体", "公开渠道和载体"],
+            ["1", "甲", "乙", "《甲法》第一条", "长期", "县甲局", text],
+        ]
+    )
+    assert text in str(of_kind(result, "disclosure_item")[0].values)
+    assert result.problems
+
+
 def test_signs_for_the_same_and_for_nothing() -> None:
     result = read(
         [
@@ -291,14 +305,17 @@ def test_several_ticked_levels_are_graded_and_named() -> None:
         [
             ["序号", "职权名称", "权力依据", "行使层级", "", ""],
             ["", "", "", "省级", "设区市", "县（市、区）"],
-            ["1", "甲许可", "《甲法》第一条", "√", "√", "√"],
+            ["1", "甲许可", "《甲法》第一条", "√", "√", "√（限小型）"],
             ["2", "乙许可", "《乙法》第一条", "", "√", ""],
         ],
         "A1:A2", "B1:B2", "C1:C2", "D1:F1",
     )  # fmt: skip
     graded, single = of_kind(result, "power_item")
     assert graded.values["use_level"] == "graded"
-    assert graded.values["remark"] == "行使层级：省级、市级、县级"
+    assert graded.values["remark"].splitlines() == [
+        "行使层级 县（市、区）：√（限小型）",
+        "行使层级：省级、市级、县级",
+    ]
     assert single.values["use_level"] == "municipal"
 
 
