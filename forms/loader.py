@@ -37,7 +37,7 @@ _CODES = ("gbt39046", "c0109")
 _FIELD_KEYS = {
     "id", "spec_id", "label", "type", "need", "vocabulary", "help", "law", "source", "headers",
     "aliases", "min", "max", "pattern", "pattern_hint", "format", "when", "when_text", "table",
-    "column", "columns", "role", "kinds", "many", "accept", "internal", "derive", "default",
+    "column", "columns", "role", "kinds", "many", "accept", "pictures_under", "internal", "derive", "default",
     "placeholder_ok", "width", "inverse", "carry", "missing_rule",
 }  # fmt: skip
 _FORM_KEYS = {
@@ -93,7 +93,8 @@ class _Reader:
             if key in data
         }  # fmt: skip
         listed: dict[str, Any] = {
-            key: tuple(data[key]) for key in ("headers", "aliases", "kinds", "accept")
+            key: tuple(data[key])
+            for key in ("headers", "aliases", "kinds", "accept", "pictures_under")
             if key in data
         }  # fmt: skip
         return Field(

@@ -103,6 +103,7 @@ class Field:
     kinds: tuple[str, ...] = ()
     many: bool = False
     accept: tuple[str, ...] = ()
+    pictures_under: tuple[str, ...] = ()
     internal: bool = False
     derive: str = ""
     default: Value = None

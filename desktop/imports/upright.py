@@ -22,7 +22,6 @@ _LEAST = 3
 #: As many are enough under a title that says 办事指南.
 _TITLED_LEAST = 2
 _LONGEST_HEADING = 20
-_FLOW, _CHART = "流程", "流程图"
 
 Headings = Mapping[Place, Column]
 _Above = Callable[[int, Headings], Column | None]
@@ -117,8 +116,10 @@ class UprightReader:
         title = head.title or found.column_of(form.title_field)
         regions = []
         for grid in self._matters(headings, title):
-            walk = _Walk(grid, first, headings, (inner, self.inner, self.inner_heads), title, loose)
-            walk.forms = self.finder.catalogue.forms
+            walk = _Walk(
+                grid, first, headings, (inner, self.inner, self.inner_heads), title, loose,
+                self.finder.catalogue.forms,
+            )  # fmt: skip
             regions.append(walk.region(head, self._merged, self._next))
         items = tuple(item for region in regions for item in region.items)
         return Region(head, items, regions[0].structure)
@@ -181,7 +182,7 @@ class _Walk:
     def __init__(
         self, grid: Grid, first: int, headings: Headings,
         inner: tuple[Headings, Mapping[Place, Inner], frozenset[Place]], title: int,
-        loose: Headings,
+        loose: Headings, forms: Mapping[str, Form],
     ) -> None:  # fmt: skip
         self.grid = grid
         self.above = first
@@ -196,7 +197,7 @@ class _Walk:
         self.title = title
         self.items: list[Item] = []
         self.structure: list[StructureCell] = []
-        self.forms: Mapping[str, Form] = {}
+        self.forms = forms
 
     def region(self, head: TableHead, merged: _Above, following: _Following) -> Region:
         """The items, and the cells that are none of theirs."""
@@ -266,11 +267,12 @@ class _Walk:
             )  # fmt: skip
 
     def _chart(self, current: Column | None) -> Column | None:
-        """The column of the flow chart when a picture stands under 办理流程 or 流程图."""
-        form = self.forms.get(current.kind) if current and _FLOW in current.header else None
+        """The column of the attachment that the pictures under a heading are (办理流程图)."""
+        form = self.forms.get(current.kind) if current else None
         if current is None or form is None:
             return None
-        found = (f for f in form.fields.values() if f.type == "attachment" and _CHART in f.label)
+        header = current.header
+        found = (f for f in form.fields.values() if any(w in header for w in f.pictures_under))
         field = next(found, None)
         return Column(0, current.header, form.kind, Target(field.id)) if field else None
 

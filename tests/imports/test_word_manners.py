@@ -344,6 +344,14 @@ def test_a_picture_below_the_flow_becomes_its_attachment(made: Read) -> None:
     assert not any("没有导入" in p.message and "图片" in p.message for p in found.problems)
 
 
+def test_a_picture_elsewhere_is_told_and_not_attached(made: Read) -> None:
+    body, parts = beside()
+    found = made(body.replace("办理流程图", "收费标准"), parts)
+    assert not found.attachments
+    assert "flowchart" not in found.records[0].values
+    assert any("有1幅图片，其中的内容没有导入" in problem.message for problem in found.problems)
+
+
 def test_a_comment_can_be_given_to_a_field(tmp_path: Path) -> None:
     body, parts = beside()
     opened = open_file(package(tmp_path / "注.docx", body, parts), CATALOGUE)
