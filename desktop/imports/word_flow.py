@@ -15,7 +15,8 @@ from itertools import pairwise
 from desktop.imports.headers import HeaderFinder
 from desktop.imports.inner_tables import known_columns, table_of
 from desktop.imports.word_file import Block, Paragraph, Table, TableCell
-from desktop.imports.word_lines import Line, Lines, is_title, numbered, pieces
+from desktop.imports.word_lines import Line, Lines, numbered, pieces
+from desktop.imports.word_titles import Titles
 
 _BRACKETED = re.compile(r"(?:^|(?<=[\s。；;，,]))【[^】\n]{2,20}】")
 _AGAIN = re.compile(r"(?:(?<=[\s；;])|(?<=[\s；;]\u3000))(?=[^\s：:；;，,。]{2,16}\s*[：:])")
@@ -31,9 +32,10 @@ _SLACK = 2.0
 class Flow:
     """Makes the blocks of one document even; counts the line breaks that it took out."""
 
-    def __init__(self, finder: HeaderFinder, lines: Lines) -> None:
+    def __init__(self, finder: HeaderFinder, lines: Lines, titles: Titles) -> None:
         self.finder = finder
         self.lines = lines
+        self.titles = titles
         self.joined = 0
 
     def even(self, blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -158,7 +160,7 @@ class Flow:
     def _goes_on(self, paragraph: Paragraph) -> bool:
         line: Line = self.lines.line(paragraph)
         begins = line.known or line.is_numbered or paragraph.manner or paragraph.text[:1] in "《【"
-        return not begins and not is_title(paragraph.text)
+        return not begins and not self.titles.is_title(paragraph.text)
 
 
 def parts_at(text: str, knows: Callable[[str], bool]) -> list[str]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from desktop.imports.headers import HeaderFinder
 from desktop.imports.word_file import Paragraph
-from forms.values import normalise_spaces
 
 _NUMBERINGS = (
     ("章", re.compile(r"\s*第[一二三四五六七八九十]{1,3}[章部节][分]?\s*")),
@@ -23,17 +22,6 @@ _NUMBERINGS = (
 _LABELLED = re.compile(r"【?([^：:\n\t】]{2,24}?)】?\s*([：:]|\t+|(?<=】))\s*(.*)", re.DOTALL)
 #: A label that blanks part from its text.
 _SPACED = re.compile(r"([^\s：:]{2,16})(?: {2,}|\u3000+)\s*(\S.*)", re.DOTALL)
-_NAME = r"(?:(?:政务|行政|公共)?(?:服务|办事|办理|申办|申请|审批)(?:指南|须知|手册)|一次性告知(?:单|书)?)"
-_TITLE = re.compile(rf"([^，。；：,;:]{{2,60}}?)[（(]?{_NAME}[）)]?(?:[（(].{{1,8}}[）)])?")
-_ONLY_TITLE = re.compile(
-    r"(?:政务|行政审批|审批|公共)?(?:服务|办事|办理|审批)指南(?:[（(].{1,8}[）)])?"
-)
-_NO_NAME = re.compile(
-    r"附件|附录|目录|编号|.{0,12}[年]\d{1,2}月|[一-鿿]{2,20}(?:局|委员会|政府|厅|中心)$"
-    r"|.*(?:汇编|合集|文件|通知)$|.{2,12}[〔\[]\d{4}[〕\]]\d+号"
-)
-#: 取水许可审批服务指南: the matter is 取水许可, that of 户外广告审批办事指南 is 户外广告审批.
-_SAID_TWICE = re.compile(r"(.+(?:许可|核准|备案|登记|认定|确认|审批|核发))(?:行政)?审批")
 LONGEST_LABEL = 24
 _RANKS = {"章": 0, "bold": 19, "一、": 20, "（一）": 21, "1.": 22, "1 ": 22, "1.1": 23, "（1）": 24,
           "plain": 25}  # fmt: skip
@@ -128,37 +116,6 @@ def numbered(text: str) -> tuple[str, str]:
         if match:
             return name, text[match.end() :]
     return "", text
-
-
-def is_title(text: str) -> bool:
-    """Whether a line is the title of a guide (取水许可办事指南, or 办事指南 alone)."""
-    bare = "".join(text.split())
-    return bool(_TITLE.fullmatch(bare) or _ONLY_TITLE.fullmatch(bare))
-
-
-def is_bare_title(text: str) -> bool:
-    """Whether a line says 办事指南 and nothing else: the name stands in another line."""
-    return bool(_ONLY_TITLE.fullmatch("".join(text.split())))
-
-
-def name_in(lines: list[str]) -> str:
-    """The name of the item that a guide is about, from the lines of its title."""
-    bare = ["".join(normalise_spaces(line).split()) for line in lines]
-    for number, line in enumerate(bare):
-        if _ONLY_TITLE.fullmatch(line):
-            around = [*reversed(bare[:number]), *bare[number + 1 :]]
-            return next((other.strip('“”《》"') for other in around if may_name(other)), "")
-        match = _TITLE.fullmatch(numbered(line)[1])
-        if match and not _NO_NAME.match(match[1]):
-            name = match[1].strip('“”《》"（(')
-            twice = _SAID_TWICE.fullmatch(name)
-            return twice[1] if twice else name
-    return next((line for line in bare if may_name(line)), "")
-
-
-def may_name(line: str) -> bool:
-    """Whether a line among those of a title may be the name of the matter."""
-    return 2 <= len(line) <= 60 and not _NO_NAME.match(line) and line[-1] not in "。：:；"
 
 
 def pieces(paragraph: Paragraph) -> list[Paragraph]:

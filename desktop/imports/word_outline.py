@@ -14,10 +14,11 @@ from desktop.imports.headers import HeaderFinder
 from desktop.imports.inner_tables import column_targets
 from desktop.imports.word_file import Paragraph, Table, WordFile
 from desktop.imports.word_flow import COLON, Flow, parts_at
-from desktop.imports.word_lines import Line, Lines, name_in
+from desktop.imports.word_lines import Line, Lines
 from desktop.imports.word_plan import Plan, plan_of
 from desktop.imports.word_sheet import SHEET, Sheet, cells_at, meanings, merges_at
 from desktop.imports.word_tables import TableSetter
+from desktop.imports.word_titles import Titles
 from forms.values import fold
 
 __all__ = ["SHEET", "lay_out"]
@@ -40,7 +41,8 @@ class _Builder:
     def __init__(self, document: WordFile, finder: HeaderFinder) -> None:
         self.finder = finder
         lines = Lines(finder)
-        flow = Flow(finder, lines)
+        self.titles = Titles(finder.catalogue)
+        flow = Flow(finder, lines, self.titles)
         self.blocks = flow.even(document.blocks)
         self.joined = flow.joined
         self.lines = {
@@ -48,9 +50,9 @@ class _Builder:
             for index, block in enumerate(self.blocks)
             if isinstance(block, Paragraph)
         }
-        self.plan: Plan = plan_of(self.blocks, self.lines)
+        self.plan: Plan = plan_of(self.blocks, self.lines, self.titles)
         self.sheet = Sheet()
-        self.tables = TableSetter(finder, self.sheet, lines)
+        self.tables = TableSetter(finder, self.sheet, lines, self.titles)
         #: Lines and asides over the first heading of an item.
         self.waiting: list[int] = []
         self.inner_row: dict[str, int] = {}
@@ -143,7 +145,7 @@ class _Builder:
             else:
                 self.sheet.add(self.lines[index].text, 1)
         items = [self.plan.items[index] for index in waiting if index in self.plan.items]
-        name = items[-1] if items else name_in(lines)
+        name = items[-1] if items else self.titles.name_in(lines)
         if name:
             self.sheet.starts[first] = name
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from desktop.imports.word_file import Block, Paragraph, Table
-from desktop.imports.word_lines import Line, is_bare_title, is_title, may_name
+from desktop.imports.word_lines import Line
+from desktop.imports.word_titles import Titles, may_name
 from forms.values import fold
 
 _LEAST_KNOWN = 2
@@ -36,9 +37,9 @@ class Plan:
     asides: frozenset[int]
 
 
-def plan_of(blocks: Sequence[Block], lines: Mapping[int, Line]) -> Plan:
+def plan_of(blocks: Sequence[Block], lines: Mapping[int, Line], known: Titles) -> Plan:
     """How these blocks are built."""
-    titles = _titles(lines)
+    titles = _titles(lines, known)
     items = _items(blocks, lines, titles)
     manners = _heading_manners(line for i, line in lines.items() if i not in titles)
     return Plan(
@@ -68,24 +69,24 @@ def _heading_manners(lines: Iterable[Line]) -> frozenset[str]:
     )
 
 
-def _titles(lines: Mapping[int, Line]) -> frozenset[int]:
+def _titles(lines: Mapping[int, Line], known: Titles) -> frozenset[int]:
     """Lines that are the title of a guide.
 
     Under a number they are when most lines so numbered are: 五、网上办理指南 may be a section.
     """
-    found = {i for i, line in lines.items() if is_title(line.rest)}
+    found = {i for i, line in lines.items() if known.is_title(line.rest)}
     every = Counter(line.manner for line in lines.values())
     told = Counter(lines[i].manner for i in found)
     named: set[int] = set()
     for i in found:
         line = lines[i]
-        bare = line.rest != line.text and is_bare_title(line.rest)
+        bare = line.rest != line.text and known.is_alone(line.rest)
         often = told[line.manner] >= _LEAST_KNOWN and told[line.manner] * 2 > every[line.manner]
         if not bare and (line.rest == line.text or often):
             named.add(i)
             before = lines.get(i - 1)
             # The name stands in the line above 办事指南.
-            if is_bare_title(line.rest) and before is not None and _is_name(before):
+            if known.is_alone(line.rest) and before is not None and _is_name(before):
                 named.add(i - 1)
     return frozenset(named)
 

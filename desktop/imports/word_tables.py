@@ -11,8 +11,9 @@ from desktop.imports.headers import HeaderFinder
 from desktop.imports.inner_tables import known_columns, table_of
 from desktop.imports.synonyms import SEQUENCE, Target
 from desktop.imports.word_file import Paragraph, Table, TableCell
-from desktop.imports.word_lines import LONGEST_LABEL, Line, Lines, is_title, name_in
+from desktop.imports.word_lines import LONGEST_LABEL, Line, Lines
 from desktop.imports.word_sheet import Sheet, by_row, meanings
+from desktop.imports.word_titles import Titles
 
 _LEAST_KNOWN = 2
 #: Column for words in a table that belong to no column of it.
@@ -46,10 +47,11 @@ class _Told:
 class TableSetter:
     """Puts the tables of one document on its sheet."""
 
-    def __init__(self, finder: HeaderFinder, sheet: Sheet, lines: Lines) -> None:
+    def __init__(self, finder: HeaderFinder, sheet: Sheet, lines: Lines, titles: Titles) -> None:
         self.finder = finder
         self.sheet = sheet
         self.lines = lines
+        self.titles = titles
         self.told: _Told | None = None
         #: Whether the heading that holds fills a row of a table by itself.
         self.alone = False
@@ -234,10 +236,10 @@ class TableSetter:
             self.sheet.cells[at, place[1] + 1] = cell.text
         else:
             self.sheet.put(place, cell)
-            if is_title(cell.text):
+            if self.titles.is_title(cell.text):
                 self.sheet.close()
                 self.sheet.titled = True
-                self.sheet.starts[at] = name_in([cell.text])
+                self.sheet.starts[at] = self.titles.name_in([cell.text])
 
     def _line(self, cell: TableCell) -> Line:
         return self.lines.line(Paragraph(cell.text))

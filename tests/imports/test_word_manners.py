@@ -279,6 +279,18 @@ def test_the_name_above_a_bare_title_begins_the_next_guide(made: Read) -> None:
     assert found[0].values["promise_limit"] == DAYS
 
 
+def test_an_office_may_say_what_its_titles_are_called(tmp_path: Path) -> None:
+    (tmp_path / "wordlists").mkdir()
+    own = tmp_path / "wordlists" / "guide_titles.toml"
+    own.write_text('words = ["办件一本通"]\n', encoding="utf-8")
+    body = lines("盆景园开办办件一本通", "一、受理条件", "有苗圃。", "二、承诺时限", "9个工作日")
+    path = package(tmp_path / "文档.docx", body)
+    found = read_file(path, load_catalogue(tmp_path))
+    assert got(found, _USUAL) == _USUAL
+    with pytest.raises(UnreadableFile, match="没有认出"):
+        read_file(path, CATALOGUE)
+
+
 # beside the text
 
 
